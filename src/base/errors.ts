@@ -1,0 +1,65 @@
+import type { ErrorCode } from './error-codes.js';
+
+/** What an error carries besides its message. All of it survives the way through the API. */
+export interface ErrorDetails {
+  /** What was attempted, in the user's terms: `pull image`, `start container`. */
+  readonly action?: string;
+  /** What it was attempted on: `demo-web-1`, `localhost:5000/library/nginx:1.22`. */
+  readonly subject?: string;
+  /** What the reader can do next; one sentence. */
+  readonly hint?: string;
+  /** Path of the stack-file node that caused it, e.g. `['services', 'web', 'ports', 0]`. The CLI adds the position. */
+  readonly path?: readonly (string | number)[];
+  /** Exit code the CLI ends with; 1 when absent. */
+  readonly exitCode?: number;
+  /** Symbolic errno of the failed kernel call, e.g. `ENOSPC`. */
+  readonly errno?: string;
+  readonly cause?: unknown;
+}
+
+/** JSON shape of an error on the wire. */
+export interface SerializedError extends Omit<ErrorDetails, 'cause'> {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly cause?: string;
+}
+
+/** The one error class of tscompose. `message` is complete and written for the reader; it never holds secrets. */
+export class TscomposeError extends Error {
+  override readonly name = 'TscomposeError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.details = details;
+  }
+
+  toJSON(): SerializedError {
+    const { cause, ...rest } = this.details;
+    const causeText = cause instanceof Error ? cause.message : undefined;
+    return { code: this.code, message: this.message, ...rest, ...(causeText === undefined ? {} : { cause: causeText }) };
+  }
+
+  static fromJSON(json: SerializedError): TscomposeError {
+    const { code, message, cause, ...rest } = json;
+    return new TscomposeError(code, message, cause === undefined ? rest : { ...rest, cause: new Error(cause) });
+  }
+}
+
+/** Brings anything thrown into a {@link TscomposeError}; errors that are not ours become `INTERNAL` or, by errno, `NO_SPACE`. */
+export function toTscomposeError(thrown: unknown): TscomposeError {
+  if (thrown instanceof TscomposeError) return thrown;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const errno = (error as NodeJS.ErrnoException).code;
+  if (error.name === 'AbortError') return new TscomposeError('CANCELLED', 'interrupted', { cause: error });
+  if (errno === 'ENOSPC' || errno === 'EDQUOT') {
+    return new TscomposeError('NO_SPACE', `no space left on the disk: ${error.message}`, {
+      cause: error,
+      errno,
+      hint: 'Free some space, or move the state root with --root, and run the command again.',
+    });
+  }
+  return new TscomposeError('INTERNAL', error.message, { cause: error });
+}

@@ -1,0 +1,136 @@
+/** What the engine is asked to run. Fields that are null or absent come from the image's config when the container is created. */
+export interface ContainerSpec {
+  /** Unique on the state root, e.g. `demo-web-1`. */
+  readonly name: string;
+  /** Image reference as the user wrote it. */
+  readonly image: string;
+  readonly entrypoint: readonly string[] | null;
+  readonly command: readonly string[] | null;
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly workingDir?: string;
+  readonly user?: string;
+  readonly hostname?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mounts: readonly MountSpec[];
+  readonly networks: readonly NetworkAttachment[];
+  readonly ports: readonly PortSpec[];
+  readonly restart: RestartPolicy;
+  /** null: the image's health check; `disabled`: none at all. */
+  readonly healthcheck: HealthcheckSpec | 'disabled' | null;
+  readonly stopSignal?: string;
+  /** Milliseconds between the stop signal and SIGKILL. */
+  readonly stopGraceMs: number;
+}
+
+export type MountSpec =
+  | {
+      readonly type: 'volume';
+      /** Full volume name; absent: anonymous, the engine makes one. */
+      readonly volume?: string;
+      readonly target: string;
+      readonly readOnly: boolean;
+      /** true: don't fill an empty volume from the image. */
+      readonly noCopy: boolean;
+    }
+  | {
+      readonly type: 'bind';
+      readonly source: string;
+      readonly target: string;
+      readonly readOnly: boolean;
+      /** Create a missing source as a directory, as Compose's short syntax asks for. */
+      readonly createSource: boolean;
+      /** Mount propagation, e.g. `rprivate` (the default). */
+      readonly propagation?: string;
+    }
+  | {
+      readonly type: 'tmpfs';
+      readonly target: string;
+      /** Bytes. */
+      readonly size?: number;
+      /** Mode bits; 0o1777 when absent. */
+      readonly mode?: number;
+      /** Further mount options as `tmpfs: - /x:opts` gives them, e.g. `noexec`, `uid=33`. */
+      readonly options: readonly string[];
+    };
+
+export interface NetworkAttachment {
+  /** Full network name. */
+  readonly network: string;
+  /** Further DNS names on that network (service name, user-defined aliases); the container name is always one. */
+  readonly aliases: readonly string[];
+}
+
+export interface PortSpec {
+  /** Host address to listen on; `0.0.0.0` for all IPv4 addresses. */
+  readonly hostIp: string;
+  /** First and last host port allowed; [0, 0]: any free one. */
+  readonly hostPorts: readonly [number, number];
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+export interface RestartPolicy {
+  readonly name: 'no' | 'always' | 'on-failure' | 'unless-stopped';
+  /** For `on-failure`; 0: no limit. */
+  readonly maxRetries: number;
+}
+
+export interface HealthcheckSpec {
+  /** `['CMD', ...]` or `['CMD-SHELL', text]`; absent: the image's test with the figures below. */
+  readonly test?: readonly string[];
+  /** All in milliseconds; Docker's defaults (30 s, 30 s, 0, 5 s; 3 retries) where absent. */
+  readonly intervalMs?: number;
+  readonly timeoutMs?: number;
+  readonly startPeriodMs?: number;
+  readonly startIntervalMs?: number;
+  readonly retries?: number;
+}
+
+/** A published port as it came to be. */
+export interface BoundPort {
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** An exit whose code is lost (monitor killed, power cut) is `unknown`, never 0. */
+export type ExitCode = number | 'unknown';
+
+export type ContainerState =
+  | { readonly status: 'created' }
+  | { readonly status: 'running'; readonly pid: number; readonly startedAt: string }
+  | {
+      readonly status: 'exited';
+      readonly exitCode: ExitCode;
+      readonly startedAt: string;
+      readonly finishedAt: string;
+      readonly oomKilled: boolean;
+      /** Why it isn't running, when it isn't its own doing: `monitor was killed`, a failed start. */
+      readonly error?: string;
+    };
+
+/** One container as `observe` sees it. */
+export interface ObservedContainer {
+  /** 64 hex digits. */
+  readonly id: string;
+  readonly spec: ContainerSpec;
+  /** Digest of the image config it was created from (`sha256:...`). */
+  readonly imageId: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly state: ContainerState;
+  readonly ports: readonly BoundPort[];
+  /** Effective command line after the merge with the image, for `ps`. */
+  readonly args: readonly string[];
+  /** Effective health check after the merge with the image; null: none. */
+  readonly healthcheck: Required<HealthcheckSpec> | null;
+  /** Effective stop signal. */
+  readonly stopSignal: string;
+  /** Network name → address. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Times the restart policy started it again since the user did. */
+  readonly restartCount: number;
+  /** True once the user asked it to stop; `unless-stopped` and the policies look at it. */
+  readonly stoppedByUser: boolean;
+}

@@ -1,0 +1,100 @@
+import type { ExitCode, ObservedContainer, ContainerSpec } from './container.js';
+import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
+
+/** A photograph of what exists; sorted by name, so that plans made from it are deterministic. */
+export interface Observation {
+  readonly containers: readonly ObservedContainer[];
+  readonly networks: readonly ObservedNetwork[];
+  readonly volumes: readonly ObservedVolume[];
+}
+
+export interface PullProgress {
+  readonly phase: 'resolving' | 'downloading' | 'extracting' | 'done' | 'exists';
+  /** Layer digest, absent for the image as a whole. */
+  readonly layer?: string;
+  readonly currentBytes?: number;
+  readonly totalBytes?: number;
+}
+
+export interface ExecRequest {
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+  readonly user?: string;
+  readonly workingDir?: string;
+  /** Milliseconds, after which the process and its children are killed and the result says `timedOut`. */
+  readonly timeoutMs: number;
+  /** Bytes of output kept; the rest is dropped. */
+  readonly maxOutput: number;
+}
+
+export interface ExecResult {
+  readonly exitCode: ExitCode;
+  readonly output: string;
+  readonly timedOut: boolean;
+}
+
+export interface LogEntry {
+  /** RFC 3339 with nanoseconds. */
+  readonly time: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** Text as written, with its newline when the line is complete. */
+  readonly log: string;
+}
+
+export interface LogQuery {
+  readonly follow: boolean;
+  /** Number of last lines; absent: all. */
+  readonly tail?: number;
+  readonly signal: AbortSignal;
+}
+
+export type EngineEvent =
+  | { readonly type: 'container-started'; readonly id: string; readonly name: string; readonly time: string }
+  | { readonly type: 'container-exited'; readonly id: string; readonly name: string; readonly time: string; readonly exitCode: ExitCode; readonly error?: string }
+  | { readonly type: 'container-created' | 'container-removed'; readonly id: string; readonly name: string; readonly time: string };
+
+/** Where `exec` and `attach` streams go: straight to the container's monitor. */
+export interface ExecTarget {
+  readonly socketPath: string;
+  /** Environment of the container's own process, as `KEY=value`, for exec to start from. */
+  readonly env: readonly string[];
+  readonly workingDir: string;
+  readonly user: string;
+}
+
+/**
+ * The engine: every effect on kernel, registry and state root goes through it, and it decides nothing about stacks.
+ * All methods throw {@link TscomposeError}. Removing what is absent succeeds. Whatever waits takes a signal.
+ */
+export interface Engine {
+  observe(): Promise<Observation>;
+  onEvent(listener: (event: EngineEvent) => void): () => void;
+
+  findImage(reference: string): Promise<ImageInfo | undefined>;
+  listImages(): Promise<readonly ImageInfo[]>;
+  pullImage(reference: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<ImageInfo>;
+  /** @param path absolute path of an OCI layout directory or tar, or docker-archive. */
+  loadImages(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+
+  /** Returns the existing network of that name when there is one. */
+  createNetwork(spec: NetworkSpec): Promise<ObservedNetwork>;
+  removeNetwork(name: string): Promise<void>;
+  createVolume(spec: VolumeSpec): Promise<ObservedVolume>;
+  removeVolume(name: string): Promise<void>;
+
+  /** Records the container; touches no kernel object but directories. @throws NAME_CONFLICT, IMAGE_NOT_FOUND */
+  createContainer(spec: ContainerSpec): Promise<string>;
+  /** Resolves when the container's process has executed. `isRestart`: by policy, counts in `restartCount`. */
+  startContainer(id: string, options: { readonly isRestart: boolean }, signal: AbortSignal): Promise<void>;
+  /** Stop signal, then SIGKILL after `graceMs`; resolves when it is gone. Aborting the signal kills at once. */
+  stopContainer(id: string, graceMs: number, signal: AbortSignal): Promise<void>;
+  killContainer(id: string, signalName: string): Promise<void>;
+  /** Kills it if it runs; `volumes`: anonymous volumes too. */
+  removeContainer(id: string, options: { readonly volumes: boolean }): Promise<void>;
+  exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
+  execTarget(id: string): Promise<ExecTarget>;
+  logs(id: string, query: LogQuery): AsyncIterable<LogEntry>;
+
+  /** Leaves the containers running and lets go of everything. */
+  close(): Promise<void>;
+}
