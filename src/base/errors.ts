@@ -39,12 +39,21 @@ export class TscomposeError extends Error {
   toJSON(): SerializedError {
     const { cause, ...rest } = this.details;
     const causeText = cause instanceof Error ? cause.message : undefined;
-    return { code: this.code, message: this.message, ...rest, ...(causeText === undefined ? {} : { cause: causeText }) };
+    return {
+      code: this.code,
+      message: this.message,
+      ...rest,
+      ...(causeText === undefined ? {} : { cause: causeText }),
+    };
   }
 
   static fromJSON(json: SerializedError): TscomposeError {
     const { code, message, cause, ...rest } = json;
-    return new TscomposeError(code, message, cause === undefined ? rest : { ...rest, cause: new Error(cause) });
+    return new TscomposeError(
+      code,
+      message,
+      cause === undefined ? rest : { ...rest, cause: new Error(cause) },
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ExitCode, ObservedContainer, ContainerSpec } from './container.js';
+import type { ContainerSpec, ExitCode, ObservedContainer } from './container.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 
 /** A photograph of what exists; sorted by name, so that plans made from it are deterministic. */
@@ -50,8 +50,20 @@ export interface LogQuery {
 
 export type EngineEvent =
   | { readonly type: 'container-started'; readonly id: string; readonly name: string; readonly time: string }
-  | { readonly type: 'container-exited'; readonly id: string; readonly name: string; readonly time: string; readonly exitCode: ExitCode; readonly error?: string }
-  | { readonly type: 'container-created' | 'container-removed'; readonly id: string; readonly name: string; readonly time: string };
+  | {
+      readonly type: 'container-exited';
+      readonly id: string;
+      readonly name: string;
+      readonly time: string;
+      readonly exitCode: ExitCode;
+      readonly error?: string;
+    }
+  | {
+      readonly type: 'container-created' | 'container-removed';
+      readonly id: string;
+      readonly name: string;
+      readonly time: string;
+    };
 
 /** Where `exec` and `attach` streams go: straight to the container's monitor. */
 export interface ExecTarget {
@@ -72,7 +84,11 @@ export interface Engine {
 
   findImage(reference: string): Promise<ImageInfo | undefined>;
   listImages(): Promise<readonly ImageInfo[]>;
-  pullImage(reference: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<ImageInfo>;
+  pullImage(
+    reference: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ImageInfo>;
   /** @param path absolute path of an OCI layout directory or tar, or docker-archive. */
   loadImages(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
 

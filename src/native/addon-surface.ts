@@ -1,0 +1,47 @@
+/**
+ * The addon's surface, as typed for the rest of `src`; `native/addon/` registers exactly these. Failed kernel calls throw
+ * (or reject with) an Error that has `errno` (number), `code` (`ENOENT`), `syscall` and `subject`.
+ */
+export interface Addon {
+  // process.cc
+  /**
+   * posix_spawn of the monitor in a session of its own, with /dev/null as stdio (stderr: `stderrPath`, appended) and one end
+   * of a new Unix stream socket pair as descriptor 3. Returns its pid and the other end.
+   */
+  spawnMonitor(
+    path: string,
+    args: readonly string[],
+    env: readonly string[],
+    stderrPath: string,
+  ): { readonly pid: number; readonly fd: number };
+  /** waitpid(WNOHANG) of a spawned monitor: wait status, or undefined while it lives or when it is not our child. */
+  reap(pid: number): number | undefined;
+  /** Takes an exclusive flock without waiting; the descriptor, or undefined when somebody else holds it. */
+  tryLock(path: string): number | undefined;
+  closeFd(fd: number): void;
+  umount(path: string, lazy: boolean): void;
+
+  // netlink.cc
+  /** A long-lived netlink socket of protocol NETLINK_ROUTE (0) or NETLINK_NETFILTER (12); in the namespace pinned at `netnsPath` when given. */
+  netlinkOpen(protocol: number, netnsPath?: string): number;
+  /** Sends one buffer of one or more messages and gathers all replies until every message with NLM_F_ACK or NLM_F_DUMP is answered. */
+  netlinkTransact(socket: number, request: Uint8Array): Uint8Array;
+  netlinkClose(socket: number): void;
+  /** A short-lived thread makes a network namespace and pins it by a bind mount on `path`. */
+  createNetns(path: string): void;
+  /** Opens the pinned namespace for IFLA_NET_NS_FD; close with closeFd. */
+  openNetns(path: string): number;
+  /** Unmounts and removes a pin; absent is success. */
+  removeNetns(path: string): void;
+
+  // layer.cc
+  /**
+   * Unpacks a layer blob beneath `destination` (an existing empty directory) in threads of its own: decompression by content
+   * (gzip, zstd, plain), OCI whiteouts turned into overlay ones, every name resolved beneath the directory.
+   */
+  unpackLayer(
+    blobPath: string,
+    destination: string,
+    options: { readonly maxBytes?: number },
+  ): Promise<{ readonly diffId: string; readonly bytes: number; readonly entries: number }>;
+}

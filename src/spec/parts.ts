@@ -1,0 +1,80 @@
+import type { BoundPort, NetworkAttachment, PortSpec } from './container.js';
+import type { PullProgress } from './engine.js';
+import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
+
+/** The interfaces between the parts of the engine. Parts don't import each other; `engine.ts` joins them through these. */
+
+/** Layers of an image, unpacked: ready to be lower directories. */
+export interface ImageRoot {
+  readonly image: ImageInfo;
+  /** Absolute directories, topmost layer first. */
+  readonly layers: readonly string[];
+}
+
+export interface ImageStore {
+  /** Finishes or undoes what a killed predecessor began. */
+  recover(): Promise<void>;
+  find(reference: string): Promise<ImageInfo | undefined>;
+  findById(id: string): Promise<ImageInfo | undefined>;
+  list(): Promise<readonly ImageInfo[]>;
+  root(imageId: string): Promise<ImageRoot>;
+  pull(
+    reference: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ImageInfo>;
+  load(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+}
+
+export interface VolumeStore {
+  recover(): Promise<void>;
+  list(): Promise<readonly ObservedVolume[]>;
+  ensure(spec: VolumeSpec): Promise<ObservedVolume>;
+  remove(name: string): Promise<void>;
+}
+
+/** What a container needs of the network to start. */
+export interface NetworkEndpoint {
+  /** Pinned network namespace, e.g. `/run/tscompose/netns/ID`. */
+  readonly netnsPath: string;
+  /** Network name → IPv4 address of this container. */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly ports: readonly BoundPort[];
+  /** Name-table files that the monitor reads, in order of search. */
+  readonly nameTables: readonly string[];
+  /** Port in the container's namespace that 127.0.0.11:53 is translated to, UDP and TCP. */
+  readonly dnsPort: number;
+  /** Resolvers outside, asked from the host's namespace. */
+  readonly upstreamResolvers: readonly string[];
+}
+
+export interface AttachRequest {
+  readonly containerId: string;
+  /** Names of the container on every network: container name, short id, hostname. */
+  readonly names: readonly string[];
+  readonly attachments: readonly NetworkAttachment[];
+  readonly ports: readonly PortSpec[];
+}
+
+export interface NetworkDriver {
+  /**
+   * Restores bridges and nft objects for the recorded networks, and removes every object of this state root
+   * (netns, veth, nft element, name) whose container is not in `running`.
+   */
+  recover(running: readonly string[]): Promise<void>;
+  list(): Promise<readonly ObservedNetwork[]>;
+  ensure(spec: NetworkSpec): Promise<ObservedNetwork>;
+  /** @throws NETWORK when containers are still attached */
+  remove(name: string): Promise<void>;
+  /**
+   * Makes and pins the namespace, wires it, publishes ports. Undone wholly when it throws.
+   * Addresses stay the same over stop and start while the container exists.
+   * @throws PORT_IN_USE naming the process or container that holds the port
+   */
+  attach(request: AttachRequest): Promise<NetworkEndpoint>;
+  /** The endpoint as attached, or undefined. */
+  endpoint(containerId: string): NetworkEndpoint | undefined;
+  /** Withdraws names and ports, removes veths and namespace. `forget`: also gives the addresses back. */
+  detach(containerId: string, options: { readonly forget: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
