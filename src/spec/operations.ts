@@ -1,0 +1,105 @@
+import type { SerializedError } from '../base/errors.js';
+import type { Stack, StackOrigin } from '../model/stack.js';
+import type { BoundPort, ContainerState } from './container.js';
+import type { LogEntry } from './engine.js';
+
+/** What is asked of a stack as a whole, and what comes back: shared by the orchestrator that does it and the API that carries it. */
+
+export interface UpRequest {
+  readonly stack: Stack;
+  readonly origin: StackOrigin;
+  /** Only these services and what they depend on; all when empty. */
+  readonly services: readonly string[];
+  /** Milliseconds; overrides stop_grace_period when containers are replaced. */
+  readonly timeoutMs?: number;
+  /** Wait until every service runs, and is healthy where it has a health check. */
+  readonly wait: boolean;
+  readonly forceRecreate: boolean;
+  readonly removeOrphans: boolean;
+}
+
+export interface DownRequest {
+  /** Milliseconds; overrides stop_grace_period. */
+  readonly timeoutMs?: number;
+  /** Named volumes of the stack and anonymous ones too. */
+  readonly volumes: boolean;
+  readonly removeOrphans: boolean;
+  /** As the file says, when there is one: order of stopping, external resources, orphans. */
+  readonly stack?: Stack;
+}
+
+export interface StopRequest {
+  readonly services: readonly string[];
+  readonly timeoutMs?: number;
+}
+
+/** Progress of one step; `id` is what the user sees: `Container demo-web-1`. */
+export interface StepProgress {
+  readonly type: 'step';
+  readonly id: string;
+  readonly parentId?: string;
+  readonly state: 'working' | 'done' | 'warning' | 'error';
+  /** Compose's words: Creating, Created, Starting, Started, Waiting, Healthy, Stopping, Stopped, Removing, Removed, Pulling, Pulled, Running, Recreate, Recreated, Error. */
+  readonly text: string;
+  readonly details?: string;
+  readonly current?: number;
+  readonly total?: number;
+}
+
+export type OperationEvent =
+  | StepProgress
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'error'; readonly error: SerializedError }
+  | { readonly type: 'result'; readonly changed: boolean };
+
+export type HealthStatus = 'starting' | 'healthy' | 'unhealthy' | 'none';
+
+/** One row of `ps`. */
+export interface ContainerSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly args: readonly string[];
+  readonly stack: string;
+  readonly service: string;
+  readonly createdAt: string;
+  readonly state: ContainerState;
+  readonly restarting: boolean;
+  readonly health: HealthStatus;
+  readonly ports: readonly BoundPort[];
+  /** `80/tcp` of the image and service that are not published. */
+  readonly exposed: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly networks: readonly string[];
+}
+
+export interface LogsRequest {
+  readonly services: readonly string[];
+  readonly follow: boolean;
+  readonly tail?: number;
+  /** Only entries after this RFC 3339 time. */
+  readonly since?: string;
+}
+
+/** A log line with its origin, or the end of a container, in the order they happened. */
+export type StackLogItem =
+  | ({
+      readonly type: 'log';
+      readonly container: string;
+      readonly service: string;
+      readonly index: number;
+    } & LogEntry)
+  | {
+      readonly type: 'exited';
+      readonly container: string;
+      readonly service: string;
+      readonly index: number;
+      readonly exitCode: number | 'unknown';
+      readonly restarting: boolean;
+    };
+
+export interface ExecTargetRequest {
+  readonly service: string;
+  /** 1-based replica. */
+  readonly index: number;
+}
