@@ -1,0 +1,98 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { TscomposeError } from '../../base/errors.js';
+
+export interface WriteOptions {
+  /**
+   * true (the default): on the disk when the promise resolves, power cut or not. false: whole or absent after a kill
+   * of the process, but a power cut may lose it; for what a reboot voids anyway.
+   */
+  readonly durable?: boolean;
+  /** Mode bits of the file; 0o600 when absent. */
+  readonly mode?: number;
+}
+
+/** Names of temporaries start so; whoever lists a directory of objects skips them, and recovery removes them. */
+export const TEMPORARY_PREFIX = '.tmp-';
+
+let counter = 0;
+
+/** A fresh name beside `path`, on the same file system, so that a rename is atomic. */
+export function temporaryBeside(path: string): string {
+  counter += 1;
+  return join(dirname(path), `${TEMPORARY_PREFIX}${process.pid}-${counter}-${basename(path)}`);
+}
+
+/** Makes earlier renames and unlinks in a directory survive a power cut. */
+export async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+/** Replaces a file wholly or not at all: temporary, fsync, rename, fsync of the directory. */
+export async function writeFileAtomic(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<void> {
+  const durable = options.durable ?? true;
+  const temporary = temporaryBeside(path);
+  try {
+    const file = await open(temporary, 'wx', options.mode ?? 0o600);
+    try {
+      await file.writeFile(data);
+      if (durable) await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  if (durable) await syncDirectory(dirname(path));
+}
+
+/** {@link writeFileAtomic} of indented JSON: a person may have to read it. */
+export function writeJsonAtomic(path: string, value: unknown, options: WriteOptions = {}): Promise<void> {
+  return writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, options);
+}
+
+/**
+ * The parsed content, or undefined when the file does not exist.
+ * @throws STATE_CORRUPT when it is not JSON
+ */
+export async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw stateCorrupt(path, 'it is not JSON', error);
+  }
+}
+
+/** Removes a file for good; absent is success. */
+export async function removeFile(path: string, options: Pick<WriteOptions, 'durable'> = {}): Promise<void> {
+  await rm(path, { force: true });
+  if (options.durable ?? true) await syncDirectory(dirname(path));
+}
+
+/** The error for a file of the state root that cannot be used: names the file and the way out. */
+export function stateCorrupt(path: string, why: string, cause?: unknown): TscomposeError {
+  return new TscomposeError('STATE_CORRUPT', `cannot use ${path}: ${why}`, {
+    action: 'read state',
+    subject: path,
+    hint: 'Restore the file from a backup, or move it away; what it describes is then forgotten.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

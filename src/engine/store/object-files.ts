@@ -1,0 +1,74 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJson, removeFile, stateCorrupt, TEMPORARY_PREFIX, writeJsonAtomic } from './json-file.js';
+
+/** Tells a valid object from anything else; throws an Error saying what is wrong. */
+export type Decode<T> = (value: Readonly<Record<string, unknown>>) => T;
+
+/**
+ * A directory of objects, one JSON file each (`NAME.json`), all of one version of one type. Names are chosen by the
+ * caller and must be plain file names.
+ */
+export class ObjectFiles<T extends object> {
+  readonly #directory: string;
+  readonly #version: number;
+  readonly #decode: Decode<T>;
+
+  constructor(directory: string, version: number, decode: Decode<T>) {
+    this.#directory = directory;
+    this.#version = version;
+    this.#decode = decode;
+  }
+
+  /** Makes the directory and removes the temporaries of a killed predecessor. */
+  async recover(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.#directory)) {
+      if (name.startsWith(TEMPORARY_PREFIX)) await rm(join(this.#directory, name), { force: true });
+    }
+  }
+
+  /** Sorted by name. @throws STATE_CORRUPT */
+  async list(): Promise<readonly T[]> {
+    const names = (await readdir(this.#directory))
+      .filter((name) => name.endsWith('.json') && !name.startsWith(TEMPORARY_PREFIX))
+      .sort();
+    const objects = await Promise.all(names.map((name) => this.#read(join(this.#directory, name))));
+    return objects.filter((object) => object !== undefined);
+  }
+
+  /** @throws STATE_CORRUPT */
+  get(name: string): Promise<T | undefined> {
+    return this.#read(this.#path(name));
+  }
+
+  put(name: string, value: T): Promise<void> {
+    return writeJsonAtomic(this.#path(name), { version: this.#version, ...value });
+  }
+
+  /** Absent is success. */
+  remove(name: string): Promise<void> {
+    return removeFile(this.#path(name));
+  }
+
+  #path(name: string): string {
+    return join(this.#directory, `${name}.json`);
+  }
+
+  async #read(path: string): Promise<T | undefined> {
+    const value = await readJson(path);
+    if (value === undefined) return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw stateCorrupt(path, 'it does not hold an object');
+    }
+    const { version, ...fields } = value as Record<string, unknown>;
+    if (version !== this.#version) {
+      throw stateCorrupt(path, `it has version ${String(version)}, this tscompose reads ${this.#version}`);
+    }
+    try {
+      return this.#decode(fields);
+    } catch (error) {
+      throw stateCorrupt(path, (error as Error).message, error);
+    }
+  }
+}
