@@ -1,0 +1,54 @@
+import type { Stack, StackOrigin } from '../model/stack.js';
+import type { StackPath, StackPosition } from './positions.js';
+
+/** What reading a file came to. Only the caller touches the file system. */
+export type ReadResult =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly errno?: string };
+
+/** How the stack file wing sees files; the command line implements it with `node:fs`, tests with a map. */
+export interface StackReader {
+  /** @param path absolute, or `-` for standard input. A directory is `unreadable`. */
+  read(path: string): ReadResult;
+}
+
+export interface StackRequest {
+  /** Absolute directory that relative names are seen from; where discovery starts. */
+  readonly cwd: string;
+  /** `-f` in the order given (`-` is standard input); empty: discover, here and then in the parents. */
+  readonly files: readonly string[];
+  /** `--project-directory`; default: the directory of the first file. */
+  readonly projectDirectory?: string;
+  /** `-p`; beats `COMPOSE_PROJECT_NAME` and the file's `name:`. */
+  readonly projectName?: string;
+  /** `--env-file`s in the order given; absent: `.env` in the project directory if there is one. */
+  readonly envFiles?: readonly string[];
+  /** The caller's environment; beats `.env`. `HOME` expands `~`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly reader: StackReader;
+}
+
+/** A problem or warning with its place. */
+export interface Diagnostic {
+  readonly message: string;
+  readonly path: StackPath;
+  readonly position?: StackPosition;
+  /** Complete: `stack.yml:12:7: services.web.prots: unknown key`, without the source line. */
+  readonly text: string;
+}
+
+export interface LoadedStack {
+  readonly stack: Stack;
+  readonly origin: StackOrigin;
+  readonly positions: StackPositions;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Finds the place in the text that a part of the resolved stack came from. */
+export interface StackPositions {
+  /** Place of the node, or of its nearest ancestor that stands in a file. */
+  positionOf(path: StackPath): StackPosition | undefined;
+  /** `stack.yml:12:7: message`, then the source line and a caret; just the message when no place is known. */
+  renderAt(path: StackPath, message: string): string;
+}
