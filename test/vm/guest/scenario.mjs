@@ -1,0 +1,92 @@
+// Runs inside the virtual machine: a stack under pure cgroup v2 on Debian's stock kernel. Prints one CHECK line per finding.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+const PATIENCE_MS = 120_000;
+
+function tscompose(...args) {
+  const run = spawnSync('/app/bin/tscompose', args, {
+    encoding: 'utf8',
+    timeout: PATIENCE_MS,
+    env: { PATH: '/bin', HOME: '/tmp' },
+  });
+  return { code: run.status, out: `${run.stdout}${run.stderr}`, stdout: run.stdout ?? '' };
+}
+
+function check(name, ok, detail = '') {
+  console.log(`CHECK ${JSON.stringify({ name, ok, detail: String(detail).slice(0, 2000) })}`);
+}
+
+async function until(condition) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    if (condition()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+/** Every cgroup directory of ours, as paths below the hierarchy's root. */
+function cgroups(dir = '/sys/fs/cgroup/tscompose') {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => [`${dir}/${entry.name}`, ...cgroups(`${dir}/${entry.name}`)]);
+}
+
+const up = tscompose('-f', '/guest/stack.yml', 'up', '-d', '--wait');
+check('up', up.code === 0, up.out);
+
+const containerGroups = cgroups().filter((path) => /\/[0-9a-f]{64}$/.test(path));
+check('one cgroup per container', containerGroups.length === 2, cgroups().join(' '));
+check(
+  'the container is in its cgroup',
+  containerGroups.length > 0 &&
+    containerGroups.every((path) => readFileSync(`${path}/cgroup.procs`, 'utf8').trim() !== ''),
+  containerGroups.map((path) => readFileSync(`${path}/cgroup.procs`, 'utf8')).join(';'),
+);
+check(
+  'controllers are enabled for it',
+  containerGroups.length > 0 &&
+    containerGroups.every((path) => /memory/.test(readFileSync(`${path}/cgroup.controllers`, 'utf8'))),
+  containerGroups.map((path) => readFileSync(`${path}/cgroup.controllers`, 'utf8')).join(';'),
+);
+
+const inside = tscompose(
+  '-f',
+  '/guest/stack.yml',
+  'exec',
+  '-T',
+  'client',
+  '/hello',
+  'cat',
+  '/proc/self/cgroup',
+);
+check('its cgroup is the root of its own view', inside.stdout.trim() === '0::/', inside.out);
+
+const answer = tscompose('-f', '/guest/stack.yml', 'exec', '-T', 'client', '/hello', 'get', 'http://site/');
+check('an alias resolves and answers', answer.out.includes('served under pure cgroup v2'), answer.out);
+
+let published = '';
+try {
+  published = await (await fetch('http://127.0.0.1:8080/')).text();
+} catch (error) {
+  published = String(error.cause ?? error);
+}
+check('the published port answers on loopback', published.includes('served under pure cgroup v2'), published);
+
+const status = tscompose('engine', 'status', '--format', 'json');
+const enginePid = JSON.parse(status.stdout).pid;
+process.kill(enginePid, 'SIGKILL');
+const listed = tscompose('-f', '/guest/stack.yml', 'ps', '-q');
+check('containers survive a killed engine', listed.stdout.trim().split('\n').length === 2, listed.out);
+
+const down = tscompose('-f', '/guest/stack.yml', 'down', '-v', '-t', '1');
+check('down', down.code === 0, down.out);
+check(
+  'no cgroup is left',
+  await until(() => cgroups().filter((path) => /[0-9a-f]{64}/.test(path)).length === 0),
+  cgroups().join(' '),
+);
+const links = execFileSync('/bin/ip', ['link'], { encoding: 'utf8' });
+check('no link is left', !links.includes('tsc'), links);
