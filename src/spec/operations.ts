@@ -59,6 +59,8 @@ export interface ContainerSummary {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Digest of the image config, `sha256:...`; joins a row of `ps` with `images`. */
+  readonly imageId: string;
   readonly args: readonly string[];
   readonly stack: string;
   readonly service: string;
@@ -71,6 +73,8 @@ export interface ContainerSummary {
   readonly exposed: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly networks: readonly string[];
+  /** Volume names and host paths of what is mounted; tmpfs left out. */
+  readonly mounts: readonly string[];
 }
 
 export interface LogsRequest {
