@@ -1,0 +1,72 @@
+import type { SerializedError } from '../base/errors.js';
+import { TscomposeError } from '../base/errors.js';
+import type { EngineEvent } from '../spec/engine.js';
+import { type Call, connectionError, HttpCaller } from './http-call.js';
+import type { EngineClient, OperationEvent, StackLogItem } from './messages.js';
+import { parseNdjson } from './ndjson.js';
+import { ROUTES } from './routes.js';
+
+interface EndOfStream {
+  readonly type: 'result' | 'error';
+  readonly error?: SerializedError;
+}
+
+/**
+ * A client of the engine that listens on `socket`; nothing is sent before the first call.
+ * Operations yield an `error` as their last event; `logs` and `events` throw it instead.
+ */
+export function createClient(socket: string): EngineClient {
+  const caller = new HttpCaller(socket);
+  const operation = (call: Call) => streamItems<OperationEvent>(caller, socket, call);
+  return {
+    status: () => caller.json({ route: ROUTES.status }),
+    stopEngine: () => caller.json({ route: ROUTES.stopEngine }),
+    up: (name, body, signal) => operation({ route: ROUTES.up, name, body, signal }),
+    down: (name, body, signal) => operation({ route: ROUTES.down, name, body, signal }),
+    stop: (name, body, signal) => operation({ route: ROUTES.stop, name, body, signal }),
+    kill: (name, body, signal) => operation({ route: ROUTES.kill, name, body, signal }),
+    pull: (references, signal) => operation({ route: ROUTES.pull, body: { references }, signal }),
+    load: (path, signal) => caller.json({ route: ROUTES.load, body: { path }, signal }),
+    ps: (name) => caller.json({ route: ROUTES.ps, name }),
+    logs: (name, body, signal) =>
+      untilEnd(
+        streamItems<StackLogItem | EndOfStream>(caller, socket, { route: ROUTES.logs, name, body, signal }),
+      ),
+    execTarget: (name, body) => caller.json({ route: ROUTES.execTarget, name, body }),
+    images: () => caller.json({ route: ROUTES.images }),
+    events: (signal) =>
+      untilEnd(streamItems<EngineEvent | EndOfStream>(caller, socket, { route: ROUTES.events, signal })),
+  };
+}
+
+/** Items of a stream up to and with its `result` or `error`; a stream that breaks off before that is an error. */
+async function* streamItems<T extends { readonly type: string }>(
+  caller: HttpCaller,
+  socket: string,
+  call: Call,
+): AsyncGenerator<T> {
+  const response = await caller.open(call);
+  response.setEncoding('utf8');
+  try {
+    for await (const item of parseNdjson(response) as AsyncGenerator<T>) {
+      yield item;
+      if (item.type === 'result' || item.type === 'error') return;
+    }
+  } catch (error) {
+    if (call.signal?.aborted) throw new TscomposeError('CANCELLED', 'interrupted', { cause: error });
+    throw error instanceof Error ? connectionError(error, socket) : error;
+  } finally {
+    response.destroy();
+  }
+  throw connectionError(new Error('it ended before the operation did'), socket);
+}
+
+async function* untilEnd<T extends { readonly type: string }>(
+  items: AsyncIterable<T | EndOfStream>,
+): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (item.type === 'result') return;
+    if (item.type === 'error') throw TscomposeError.fromJSON((item as Required<EndOfStream>).error);
+    yield item as T;
+  }
+}

@@ -1,0 +1,98 @@
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { SerializedError } from '../base/errors.js';
+import { TscomposeError } from '../base/errors.js';
+import { VERSION } from '../base/version.js';
+import { API_VERSION } from './messages.js';
+import { type Route, routePath, VERSION_HEADER } from './routes.js';
+
+export interface Call {
+  readonly route: Route;
+  /** Stack name, for routes that have one. */
+  readonly name?: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Sends one call over the engine's socket and resolves with the answer's head once its status is good. */
+export class HttpCaller {
+  readonly #socket: string;
+  // Idle sockets of a keep-alive agent are unreferenced, so they never hold up the end of the process.
+  readonly #agent = new Agent({ keepAlive: true });
+
+  constructor(socket: string) {
+    this.#socket = socket;
+  }
+
+  /** @throws what the engine answered; ENGINE_UNREACHABLE; ENGINE_VERSION; CANCELLED */
+  async open(call: Call): Promise<IncomingMessage> {
+    const response = await this.#send(call);
+    const spoken = response.headers[VERSION_HEADER];
+    if (spoken !== String(API_VERSION)) {
+      response.destroy();
+      throw versionError();
+    }
+    if (response.statusCode === 200) return response;
+    throw TscomposeError.fromJSON(JSON.parse(await readText(response)) as SerializedError);
+  }
+
+  /** The answer of a `json` route. */
+  async json<T>(call: Call): Promise<T> {
+    return JSON.parse(await readText(await this.open(call))) as T;
+  }
+
+  #send(call: Call): Promise<IncomingMessage> {
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    return new Promise((resolve, reject) => {
+      const request = httpRequest({
+        socketPath: this.#socket,
+        agent: this.#agent,
+        method: call.route.method,
+        path: routePath(call.route, call.name),
+        headers: {
+          [VERSION_HEADER]: String(API_VERSION),
+          ...(body === undefined
+            ? {}
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        },
+        ...(call.signal === undefined ? {} : { signal: call.signal }),
+      });
+      request.on('response', resolve);
+      request.on('error', (error) => reject(connectionError(error, this.#socket)));
+      request.end(body);
+    });
+  }
+}
+
+/** What a broken connection means to the caller. */
+export function connectionError(error: Error, socket: string): TscomposeError {
+  if (error.name === 'AbortError') return new TscomposeError('CANCELLED', 'interrupted', { cause: error });
+  const errno = (error as NodeJS.ErrnoException).code;
+  return new TscomposeError(
+    'ENGINE_UNREACHABLE',
+    `the engine at ${socket} cannot be reached: ${error.message}`,
+    {
+      action: 'talk to the engine',
+      subject: socket,
+      cause: error,
+      ...(errno === undefined ? {} : { errno }),
+    },
+  );
+}
+
+function versionError(): TscomposeError {
+  return new TscomposeError(
+    'ENGINE_VERSION',
+    `the running engine is of another version than this tscompose (${VERSION})`,
+    {
+      action: 'talk to the engine',
+      hint: 'Run "tscompose engine stop" with the older version; containers go on running and the next command starts the new engine.',
+    },
+  );
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of response) text += chunk as string;
+  return text;
+}
