@@ -1,0 +1,114 @@
+/**
+ * The messages of the monitor protocol: frame types, field tags and kinds. Equal to `native/protocol/messages.def`, which a
+ * test checks; what they mean is in `docs/monitor-protocol.md`.
+ */
+
+export const RECORDS = {
+  Mount: {
+    kind: [1, 'String'],
+    source: [2, 'String'],
+    target: [3, 'String'],
+    readOnly: [4, 'Boolean'],
+    options: [5, 'String'],
+    propagation: [6, 'String'],
+    populate: [7, 'Boolean'],
+  },
+  ReservedPort: {
+    protocol: [1, 'String'],
+    ip: [2, 'String'],
+    port: [3, 'Unsigned'],
+  },
+} as const;
+
+const FAILURE = {
+  step: [1, 'String'],
+  call: [2, 'String'],
+  errorNumber: [3, 'Unsigned'],
+  subject: [4, 'String'],
+} as const;
+
+const RUNNING = { pid: [1, 'Unsigned'], startedAt: [2, 'String'] } as const;
+
+const WINDOW = { rows: [1, 'Unsigned'], cols: [2, 'Unsigned'] } as const;
+
+const SIGNAL = { signal: [1, 'Unsigned'] } as const;
+
+/** Messages whose payload is fields: name → frame type and fields. */
+export const MESSAGES = {
+  Start: {
+    type: 1,
+    fields: {
+      version: [1, 'Unsigned'],
+      id: [2, 'String'],
+      socketPath: [3, 'String'],
+      lockPath: [4, 'String'],
+      logPath: [5, 'String'],
+      exitPath: [6, 'String'],
+      lower: [7, 'StringList'],
+      upper: [8, 'String'],
+      work: [9, 'String'],
+      rootDir: [10, 'String'],
+      netnsPath: [11, 'String'],
+      hostname: [12, 'String'],
+      mount: [13, 'MountList'],
+      arg: [14, 'StringList'],
+      env: [15, 'StringList'],
+      cwd: [16, 'String'],
+      user: [17, 'String'],
+      capabilities: [18, 'Unsigned'],
+      noNewPrivileges: [19, 'Boolean'],
+      maskedPath: [20, 'StringList'],
+      readonlyPath: [21, 'StringList'],
+      cgroupPath: [22, 'String'],
+      tty: [23, 'Boolean'],
+      dnsPort: [24, 'Unsigned'],
+      nameTable: [25, 'StringList'],
+      upstreamResolver: [26, 'StringList'],
+      reservePort: [27, 'ReservedPortList'],
+      engineArg: [28, 'StringList'],
+      engineEnv: [29, 'StringList'],
+    },
+  },
+  Started: { type: 2, fields: RUNNING },
+  StartFailed: { type: 3, fields: FAILURE },
+  Exited: {
+    type: 4,
+    fields: {
+      exitCode: [1, 'Signed'],
+      signal: [2, 'OptionalSigned'],
+      oomKilled: [3, 'Boolean'],
+      startedAt: [4, 'String'],
+      finishedAt: [5, 'String'],
+    },
+  },
+  Hello: { type: 5, fields: { version: [1, 'Unsigned'] } },
+  State: { type: 6, fields: RUNNING },
+  Kill: { type: 7, fields: SIGNAL },
+  Bye: { type: 8, fields: {} },
+  Ok: { type: 9, fields: {} },
+  Error: {
+    type: 10,
+    fields: { call: [1, 'String'], errorNumber: [2, 'Unsigned'], subject: [3, 'String'] },
+  },
+  Exec: {
+    type: 16,
+    fields: {
+      arg: [1, 'StringList'],
+      env: [2, 'StringList'],
+      cwd: [3, 'String'],
+      user: [4, 'String'],
+      tty: [5, 'Boolean'],
+      rows: [6, 'Unsigned'],
+      cols: [7, 'Unsigned'],
+    },
+  },
+  ExecStarted: { type: 17, fields: { pid: [1, 'Unsigned'] } },
+  ExecFailed: { type: 18, fields: FAILURE },
+  StdinEnd: { type: 20, fields: {} },
+  Resize: { type: 21, fields: WINDOW },
+  ExecKill: { type: 22, fields: SIGNAL },
+  ExecExited: { type: 25, fields: { exitCode: [1, 'Signed'], signal: [2, 'OptionalSigned'] } },
+} as const;
+
+/** Messages whose payload is raw bytes: name → frame type. */
+export const STREAMS = { Stdin: 19, Stdout: 23, Stderr: 24 } as const;
