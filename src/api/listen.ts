@@ -1,0 +1,45 @@
+import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { dirname } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono/tiny';
+
+/** Time that requests under way get to finish when the engine ends. */
+const CLOSE_GRACE_MS = 1_000;
+
+export interface Listening {
+  /** Takes the socket away at once; resolves when running requests have ended or, after a second, been cut off. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the API on a Unix socket that only its owner can reach. The caller holds the engine's lock, so whatever socket
+ * is there is stale. It appears by rename once it accepts connections: who sees it can use it.
+ */
+export async function listen(app: Hono, socket: string): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const nascent = `${socket}.new`;
+  mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
+  rmSync(nascent, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(nascent, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  chmodSync(nascent, 0o600);
+  renameSync(nascent, socket);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        rmSync(socket, { force: true });
+        const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+        server.close(() => {
+          clearTimeout(cutOff);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}

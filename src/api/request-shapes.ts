@@ -1,0 +1,62 @@
+import { TscomposeError } from '../base/errors.js';
+import type { RouteName } from './routes.js';
+import { anyText, count, flag, listOf, mapOf, mapWith, optional, type Shape } from './shape.js';
+
+// The stack comes from our own stack file passes, which have validated it key by key; here only what the engine indexes
+// blindly is checked, so that a foreign client meets a message and not a crash.
+const stack = mapWith({
+  name: anyText,
+  services: mapOf(mapWith({ image: anyText, networks: mapOf(() => undefined) })),
+  networks: mapOf(mapWith({ name: anyText })),
+  volumes: mapOf(mapWith({ name: anyText })),
+});
+
+const services = listOf(anyText);
+const stopRequest = mapWith({ services, timeoutMs: optional(count) });
+
+const SHAPES: Partial<Record<RouteName, Shape>> = {
+  up: mapWith({
+    stack,
+    origin: mapWith({ workingDir: anyText, configFiles: listOf(anyText) }),
+    services,
+    timeoutMs: optional(count),
+    wait: flag,
+    forceRecreate: flag,
+    removeOrphans: flag,
+  }),
+  down: mapWith({
+    timeoutMs: optional(count),
+    volumes: flag,
+    removeOrphans: flag,
+    stack: optional(stack),
+  }),
+  stop: stopRequest,
+  kill: stopRequest,
+  logs: mapWith({ services, follow: flag, tail: optional(count), since: optional(anyText) }),
+  execTarget: mapWith({ service: anyText, index: count }),
+  pull: mapWith({ references: listOf(anyText) }),
+  load: mapWith({ path: anyText }),
+};
+
+/**
+ * Parses the body of a request and checks its form.
+ * @throws USAGE saying where it doesn't fit
+ */
+export function parseRequest<T>(route: RouteName, text: string): T {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    throw badRequest(route, `the body is not JSON: ${(error as Error).message}`);
+  }
+  const problem = SHAPES[route]?.(body, '');
+  if (problem === undefined) return body as T;
+  throw badRequest(route, `${problem.path === '' ? 'the body' : problem.path} must be ${problem.expected}`);
+}
+
+function badRequest(route: RouteName, what: string): TscomposeError {
+  return new TscomposeError('USAGE', `bad request to ${route}: ${what}`, {
+    action: 'read request',
+    subject: route,
+  });
+}

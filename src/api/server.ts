@@ -1,0 +1,116 @@
+import { Hono } from 'hono/tiny';
+import { TscomposeError, toTscomposeError } from '../base/errors.js';
+import { VERSION } from '../base/version.js';
+import { errorStatus } from './error-status.js';
+import {
+  API_VERSION,
+  type DownRequest,
+  type EngineClient,
+  type LogsRequest,
+  type OperationEvent,
+  type StopRequest,
+  type UpRequest,
+} from './messages.js';
+import { ndjsonStream } from './ndjson.js';
+import { parseRequest } from './request-shapes.js';
+import { ROUTES, type RouteName, VERSION_HEADER } from './routes.js';
+
+/** What a handler gets: the stack's name where the path has one, the body, and a signal aborted when the client goes. */
+interface Incoming {
+  readonly name: string;
+  readonly body: <T>() => Promise<T>;
+  readonly signal: AbortSignal;
+}
+
+type Handler = (request: Incoming) => Promise<unknown> | AsyncIterable<unknown>;
+
+/** Every route of the API, served from an in-process implementation of the client's own interface. */
+export function createApp(service: EngineClient): Hono {
+  const app = new Hono();
+  app.use('*', async (context, next) => {
+    context.header(VERSION_HEADER, String(API_VERSION));
+    const spoken = context.req.header(VERSION_HEADER);
+    if (spoken !== undefined && spoken !== String(API_VERSION)) throw otherVersion(spoken);
+    await next();
+  });
+  app.onError((thrown, context) => {
+    const error = toTscomposeError(thrown);
+    context.header(VERSION_HEADER, String(API_VERSION));
+    return context.json(error.toJSON(), errorStatus(error.code));
+  });
+  app.notFound(() => {
+    throw new TscomposeError('USAGE', 'the engine has no such route', { action: 'read request' });
+  });
+  for (const [name, handle] of Object.entries(handlers(service)) as [RouteName, Handler][]) {
+    const route = ROUTES[name];
+    app.on(route.method, route.path, async (context) => {
+      // The adapter aborts the request's signal when the client goes; a finished stream cancels nothing.
+      const gone = new AbortController();
+      const result = handle({
+        name: context.req.param('name') ?? '',
+        body: async () => parseRequest(name, await context.req.text()),
+        signal: AbortSignal.any([gone.signal, context.req.raw.signal]),
+      });
+      if (result instanceof Promise) return context.json((await result) ?? null);
+      return context.body(
+        ndjsonStream(ended(result), () => gone.abort()),
+        200,
+        { 'content-type': 'application/x-ndjson' },
+      );
+    });
+  }
+  return app;
+}
+
+function handlers(service: EngineClient): Record<RouteName, Handler> {
+  return {
+    status: () => service.status(),
+    stopEngine: () => service.stopEngine(),
+    up: ({ name, body, signal }) => later(body<UpRequest>, (request) => service.up(name, request, signal)),
+    down: ({ name, body, signal }) =>
+      later(body<DownRequest>, (request) => service.down(name, request, signal)),
+    stop: ({ name, body, signal }) =>
+      later(body<StopRequest>, (request) => service.stop(name, request, signal)),
+    kill: ({ name, body, signal }) =>
+      later(body<StopRequest>, (request) => service.kill(name, request, signal)),
+    logs: ({ name, body, signal }) =>
+      later(body<LogsRequest>, (request) => service.logs(name, request, signal)),
+    pull: ({ body, signal }) =>
+      later(body<{ references: readonly string[] }>, ({ references }) => service.pull(references, signal)),
+    load: async ({ body, signal }) => service.load((await body<{ path: string }>()).path, signal),
+    ps: ({ name }) => service.ps(name),
+    execTarget: async ({ name, body }) => service.execTarget(name, await body()),
+    images: () => service.images(),
+    events: ({ signal }) => service.events(signal),
+  };
+}
+
+/** A stream whose beginning waits for the request's body. */
+async function* later<T>(body: () => Promise<T>, start: (request: T) => AsyncIterable<unknown>) {
+  yield* start(await body());
+}
+
+/** Sees to it that a stream ends with exactly one `result` or `error`. */
+async function* ended(items: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  try {
+    for await (const item of items) {
+      yield item;
+      const { type } = item as OperationEvent;
+      if (type === 'result' || type === 'error') return;
+    }
+    yield { type: 'result', changed: false };
+  } catch (error) {
+    yield { type: 'error', error: toTscomposeError(error).toJSON() };
+  }
+}
+
+function otherVersion(spoken: string): TscomposeError {
+  return new TscomposeError(
+    'ENGINE_VERSION',
+    `the engine (tscompose ${VERSION}) speaks version ${API_VERSION} of the API, the client version ${spoken}`,
+    {
+      action: 'read request',
+      hint: 'Use the tscompose that belongs to this engine, or stop the engine first.',
+    },
+  );
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createClient } from '../../../src/api/client.js';
+import { type Listening, listen } from '../../../src/api/listen.js';
+import type { EngineClient } from '../../../src/api/messages.js';
+import { createApp } from '../../../src/api/server.js';
+import { TscomposeError } from '../../../src/base/errors.js';
+import type { LogsRequest, StackLogItem, UpRequest } from '../../../src/spec/operations.js';
+import { fakeService } from './fake-service.js';
+
+const open: { directory: string; listening: Listening }[] = [];
+
+afterEach(async () => {
+  for (const { directory, listening } of open.splice(0)) {
+    await listening.close();
+    rmSync(directory, { recursive: true });
+  }
+});
+
+async function serve(methods: Partial<EngineClient>): Promise<{ client: EngineClient; socket: string }> {
+  const directory = mkdtempSync(join(tmpdir(), 'tsc-api-'));
+  const socket = join(directory, 'engine.sock');
+  open.push({ directory, listening: await listen(createApp(fakeService(methods)), socket) });
+  return { client: createClient(socket), socket };
+}
+
+const upRequest: UpRequest = {
+  stack: { name: 'demo', services: {}, networks: {}, volumes: {} },
+  origin: { workingDir: '/w', configFiles: ['/w/stack.yml'] },
+  services: [],
+  wait: false,
+  forceRecreate: false,
+  removeOrphans: false,
+};
+const logsRequest: LogsRequest = { services: [], follow: true };
+const never = new AbortController().signal;
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe('the API', () => {
+  it('carries a document and its socket belongs to the owner alone', async () => {
+    const { client, socket } = await serve({});
+    expect((await client.status()).root).toBe('/r');
+    expect(statSync(socket).mode & 0o777).toBe(0o600);
+  });
+
+  it('carries the events of an operation in order and the name of its stack', async () => {
+    const { client } = await serve({
+      async *up(name, request) {
+        yield { type: 'step', id: name, state: 'working', text: 'Creating' };
+        yield { type: 'warning', message: request.origin.workingDir };
+        yield { type: 'result', changed: true };
+      },
+    });
+    expect(await collect(client.up('dé mo/1', upRequest, never))).toEqual([
+      { type: 'step', id: 'dé mo/1', state: 'working', text: 'Creating' },
+      { type: 'warning', message: '/w' },
+      { type: 'result', changed: true },
+    ]);
+  });
+
+  it('turns an error thrown by an operation into its last event, with code and hint', async () => {
+    const { client } = await serve({
+      // biome-ignore lint/correctness/useYield: it fails before its first event
+      async *up() {
+        throw new TscomposeError('STACK_BUSY', 'busy', { hint: 'wait', exitCode: 3 });
+      },
+    });
+    expect(await collect(client.up('demo', upRequest, never))).toEqual([
+      { type: 'error', error: { code: 'STACK_BUSY', message: 'busy', hint: 'wait', exitCode: 3 } },
+    ]);
+  });
+
+  it('throws what a document route threw, whole', async () => {
+    const { client } = await serve({
+      execTarget: async () => {
+        throw new TscomposeError('CONTAINER_NOT_RUNNING', 'not running', { path: ['services', 'web'] });
+      },
+    });
+    await expect(client.execTarget('demo', { service: 'web', index: 1 })).rejects.toMatchObject({
+      code: 'CONTAINER_NOT_RUNNING',
+      details: { path: ['services', 'web'] },
+    });
+  });
+
+  it('aborts the operation in the engine when the client interrupts it', async () => {
+    let aborted: () => void = () => {};
+    const gone = new Promise<void>((resolve) => {
+      aborted = resolve;
+    });
+    const { client } = await serve({
+      async *logs(_name, _request, signal): AsyncGenerator<StackLogItem> {
+        yield { type: 'exited', container: 'c', service: 's', index: 1, exitCode: 0, restarting: false };
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        aborted();
+      },
+    });
+    const controller = new AbortController();
+    const items = client.logs('demo', logsRequest, controller.signal)[Symbol.asyncIterator]();
+    expect((await items.next()).value).toMatchObject({ type: 'exited' });
+    controller.abort();
+    await expect(items.next()).rejects.toMatchObject({ code: 'CANCELLED' });
+    await gone;
+  });
+
+  it('carries a long log whole and in order', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`);
+    const { client } = await serve({
+      async *logs(): AsyncGenerator<StackLogItem> {
+        for (const log of lines) {
+          yield { type: 'log', container: 'c', service: 's', index: 1, time: 't', stream: 'stdout', log };
+        }
+      },
+    });
+    const items = await collect(client.logs('demo', logsRequest, never));
+    expect(items.map((item) => (item.type === 'log' ? item.log : ''))).toEqual(lines);
+  });
+
+  it('says where a request does not fit', async () => {
+    const { client } = await serve({});
+    const bad = { ...upRequest, wait: 'yes' } as unknown as UpRequest;
+    expect(await collect(client.up('demo', bad, never))).toMatchObject([
+      { type: 'error', error: { code: 'USAGE', message: 'bad request to up: wait must be true or false' } },
+    ]);
+  });
+
+  it('refuses a client of another version with a message', async () => {
+    const { socket } = await serve({});
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request({ socketPath: socket, path: '/v1/status', headers: { 'tscompose-api': '999' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(426);
+  });
+
+  it('says that no engine listens', async () => {
+    await expect(createClient('/nonexistent/engine.sock').status()).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      details: { errno: 'ENOENT' },
+    });
+  });
+});

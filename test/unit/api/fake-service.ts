@@ -1,0 +1,33 @@
+import type { EngineClient } from '../../../src/api/messages.js';
+import type { OperationEvent } from '../../../src/spec/operations.js';
+
+/** An engine without a kernel: each method can be replaced, the rest answer emptily. */
+export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
+  return {
+    status: async () => ({
+      apiVersion: 1,
+      version: '0.0.0',
+      pid: 1,
+      root: '/r',
+      startedAt: '2026-01-01T00:00:00Z',
+      containers: { running: 0, total: 0 },
+    }),
+    stopEngine: async () => {},
+    up: nothing,
+    down: nothing,
+    stop: nothing,
+    kill: nothing,
+    pull: nothing,
+    load: async () => [],
+    ps: async () => [],
+    logs: async function* () {},
+    execTarget: async () => ({ socketPath: '/s', env: [], workingDir: '/', user: '' }),
+    images: async () => [],
+    events: async function* () {},
+    ...methods,
+  };
+}
+
+async function* nothing(): AsyncGenerator<OperationEvent> {
+  yield { type: 'result', changed: false };
+}
