@@ -44,4 +44,6 @@ export interface Addon {
     destination: string,
     options: { readonly maxBytes?: number },
   ): Promise<{ readonly diffId: string; readonly bytes: number; readonly entries: number }>;
+  /** syncfs(2) in a thread of its own: what was written to the file system of `path` so far survives a power cut. */
+  syncFileSystem(path: string): Promise<void>;
 }

@@ -1,0 +1,49 @@
+// Puts the entries of a layer archive into its directory: ownership, modes, times, attributes, and whiteouts in the form that
+// overlayfs understands.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "layer/layer_tree.h"
+#include "layer/tar_reader.h"
+
+namespace tscompose::layer {
+
+class LayerWriter {
+ public:
+  // `max_bytes`: sum of file data beyond which the layer is refused (EFBIG).
+  LayerWriter(TarReader& reader, uint64_t max_bytes) : reader_(reader), max_bytes_(max_bytes) {}
+
+  Error open(const std::string& directory) { return tree_.open(directory); }
+  Error add(const TarEntry& entry);
+  // Sets the times of directories, which later entries would change again.
+  Error finish();
+
+  uint64_t bytes() const { return bytes_; }
+  uint64_t entries() const { return entries_; }
+
+ private:
+  struct DirectoryTime {
+    std::string path;
+    timespec mtime;
+  };
+
+  Error add_whiteout(int parent, const std::string& path, std::string_view name);
+  Error add_directory(int parent, const std::string& path, const TarEntry& entry);
+  Error add_file(int parent, const std::string& path, const TarEntry& entry);
+  Error add_hard_link(int parent, const std::string& path, const TarEntry& entry);
+  Error add_symlink(int parent, const std::string& path, const TarEntry& entry);
+  Error add_device(int parent, const std::string& path, const TarEntry& entry);
+  Error finish_directory(const std::string& path, const TarEntry& entry, Fd directory);
+  Error write_data(int file, const TarEntry& entry);
+  Error clear(int parent, const char* name);
+
+  TarReader& reader_;
+  uint64_t max_bytes_;
+  LayerTree tree_;
+  std::vector<DirectoryTime> directory_times_;
+  uint64_t bytes_ = 0;
+  uint64_t entries_ = 0;
+};
+
+}  // namespace tscompose::layer
