@@ -6,6 +6,8 @@
   },
   "target_defaults": {
     "include_dirs": ["native"],
+    # Node's own gyp file asks for an older standard, and would win by coming last.
+    "cflags_cc!": ["-std=gnu++17"],
     "cflags_cc": ["-std=c++20", "<@(cxx_warnings)"],
     "cflags": ["-O2"]
   },

@@ -1,6 +1,10 @@
 // Registration functions, one per subject; addon.cc calls them all.
 #pragma once
+// node-addon-api's inline constructors shadow members; our warnings are for our code.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 #include <napi.h>
+#pragma GCC diagnostic pop
 
 namespace tscompose::addon {
 
