@@ -129,6 +129,8 @@ export interface ObservedContainer {
   readonly stopSignal: string;
   /** Network name → address. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** Its anonymous volumes, of the spec and of the image's VOLUMEs: target → volume name. */
+  readonly anonymousVolumes: Readonly<Record<string, string>>;
   /** Times the restart policy started it again since the user did. */
   readonly restartCount: number;
   /** True once the user asked it to stop; `unless-stopped` and the policies look at it. */

@@ -45,6 +45,8 @@ export interface LogQuery {
   readonly follow: boolean;
   /** Number of last lines; absent: all. */
   readonly tail?: number;
+  /** RFC 3339: only entries that are later. */
+  readonly after?: string;
   readonly signal: AbortSignal;
 }
 
@@ -80,6 +82,8 @@ export interface ExecTarget {
  */
 export interface Engine {
   observe(): Promise<Observation>;
+  /** One container as {@link observe} would show it; undefined when it is gone. */
+  inspectContainer(id: string): Promise<ObservedContainer | undefined>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
 
   findImage(reference: string): Promise<ImageInfo | undefined>;
@@ -98,8 +102,12 @@ export interface Engine {
   createVolume(spec: VolumeSpec): Promise<ObservedVolume>;
   removeVolume(name: string): Promise<void>;
 
-  /** Records the container; touches no kernel object but directories. @throws NAME_CONFLICT, IMAGE_NOT_FOUND */
-  createContainer(spec: ContainerSpec): Promise<string>;
+  /**
+   * Records the container; touches no kernel object but directories.
+   * @param anonymousVolumes target → name of an existing anonymous volume to take over from a replaced container
+   * @throws NAME_CONFLICT, IMAGE_NOT_FOUND
+   */
+  createContainer(spec: ContainerSpec, anonymousVolumes?: Readonly<Record<string, string>>): Promise<string>;
   /** Resolves when the container's process has executed. `isRestart`: by policy, counts in `restartCount`. */
   startContainer(id: string, options: { readonly isRestart: boolean }, signal: AbortSignal): Promise<void>;
   /** Stop signal, then SIGKILL after `graceMs`; resolves when it is gone. Aborting the signal kills at once. */
@@ -109,6 +117,7 @@ export interface Engine {
   removeContainer(id: string, options: { readonly volumes: boolean }): Promise<void>;
   exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   execTarget(id: string): Promise<ExecTarget>;
+  /** Following ends once the container has exited and every line was delivered, or the signal aborts; neither throws. */
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry>;
 
   /** Leaves the containers running and lets go of everything. */
