@@ -5,20 +5,19 @@
     "have_libc_a": "<!(test -n \"$(find /usr/lib /lib -name libc.a -print -quit 2>/dev/null)\" && echo 1 || echo 0)"
   },
   "target_defaults": {
-    "include_dirs": ["native"],
+    # Quoted includes only: native/linux must not stand before the kernel's own <linux/...>.
     # Node's own gyp file asks for an older standard, and would win by coming last.
     "cflags_cc!": ["-std=gnu++17"],
     "cflags_cc": ["-std=c++20", "<@(cxx_warnings)"],
-    "cflags": ["-O2"]
+    "cflags": ["-O2", "-iquote", "<(module_root_dir)/native"]
   },
   "targets": [
     {
       "target_name": "addon",
       "sources": ["<!@(find native/core native/linux native/layer native/protocol native/addon -name '*.cc' | sort)"],
-      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=9", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_CPP_EXCEPTIONS"],
       "cflags_cc!": ["-fno-exceptions"],
-      "cflags_cc": ["-fexceptions"],
+      "cflags_cc": ["-fexceptions", "-isystem", "<!(node -p \"path.dirname(require.resolve('node-addon-api'))\")"],
       "libraries": ["-ldl", "-pthread"]
     },
     {
