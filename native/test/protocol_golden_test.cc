@@ -1,0 +1,105 @@
+// The golden frames that test/unit/wire/golden.test.ts holds the TypeScript codec to, built and taken apart by this one.
+#include <cstdlib>
+
+#include "protocol/frame_reader.h"
+#include "protocol/messages.h"
+#include "test/check.h"
+
+namespace {
+
+using namespace tscompose::protocol;
+using tscompose::test::read_text;
+
+std::string golden(const std::string& name) {
+  std::string hex = read_text("test/golden/monitor-protocol/" + name + ".hex");
+  std::string bytes;
+  std::string digits;
+  for (char c : hex) {
+    if (c == '\n') continue;
+    digits += c;
+    if (digits.size() == 2) {
+      bytes += static_cast<char>(std::strtol(digits.c_str(), nullptr, 16));
+      digits.clear();
+    }
+  }
+  return bytes;
+}
+
+StartMessage start_sample() {
+  StartMessage start;
+  start.version = 1;
+  for (int i = 0; i < 4; ++i) start.id += "0123456789abcdef";
+  start.socketPath = "/run/tscompose/c/monitor.sock";
+  start.lockPath = "/var/lib/tscompose/containers/c/lock";
+  start.logPath = "/var/lib/tscompose/containers/c/log.json";
+  start.exitPath = "/var/lib/tscompose/containers/c/exit.json";
+  start.lower = {"/layers/top", "/layers/base"};
+  start.upper = "/c/upper";
+  start.work = "/c/work";
+  start.rootDir = "/c/root";
+  start.netnsPath = "/run/tscompose/netns/c";
+  start.hostname = "wéb";
+  start.mount = {{"bind", "/srv/data", "/data", true, "", "rprivate", true},
+                 {"tmpfs", "", "/tmp", false, "size=65536,mode=1777", "", false}};
+  start.arg = {"sh", "-c", "", "echo \"$1\""};
+  start.env = {"PATH=/bin", "EMPTY="};
+  start.cwd = "/";
+  start.user = "1000:staff";
+  start.capabilities = 0xa80425fb;
+  start.noNewPrivileges = true;
+  start.maskedPath = {"/proc/kcore"};
+  start.readonlyPath = {"/proc/sys", "/proc/bus"};
+  start.cgroupPath = "tscompose/root/c";
+  start.dnsPort = 40053;
+  start.nameTable = {"/run/tscompose/names/n1", "/run/tscompose/names/n2"};
+  start.upstreamResolver = {"192.0.2.1"};
+  start.reservePort = {{"tcp", "0.0.0.0", 8080}};
+  start.engineArg = {"/usr/bin/node", "engine.js"};
+  start.engineEnv = {"HOME=/root"};
+  return start;
+}
+
+// Both ways: our bytes are the golden ones, and the golden ones decode to something that encodes to them again.
+template <typename Message>
+void check_golden(const std::string& name, const Message& sample) {
+  std::string expected = golden(name);
+  CHECK(!expected.empty());
+  CHECK(encode(sample) == expected);
+  FrameReader reader;
+  CHECK(reader.append(expected));
+  Frame frame;
+  CHECK(reader.next(frame) == NextResult::Frame);
+  CHECK(frame.type == Message::kType);
+  Message decoded;
+  CHECK(decode(frame.payload, decoded));
+  CHECK(encode(decoded) == expected);
+  CHECK(reader.empty());
+}
+
+void check_stream_golden() {
+  std::string expected = golden("stdin");
+  auto header = frame_header(MessageType::Stdin, 4);
+  std::string built(header.begin(), header.end());
+  built.append("\0\1\2\xff", 4);
+  CHECK(built == expected);
+}
+
+}  // namespace
+
+int main() {
+  ExitedMessage by_code{3, std::nullopt, false, "2026-01-02T03:04:05.000000006Z", "2026-01-02T03:04:06.000000007Z"};
+  ExitedMessage by_signal = by_code;
+  by_signal.exitCode = -1;
+  by_signal.signal = 9;
+  by_signal.oomKilled = true;
+
+  check_golden("start", start_sample());
+  check_golden("start-failed", StartFailedMessage{"mount-root", "mount", 2, "/layers/top"});
+  check_golden("exited-by-code", by_code);
+  check_golden("exited-by-signal", by_signal);
+  check_golden("bye", ByeMessage{});
+  check_golden("exec", ExecMessage{{"ls", "-l"}, {"TERM=xterm"}, "/srv", "", true, 24, 80});
+  check_golden("exec-exited", ExecExitedMessage{0, std::nullopt});
+  check_stream_golden();
+  return tscompose::test::finish();
+}
