@@ -1,0 +1,108 @@
+import type { EngineClient } from '../api/messages.js';
+import { TscomposeError } from '../base/errors.js';
+import type { LoadedStack, StackPositions } from '../stackfile/request.js';
+import { wantsColor } from './colors.js';
+import type { GlobalOptions } from './globals.js';
+import type { Host } from './host.js';
+import { openProgress } from './progress/open.js';
+import type { ProgressSink } from './progress/sink.js';
+import { didYouMean } from './suggest.js';
+
+/** A stack as a verb that only needs its name sees it. */
+export interface Project {
+  readonly name: string;
+  /** Absent: only the name is known (`-p` without a file). */
+  readonly loaded?: LoadedStack;
+}
+
+/** One run of the command line: what the verbs share. */
+export class Cli {
+  readonly host: Host;
+  readonly globals: GlobalOptions;
+  /** What the process ends with when nothing is thrown. */
+  exitCode = 0;
+  /** Known once the stack file is read; turns paths in errors into places. */
+  positions: StackPositions | undefined;
+
+  constructor(host: Host, globals: GlobalOptions) {
+    this.host = host;
+    this.globals = globals;
+  }
+
+  /** Reads the stack file; warnings go to standard error. */
+  async loadStack(): Promise<LoadedStack> {
+    const { files, projectName, projectDirectory, envFiles } = this.globals;
+    const loaded = await this.host.loadStack({
+      cwd: this.host.cwd,
+      environment: this.host.env,
+      files,
+      ...(projectName === undefined ? {} : { projectName }),
+      ...(projectDirectory === undefined ? {} : { projectDirectory }),
+      ...(envFiles === undefined ? {} : { envFiles }),
+    });
+    this.positions = loaded.positions;
+    if (this.globals.progress !== 'quiet') {
+      for (const warning of loaded.warnings) this.host.stderr.write(`warning: ${warning.text}\n`);
+    }
+    return loaded;
+  }
+
+  /** The stack by its file, or by name alone where a name is given and no file is found. */
+  async project(): Promise<Project> {
+    try {
+      const loaded = await this.loadStack();
+      return { name: loaded.stack.name, loaded };
+    } catch (error) {
+      const name = this.globals.projectName ?? this.host.env.COMPOSE_PROJECT_NAME;
+      const nameSuffices = name !== undefined && name !== '' && this.globals.files.length === 0;
+      if (nameSuffices && error instanceof TscomposeError && error.code === 'STACK_FILE_NOT_FOUND') {
+        return { name };
+      }
+      throw error;
+    }
+  }
+
+  /** The engine, started when none runs unless `start` is false. */
+  connect(options: { readonly start?: boolean } = {}): Promise<EngineClient> {
+    const { root } = this.globals;
+    return this.host.connect({ ...options, ...(root === undefined ? {} : { root }) });
+  }
+
+  /** The running engine, or undefined. */
+  async runningEngine(): Promise<EngineClient | undefined> {
+    try {
+      return await this.connect({ start: false });
+    } catch (error) {
+      const absent = error instanceof TscomposeError && error.code === 'ENGINE_UNREACHABLE';
+      if (!absent || error.details.errno === 'EACCES') throw error;
+      return undefined;
+    }
+  }
+
+  /** The engine, or undefined when none runs and it would find nothing: looking starts no process. */
+  async connectIfAny(): Promise<EngineClient | undefined> {
+    const running = await this.runningEngine();
+    if (running !== undefined) return running;
+    return this.host.hasState(this.globals.root) ? this.connect() : undefined;
+  }
+
+  openProgress(mode = this.globals.progress): Promise<ProgressSink> {
+    return openProgress(mode, this.globals.ansi, this.host.stderr);
+  }
+
+  wantsColor(): boolean {
+    return wantsColor(this.host.stdout, this.globals.ansi, this.host.env);
+  }
+
+  print(text: string): void {
+    this.host.stdout.write(text);
+  }
+}
+
+/** @throws USAGE when one of `services` is not among `known` */
+export function requireServices(services: readonly string[], known: readonly string[]): void {
+  for (const service of services) {
+    if (known.includes(service)) continue;
+    throw new TscomposeError('USAGE', `no such service: ${service}`, didYouMean(service, known));
+  }
+}

@@ -1,0 +1,41 @@
+import { TscomposeError } from '../base/errors.js';
+
+/** Seconds of `-t`, as milliseconds; negative: as long as it takes, as Docker has it. */
+export function parseTimeout(value: string): number {
+  if (!/^-?\d+$/.test(value)) throw invalid(value, '-t, --timeout', 'a whole number of seconds');
+  return Number(value) * 1000;
+}
+
+/** `all`, or how many last lines; undefined: all of them. */
+export function parseTail(value: string): number | undefined {
+  if (value === 'all' || /^-\d+$/.test(value)) return undefined;
+  if (!/^\d+$/.test(value)) throw invalid(value, '-n, --tail', 'a number of lines, or "all"');
+  return Number(value);
+}
+
+export function parseIndex(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw invalid(value, '--index', 'a number from 1');
+  return Number(value);
+}
+
+export function appendValue(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+/** @throws USAGE naming what is allowed */
+export function parseFormat<T extends string>(allowed: readonly T[]): (value: string) => T {
+  return (value) => {
+    const found = allowed.find((format) => format === value);
+    if (found !== undefined) return found;
+    throw new TscomposeError('USAGE', `unsupported format "${value}"`, {
+      hint: `Use ${allowed.join(' or ')}.`,
+    });
+  };
+}
+
+function invalid(value: string, flag: string, expected: string): TscomposeError {
+  return new TscomposeError(
+    'USAGE',
+    `invalid argument "${value}" for "${flag}" flag: ${expected} is expected`,
+  );
+}

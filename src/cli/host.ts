@@ -1,0 +1,29 @@
+import type { ConnectOptions } from '../api/connect.js';
+import type { EngineClient } from '../api/messages.js';
+import type { LoadedStack, StackRequest } from '../stackfile/request.js';
+
+/** What a command writes to; a terminal or anything else. */
+export interface Output {
+  write(text: string | Uint8Array): boolean;
+  once(event: 'drain', listener: () => void): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export type InterruptSignal = 'SIGINT' | 'SIGTERM';
+
+/** The outside world as the command line sees it; tests hand in a small one of their own. */
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute; a symbolic link stays one when the shell's PWD says so. */
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  now(): Date;
+  connect(options: ConnectOptions): Promise<EngineClient>;
+  /** True when the state root holds containers, networks or volumes. */
+  hasState(root: string | undefined): boolean;
+  loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack>;
+  /** Calls `listener` instead of ending the process; returns what undoes that. */
+  onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
+}

@@ -1,0 +1,66 @@
+import { readdirSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { connectEngine } from '../api/connect.js';
+import { runtimePaths } from '../api/runtime-paths.js';
+import type { Host, InterruptSignal } from './host.js';
+
+/** Folders of the state root that hold what a verb could look for. */
+const STATE_FOLDERS = ['containers', 'networks', 'volumes', 'images'];
+
+/** The real world. Streams are opened when first used: a pipe or terminal costs milliseconds. */
+export function nodeHost(): Host {
+  return {
+    env: process.env,
+    cwd: workingDirectory(process.env.PWD),
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
+    now: () => new Date(),
+    connect: connectEngine,
+    hasState,
+    async loadStack(request) {
+      const [{ loadStack }, { nodeReader }] = await Promise.all([
+        import('../stackfile/load-stack.js'),
+        import('./node-reader.js'),
+      ]);
+      return loadStack({ ...request, reader: nodeReader });
+    },
+    onInterrupt(listener) {
+      const signals: readonly InterruptSignal[] = ['SIGINT', 'SIGTERM'];
+      const listeners = signals.map((signal) => [signal, () => listener(signal)] as const);
+      for (const [signal, call] of listeners) process.on(signal, call);
+      return () => {
+        for (const [signal, call] of listeners) process.off(signal, call);
+      };
+    },
+  };
+}
+
+/** The shell's PWD where it names the same directory: a stack below a symbolic link keeps the path its user knows. */
+function workingDirectory(shellDirectory: string | undefined): string {
+  const real = process.cwd();
+  if (shellDirectory === undefined || !isAbsolute(shellDirectory)) return real;
+  const named = statSync(shellDirectory, { throwIfNoEntry: false });
+  const here = statSync('.');
+  return named?.ino === here.ino && named.dev === here.dev ? shellDirectory : real;
+}
+
+function hasState(root: string | undefined): boolean {
+  const directory = runtimePaths(root).root;
+  return STATE_FOLDERS.some((folder) => hasEntries(join(directory, folder)));
+}
+
+/** A folder that may not be read could hold something; the engine will say what is needed. */
+function hasEntries(directory: string): boolean {
+  try {
+    return readdirSync(directory).length > 0;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    if (code === 'EACCES') return true;
+    throw error;
+  }
+}

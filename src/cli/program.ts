@@ -1,0 +1,102 @@
+import { Command, type CommanderError } from 'commander';
+import { TscomposeError } from '../base/errors.js';
+import { Cli } from './cli.js';
+import { addGlobalOptions, resolveGlobals } from './globals.js';
+import type { Host } from './host.js';
+import { didYouMean } from './suggest.js';
+import { addConfig } from './verbs/config.js';
+import { addDown } from './verbs/down.js';
+import { addEngine } from './verbs/engine.js';
+import { addImages } from './verbs/images.js';
+import { addLoad } from './verbs/load.js';
+import { addLogs } from './verbs/logs.js';
+import { addPs } from './verbs/ps.js';
+import { addPull } from './verbs/pull.js';
+import { addUp } from './verbs/up.js';
+import type { Run } from './verbs/verb.js';
+import { addVersion, versionLine } from './verbs/version.js';
+
+const VERBS = [addUp, addDown, addPs, addLogs, addPull, addLoad, addImages, addConfig, addVersion, addEngine];
+
+/** The whole grammar of the command line. `onRun` learns of the run before its verb begins. */
+export function buildProgram(host: Host, onRun: (cli: Cli) => void): Command {
+  const program = new Command('tscompose')
+    .description('Runs Compose stacks under an engine of its own')
+    .usage('[OPTIONS] COMMAND')
+    .enablePositionalOptions()
+    .showSuggestionAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      outputError: () => {},
+    })
+    .version(versionLine().trimEnd(), '-v, --version', 'show the version');
+  addGlobalOptions(program);
+  const run: Run =
+    (action) =>
+    (...args) => {
+      const cli = new Cli(host, resolveGlobals(program, host.env));
+      onRun(cli);
+      return action(cli, ...args);
+    };
+  for (const addVerb of VERBS) addVerb(program, run);
+  return program;
+}
+
+/** @returns undefined when help or the version was asked for and shown */
+export function usageError(
+  error: CommanderError,
+  program: Command,
+  argv: readonly string[],
+): Error | undefined {
+  if (error.exitCode === 0) return undefined;
+  const word = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const command = commandOf(program, argv);
+  switch (error.code) {
+    case 'commander.unknownCommand':
+      return new TscomposeError(
+        'USAGE',
+        `unknown command: "${word}"`,
+        helpHint(command, word, namesOf(command)),
+      );
+    case 'commander.unknownOption':
+      return new TscomposeError(
+        'USAGE',
+        `unknown flag: ${word}`,
+        helpHint(
+          command,
+          word,
+          command.options.flatMap((option) => option.long ?? []),
+        ),
+      );
+    default: {
+      const message = error.message.replace(/^error: /, '');
+      return new TscomposeError('USAGE', message, helpHint(command, '', []));
+    }
+  }
+}
+
+function helpHint(command: Command, word: string, candidates: readonly string[]): { readonly hint: string } {
+  const { hint } = word === '' ? {} : didYouMean(word, candidates);
+  const help = `Run "${fullName(command)} --help" for what there is.`;
+  return { hint: hint === undefined ? help : `${hint} ${help}` };
+}
+
+/** The command that the words of `argv` lead to. */
+function commandOf(program: Command, argv: readonly string[]): Command {
+  let command = program;
+  for (const word of argv) {
+    const next = command.commands.find((sub) => sub.name() === word || sub.aliases().includes(word));
+    if (next !== undefined) command = next;
+  }
+  return command;
+}
+
+function namesOf(command: Command): readonly string[] {
+  return command.commands.map((sub) => sub.name());
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+}

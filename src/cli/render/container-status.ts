@@ -1,0 +1,22 @@
+import type { ContainerSummary } from '../../spec/operations.js';
+import { humanDuration } from './human-duration.js';
+
+/** The state word of `ps --format json` and its filters. */
+export function stateWord(container: ContainerSummary): string {
+  return container.restarting ? 'restarting' : container.state.status;
+}
+
+/** The STATUS column: `Up 3 seconds (healthy)`, `Exited (1) 2 minutes ago`. An exit code that was lost is `?`. */
+export function statusText(container: ContainerSummary, now: Date): string {
+  const since = (time: string) => humanDuration(now.getTime() - Date.parse(time));
+  const { state } = container;
+  if (state.status === 'created') return 'Created';
+  if (state.status === 'running') return `Up ${since(state.startedAt)}${healthSuffix(container)}`;
+  const code = state.exitCode === 'unknown' ? '?' : state.exitCode;
+  return `${container.restarting ? 'Restarting' : 'Exited'} (${code}) ${since(state.finishedAt)} ago`;
+}
+
+function healthSuffix(container: ContainerSummary): string {
+  if (container.health === 'none') return '';
+  return container.health === 'starting' ? ' (health: starting)' : ` (${container.health})`;
+}

@@ -1,0 +1,34 @@
+import { CommanderError } from 'commander';
+import type { Cli } from './cli.js';
+import { describeFailure } from './failure.js';
+import { PROGRESS_MODES } from './globals.js';
+import type { Host } from './host.js';
+import { buildProgram, usageError } from './program.js';
+
+/**
+ * Runs one command line to its end.
+ * @param argv the words after the program's name
+ * @returns the exit code
+ */
+export async function runCli(argv: readonly string[], host: Host): Promise<number> {
+  let cli: Cli | undefined;
+  const program = buildProgram(host, (started) => {
+    cli = started;
+  });
+  if (argv.length === 0) {
+    program.outputHelp();
+    return 0;
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return cli?.exitCode ?? 0;
+  } catch (thrown) {
+    const error = thrown instanceof CommanderError ? usageError(thrown, program, argv) : thrown;
+    if (error === undefined) return 0;
+    const asked = PROGRESS_MODES.find((mode) => mode === program.opts<{ progress?: string }>().progress);
+    const mode = cli?.globals.progress ?? asked ?? 'auto';
+    const failure = describeFailure(error, host.env, mode, cli?.positions);
+    host.stderr.write(failure.text);
+    return failure.exitCode;
+  }
+}

@@ -1,0 +1,53 @@
+import type { DownRequest } from '../../spec/operations.js';
+import type { Cli, Project } from '../cli.js';
+import { parseTimeout } from '../flag-values.js';
+import { Interrupts } from '../session/interrupts.js';
+import { runOperation } from '../session/run-operation.js';
+import type { AddVerb } from './verb.js';
+
+interface DownOptions {
+  readonly volumes?: true;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly removeOrphans?: true;
+}
+
+export const addDown: AddVerb = (program, run) => {
+  program
+    .command('down')
+    .description('Stop and remove containers and networks')
+    .option('-v, --volumes', "remove the stack's named volumes and anonymous ones too")
+    .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
+    .option('--remove-orphans', 'remove containers of services that the file no longer has')
+    .action(run(down));
+};
+
+async function down(cli: Cli, options: DownOptions): Promise<void> {
+  const project = await cli.project();
+  if (!(await removed(cli, project, options)) && cli.globals.progress !== 'quiet') {
+    cli.host.stderr.write(`warning: No resource found to remove for project "${project.name}".\n`);
+  }
+}
+
+/** Whether there was anything to remove. */
+async function removed(cli: Cli, project: Project, options: DownOptions): Promise<boolean> {
+  const client = await cli.connectIfAny();
+  if (client === undefined) return false;
+  using interrupts = new Interrupts(cli.host);
+  const progress = await cli.openProgress();
+  try {
+    const events = client.down(project.name, downRequest(project, options), interrupts.asked);
+    return await runOperation(events, progress);
+  } finally {
+    await progress.close();
+  }
+}
+
+function downRequest(project: Project, options: DownOptions): DownRequest {
+  return {
+    volumes: options.volumes === true,
+    removeOrphans: options.removeOrphans === true,
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
+    ...(project.loaded === undefined ? {} : { stack: project.loaded.stack }),
+  };
+}

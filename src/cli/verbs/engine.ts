@@ -1,0 +1,49 @@
+import type { EngineStatus } from '../../api/messages.js';
+import type { Cli } from '../cli.js';
+import { parseFormat } from '../flag-values.js';
+import { humanDuration } from '../render/human-duration.js';
+import type { AddVerb } from './verb.js';
+
+interface StatusOptions {
+  readonly format: 'pretty' | 'json';
+}
+
+export const addEngine: AddVerb = (program, run) => {
+  const engine = program.command('engine').description('Look at or stop the engine process');
+  engine
+    .command('status')
+    .description('Show the running engine; exit code 1 when none runs')
+    .option('--format <format>', 'pretty or json', parseFormat(['pretty', 'json']), 'pretty')
+    .action(run(status));
+  engine.command('stop').description('Stop the engine; containers go on running').action(run(stop));
+};
+
+async function status(cli: Cli, options: StatusOptions): Promise<void> {
+  const client = await cli.runningEngine();
+  if (client === undefined) {
+    cli.print(options.format === 'json' ? '{"running":false}\n' : 'The engine is not running.\n');
+    cli.exitCode = 1;
+    return;
+  }
+  const found = await client.status();
+  if (options.format === 'json') cli.print(`${JSON.stringify({ running: true, ...found })}\n`);
+  else cli.print(statusText(found, cli.host.now()));
+}
+
+function statusText(found: EngineStatus, now: Date): string {
+  const up = humanDuration(now.getTime() - Date.parse(found.startedAt));
+  const { running, total } = found.containers;
+  return [
+    `Engine:      tscompose ${found.version}, process ${found.pid}`,
+    `State root:  ${found.root}`,
+    `Up:          ${up}`,
+    `Containers:  ${running} running, ${total} in all`,
+    '',
+  ].join('\n');
+}
+
+async function stop(cli: Cli): Promise<void> {
+  const client = await cli.runningEngine();
+  if (client === undefined) cli.host.stderr.write('The engine is not running.\n');
+  else await client.stopEngine();
+}
