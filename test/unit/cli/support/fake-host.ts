@@ -1,0 +1,85 @@
+import type { EngineClient } from '../../../../src/api/messages.js';
+import { TscomposeError } from '../../../../src/base/errors.js';
+import type { Host, InterruptSignal, Output } from '../../../../src/cli/host.js';
+import type { Stack } from '../../../../src/model/stack.js';
+import type { LoadedStack, StackRequest } from '../../../../src/stackfile/request.js';
+
+export class TextOutput implements Output {
+  text = '';
+  isTTY = false;
+
+  write(text: string | Uint8Array): boolean {
+    this.text += typeof text === 'string' ? text : Buffer.from(text).toString();
+    return true;
+  }
+
+  once(): void {}
+}
+
+export interface FakeHostOptions {
+  readonly env?: Record<string, string>;
+  readonly stack?: Stack;
+  readonly client?: Partial<EngineClient>;
+  readonly hasState?: boolean;
+}
+
+/** A host in memory: what was written, what was asked for, and a Ctrl-C to press. */
+export class FakeHost implements Host {
+  readonly env: Record<string, string>;
+  readonly cwd = '/project';
+  readonly stdout = new TextOutput();
+  readonly stderr = new TextOutput();
+  readonly requests: Omit<StackRequest, 'reader'>[] = [];
+  readonly connections: object[] = [];
+  readonly #options: FakeHostOptions;
+  readonly #listeners = new Set<(signal: InterruptSignal) => void>();
+
+  constructor(options: FakeHostOptions = {}) {
+    this.#options = options;
+    this.env = options.env ?? {};
+  }
+
+  now(): Date {
+    return new Date('2026-11-21T00:10:00Z');
+  }
+
+  async connect(options: object): Promise<EngineClient> {
+    this.connections.push(options);
+    if (this.#options.client === undefined) {
+      throw new TscomposeError('ENGINE_UNREACHABLE', 'no engine is running');
+    }
+    return this.#options.client as EngineClient;
+  }
+
+  hasState(): boolean {
+    return this.#options.hasState ?? false;
+  }
+
+  async loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack> {
+    this.requests.push(request);
+    const { stack } = this.#options;
+    if (stack === undefined) throw new TscomposeError('STACK_FILE_NOT_FOUND', 'no stack file');
+    return {
+      stack: { ...stack, name: request.projectName ?? stack.name },
+      origin: { workingDir: '/project', configFiles: ['/project/compose.yaml'] },
+      positions: {
+        positionOf: () => ({ file: 'compose.yaml', line: 3, column: 5 }),
+        renderAt: (_path, message) => `compose.yaml:3:5: ${message}`,
+      },
+      warnings: [],
+    };
+  }
+
+  onInterrupt(listener: (signal: InterruptSignal) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  pressCtrlC(): void {
+    for (const listener of [...this.#listeners]) listener('SIGINT');
+  }
+
+  get listening(): boolean {
+    return this.#listeners.size > 0;
+  }
+}

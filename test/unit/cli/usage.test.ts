@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { runCli } from '../../../src/cli/run-cli.js';
+import { FakeHost } from './support/fake-host.js';
+import { DEMO } from './support/samples.js';
+
+async function run(line: string, host = new FakeHost({ stack: DEMO })) {
+  const code = await runCli(line === '' ? [] : line.split(' '), host);
+  return { code, out: host.stdout.text, err: host.stderr.text };
+}
+
+test.each([
+  ['upp', 'unknown command: "upp"\nhint: Did you mean "up"? Run "tscompose --help" for what there is.\n'],
+  [
+    'up --detatch',
+    'unknown flag: --detatch\nhint: Did you mean "--detach"? Run "tscompose up --help" for what there is.\n',
+  ],
+  ['up webb', 'no such service: webb\nhint: Did you mean "web"?\n'],
+  ['up -t x', 'invalid argument "x" for "-t, --timeout" flag: a whole number of seconds is expected\n'],
+  [
+    '--progress nosuch ps',
+    'unsupported --progress value "nosuch"\nhint: Use one of auto, tty, plain, json, quiet.\n',
+  ],
+  ['config --format x', 'unsupported format "x"\nhint: Use yaml or json.\n'],
+  ['down extra', /too many arguments/],
+  ['engine', /Usage: tscompose engine/],
+])('%s is refused with exit code 1', async (line, message) => {
+  const { code, out, err } = await run(line);
+  expect(code).toBe(1);
+  expect(out).toBe('');
+  if (typeof message === 'string') expect(err).toBe(message);
+  else expect(err).toMatch(message);
+});
+
+test.each(['', '--help', 'help'])('"%s" shows the verbs on standard output', async (line) => {
+  const { code, out, err } = await run(line);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^Usage: tscompose \[OPTIONS\] COMMAND/);
+  expect(out).toMatch(/^ {2}up /m);
+});
+
+test('an error is one line of JSON with --progress json', async () => {
+  const { code, err } = await run('--progress json up nosuch');
+  expect(code).toBe(1);
+  expect(JSON.parse(err)).toEqual({ error: true, code: 'USAGE', message: 'no such service: nosuch' });
+});
+
+test('version prints the version in three forms', async () => {
+  expect((await run('version')).out).toMatch(/^tscompose version \d+\.\d+\.\d+\n$/);
+  expect((await run('version --short')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(JSON.parse((await run('version -f json')).out)).toEqual({ version: expect.any(String) });
+});
+
+test('options before the verb and their variables reach the stack file', async () => {
+  const host = new FakeHost({
+    stack: DEMO,
+    env: { COMPOSE_FILE: 'a.yml:b.yml', COMPOSE_ENV_FILES: 'x.env,y.env' },
+  });
+  await run('config -q', host);
+  await run('-f c.yml -f d.yml -p other --env-file z.env --project-directory /p config -q', host);
+  const environment = host.env;
+  expect(host.requests).toEqual([
+    { cwd: '/project', environment, files: ['a.yml', 'b.yml'], envFiles: ['x.env', 'y.env'] },
+    {
+      cwd: '/project',
+      environment,
+      files: ['c.yml', 'd.yml'],
+      envFiles: ['z.env'],
+      projectName: 'other',
+      projectDirectory: '/p',
+    },
+  ]);
+});
+
+test('config lists names', async () => {
+  expect((await run('config --services')).out).toBe('db\nweb\n');
+  expect((await run('config --images')).out).toBe('nginx:1.22\nredis:7\n');
+  expect((await run('config --volumes')).out).toBe('data\n');
+  expect((await run('config --services web')).out).toBe('web\n');
+  expect((await run('config -q')).out).toBe('');
+});
