@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ConnectOptions } from '../api/connect.js';
 import type { EngineClient } from '../api/messages.js';
 import type { LoadedStack, StackRequest } from '../stackfile/request.js';
@@ -6,8 +7,17 @@ import type { LoadedStack, StackRequest } from '../stackfile/request.js';
 export interface Output {
   write(text: string | Uint8Array): boolean;
   once(event: 'drain', listener: () => void): unknown;
+  on(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
   readonly isTTY?: boolean;
+  readonly rows?: number;
   readonly columns?: number;
+}
+
+/** Standard input. */
+export interface Input extends Readable {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
 }
 
 export type InterruptSignal = 'SIGINT' | 'SIGTERM';
@@ -17,6 +27,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute; a symbolic link stays one when the shell's PWD says so. */
   readonly cwd: string;
+  readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
   now(): Date;

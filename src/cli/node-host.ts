@@ -12,6 +12,9 @@ export function nodeHost(): Host {
   return {
     env: process.env,
     cwd: workingDirectory(process.env.PWD),
+    get stdin() {
+      return process.stdin;
+    },
     get stdout() {
       return process.stdout;
     },

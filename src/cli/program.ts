@@ -7,6 +7,7 @@ import { didYouMean } from './suggest.js';
 import { addConfig } from './verbs/config.js';
 import { addDown } from './verbs/down.js';
 import { addEngine } from './verbs/engine.js';
+import { addExec } from './verbs/exec.js';
 import { addImages } from './verbs/images.js';
 import { addLoad } from './verbs/load.js';
 import { addLogs } from './verbs/logs.js';
@@ -16,7 +17,19 @@ import { addUp } from './verbs/up.js';
 import type { Run } from './verbs/verb.js';
 import { addVersion, versionLine } from './verbs/version.js';
 
-const VERBS = [addUp, addDown, addPs, addLogs, addPull, addLoad, addImages, addConfig, addVersion, addEngine];
+const VERBS = [
+  addUp,
+  addDown,
+  addPs,
+  addLogs,
+  addExec,
+  addPull,
+  addLoad,
+  addImages,
+  addConfig,
+  addVersion,
+  addEngine,
+];
 
 /** The whole grammar of the command line. `onRun` learns of the run before its verb begins. */
 export function buildProgram(host: Host, onRun: (cli: Cli) => void): Command {

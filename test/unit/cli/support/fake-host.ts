@@ -1,19 +1,24 @@
+import { PassThrough } from 'node:stream';
 import type { EngineClient } from '../../../../src/api/messages.js';
 import { TscomposeError } from '../../../../src/base/errors.js';
-import type { Host, InterruptSignal, Output } from '../../../../src/cli/host.js';
+import type { Host, Input, InterruptSignal, Output } from '../../../../src/cli/host.js';
 import type { Stack } from '../../../../src/model/stack.js';
 import type { LoadedStack, StackRequest } from '../../../../src/stackfile/request.js';
 
 export class TextOutput implements Output {
   text = '';
   isTTY = false;
+  onWrite = () => {};
 
   write(text: string | Uint8Array): boolean {
     this.text += typeof text === 'string' ? text : Buffer.from(text).toString();
+    this.onWrite();
     return true;
   }
 
   once(): void {}
+  on(): void {}
+  off(): void {}
 }
 
 export interface FakeHostOptions {
@@ -27,6 +32,7 @@ export interface FakeHostOptions {
 export class FakeHost implements Host {
   readonly env: Record<string, string>;
   readonly cwd = '/project';
+  readonly stdin: Input = new PassThrough();
   readonly stdout = new TextOutput();
   readonly stderr = new TextOutput();
   readonly requests: Omit<StackRequest, 'reader'>[] = [];
