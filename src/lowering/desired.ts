@@ -1,0 +1,42 @@
+import type { Dependency } from '../model/stack.js';
+import type { ContainerSpec } from '../spec/container.js';
+import type { NetworkSpec, VolumeSpec } from '../spec/objects.js';
+
+/** A stack as the engine is to have it: the left side of reconciliation. */
+export interface DesiredStack {
+  readonly name: string;
+  /** All services of the file; what runs for another one is an orphan. */
+  readonly knownServices: ReadonlySet<string>;
+  /** Those that were selected, sorted by name. */
+  readonly services: ReadonlyMap<string, DesiredService>;
+  /** Those that services use, sorted by key. */
+  readonly networks: readonly DesiredNetwork[];
+  readonly volumes: readonly DesiredVolume[];
+}
+
+export interface DesiredService {
+  readonly name: string;
+  readonly dependsOn: Readonly<Record<string, Dependency>>;
+  readonly containers: readonly DesiredContainer[];
+}
+
+export interface DesiredContainer {
+  readonly service: string;
+  /** Number of the replica, from 1. */
+  readonly replica: number;
+  readonly spec: ContainerSpec;
+}
+
+export interface DesiredNetwork {
+  /** Key in the stack file. */
+  readonly key: string;
+  /** Must exist already, and is never made, changed or removed. */
+  readonly external: boolean;
+  readonly spec: NetworkSpec;
+}
+
+export interface DesiredVolume {
+  readonly key: string;
+  readonly external: boolean;
+  readonly spec: VolumeSpec;
+}

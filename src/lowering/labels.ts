@@ -1,0 +1,56 @@
+import type { Dependency } from '../model/stack.js';
+
+/** Labels by which objects are found again; the names that tools for Docker Compose look for. */
+export const LABEL = {
+  project: 'com.docker.compose.project',
+  service: 'com.docker.compose.service',
+  number: 'com.docker.compose.container-number',
+  oneoff: 'com.docker.compose.oneoff',
+  configHash: 'com.docker.compose.config-hash',
+  workingDir: 'com.docker.compose.project.working_dir',
+  configFiles: 'com.docker.compose.project.config_files',
+  dependsOn: 'com.docker.compose.depends_on',
+  network: 'com.docker.compose.network',
+  volume: 'com.docker.compose.volume',
+} as const;
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What is ours on a container, apart from the labels of the user. */
+export const OWN_LABELS: ReadonlySet<string> = new Set(Object.values(LABEL));
+
+export function stackOf(labels: Labels): string | undefined {
+  return labels[LABEL.project];
+}
+
+export function serviceOf(labels: Labels): string {
+  return labels[LABEL.service] ?? '';
+}
+
+/** Number of the replica, from 1. */
+export function replicaOf(labels: Labels): number {
+  const number = Number(labels[LABEL.number]);
+  return Number.isInteger(number) && number > 0 ? number : 1;
+}
+
+/** Made by `run`, not by `up`. */
+export function isOneOff(labels: Labels): boolean {
+  return labels[LABEL.oneoff] === 'True';
+}
+
+/** `db:service_healthy:false,cache:service_started:true`: service, condition, restart, as Docker Compose writes it. */
+export function dependsOnLabel(dependencies: Readonly<Record<string, Dependency>>): string {
+  return Object.entries(dependencies)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([service, { condition, restart }]) => `${service}:${condition}:${restart ?? false}`)
+    .join(',');
+}
+
+/** Names of the services in a {@link dependsOnLabel}: a stack is taken down in order without its file. */
+export function dependenciesOf(labels: Labels): readonly string[] {
+  const text = labels[LABEL.dependsOn] ?? '';
+  return text
+    .split(',')
+    .map((entry) => entry.split(':')[0] ?? '')
+    .filter((service) => service !== '');
+}

@@ -1,0 +1,27 @@
+import type { Port } from '../model/stack.js';
+import type { PortSpec } from '../spec/container.js';
+import { invalid } from './invalid.js';
+
+/** @param path of the service's `ports` */
+export function lowerPorts(
+  ports: readonly Port[] | undefined,
+  path: readonly (string | number)[],
+): readonly PortSpec[] {
+  return (ports ?? []).map((port, index) => ({
+    hostIp: port.host_ip ?? '0.0.0.0',
+    hostPorts: hostPorts(port.published, [...path, index, 'published']),
+    containerPort: port.target,
+    protocol: port.protocol,
+  }));
+}
+
+function hostPorts(published: string | undefined, path: readonly (string | number)[]): [number, number] {
+  if (published === undefined || published === '') return [0, 0];
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(published);
+  const first = Number(match?.[1]);
+  const last = Number(match?.[2] ?? first);
+  if (match === null || first > last || last > 65_535) {
+    throw invalid(path, `"${published}" is not a port or a range of ports`);
+  }
+  return [first, last];
+}

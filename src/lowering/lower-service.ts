@@ -1,0 +1,79 @@
+import type { Service, Stack, StackOrigin } from '../model/stack.js';
+import type { ContainerSpec, NetworkAttachment } from '../spec/container.js';
+import { configHash } from './config-hash.js';
+import type { DesiredContainer } from './desired.js';
+import { dependsOnLabel, LABEL } from './labels.js';
+import { duration, lowerHealthcheck } from './lower-healthcheck.js';
+import { lowerMounts } from './lower-mounts.js';
+import { networkOf } from './lower-network.js';
+import { lowerPorts } from './lower-ports.js';
+import { lowerRestart } from './lower-restart.js';
+
+const DEFAULT_GRACE_MS = 10_000;
+
+/**
+ * One replica of a service as a container. The hash in its labels covers what the user wrote about the container
+ * itself: neither where the files lie nor what it depends on is a reason to replace it.
+ * @param replica from 1
+ * @throws TscomposeError STACK_FILE_INVALID with the path of the node
+ */
+export function lowerService(
+  stack: Stack,
+  origin: StackOrigin,
+  serviceName: string,
+  service: Service,
+  replica: number,
+): DesiredContainer {
+  const spec = userSpec(stack, serviceName, service);
+  return {
+    service: serviceName,
+    replica,
+    spec: {
+      ...spec,
+      name: spec.name === '' ? `${stack.name}-${serviceName}-${replica}` : spec.name,
+      labels: {
+        ...spec.labels,
+        [LABEL.project]: stack.name,
+        [LABEL.service]: serviceName,
+        [LABEL.number]: String(replica),
+        [LABEL.oneoff]: 'False',
+        [LABEL.configHash]: configHash(spec),
+        [LABEL.workingDir]: origin.workingDir,
+        [LABEL.configFiles]: origin.configFiles.join(','),
+        [LABEL.dependsOn]: dependsOnLabel(service.depends_on ?? {}),
+      },
+    },
+  };
+}
+
+/** All that the hash covers; `name` is empty where it follows from the service. */
+function userSpec(stack: Stack, name: string, service: Service): ContainerSpec {
+  const path = ['services', name];
+  const grace = duration(service.stop_grace_period, [...path, 'stop_grace_period']);
+  return {
+    name: service.container_name ?? '',
+    image: service.image,
+    entrypoint: service.entrypoint,
+    command: service.command,
+    env: service.environment ?? {},
+    ...(service.working_dir === undefined ? {} : { workingDir: service.working_dir }),
+    ...(service.user === undefined ? {} : { user: service.user }),
+    ...(service.hostname === undefined ? {} : { hostname: service.hostname }),
+    labels: service.labels ?? {},
+    mounts: lowerMounts(stack, service, path),
+    networks: attachments(stack, name, service),
+    ports: lowerPorts(service.ports, [...path, 'ports']),
+    restart: lowerRestart(service.restart, [...path, 'restart']),
+    healthcheck: lowerHealthcheck(service.healthcheck, [...path, 'healthcheck']),
+    ...(service.stop_signal === undefined ? {} : { stopSignal: service.stop_signal }),
+    stopGraceMs: grace ?? DEFAULT_GRACE_MS,
+  };
+}
+
+/** On a shared network bare names of two stacks collide; `<service>.<stack>` always tells them apart. */
+function attachments(stack: Stack, serviceName: string, service: Service): readonly NetworkAttachment[] {
+  return Object.entries(service.networks).map(([key, settings]) => ({
+    network: networkOf(stack, key, ['services', serviceName, 'networks', key]).name,
+    aliases: [...new Set([serviceName, ...(settings?.aliases ?? []), `${serviceName}.${stack.name}`])],
+  }));
+}

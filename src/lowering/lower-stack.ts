@@ -1,0 +1,52 @@
+import { closure } from '../graph/graph.js';
+import type { Service, Stack, StackOrigin } from '../model/stack.js';
+import type { DesiredService, DesiredStack } from './desired.js';
+import { invalid } from './invalid.js';
+import { lowerNetwork, lowerVolume } from './lower-network.js';
+import { lowerService } from './lower-service.js';
+
+/**
+ * @param selected only these services and what they depend on; all when empty
+ * @throws TscomposeError STACK_FILE_INVALID
+ */
+export function lowerStack(stack: Stack, origin: StackOrigin, selected: readonly string[]): DesiredStack {
+  const services = selectServices(stack, selected);
+  const keys = (pick: (service: Service) => readonly string[]) =>
+    [...new Set(services.flatMap(([, service]) => pick(service)))].sort();
+  const volumeKeys = keys((service) =>
+    (service.volumes ?? []).flatMap(({ type, source }) =>
+      type === 'volume' && source !== undefined ? [source] : [],
+    ),
+  );
+  return {
+    name: stack.name,
+    knownServices: new Set(Object.keys(stack.services)),
+    services: new Map(
+      services.map(([name, service]): [string, DesiredService] => [
+        name,
+        {
+          name,
+          dependsOn: service.depends_on ?? {},
+          containers: [lowerService(stack, origin, name, service, 1)],
+        },
+      ]),
+    ),
+    networks: keys((service) => Object.keys(service.networks)).map((key) => lowerNetwork(stack, key)),
+    volumes: volumeKeys.flatMap((key) => {
+      const volume = stack.volumes[key];
+      return volume === undefined ? [] : [lowerVolume(stack, key, volume)];
+    }),
+  };
+}
+
+function selectServices(stack: Stack, selected: readonly string[]): readonly [string, Service][] {
+  const unknown = selected.find((name) => !Object.hasOwn(stack.services, name));
+  if (unknown !== undefined) throw invalid(['services'], `no such service: ${unknown}`);
+  const graph = new Map(
+    Object.entries(stack.services).map(([name, { depends_on }]) => [name, Object.keys(depends_on ?? {})]),
+  );
+  const wanted = selected.length === 0 ? new Set(graph.keys()) : closure(graph, selected);
+  return Object.entries(stack.services)
+    .filter(([name]) => wanted.has(name))
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+}

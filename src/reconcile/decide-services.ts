@@ -1,0 +1,96 @@
+import { topologicalOrder } from '../graph/order.js';
+import type { DesiredContainer, DesiredStack } from '../lowering/desired.js';
+import type { ObservedContainer } from '../spec/container.js';
+import { type Decision, decide } from './decide.js';
+import { containersOf, findReplica, isAttached, type Situation } from './observed-stack.js';
+
+/** A container that is to be, what there is of it, and what is to happen. */
+export interface Placement {
+  readonly desired: DesiredContainer;
+  readonly observed: ObservedContainer | undefined;
+  readonly decision: Decision;
+  /** Services with `restart: true` that are replaced or restarted: it must be down while they are. */
+  readonly pausedFor: readonly string[];
+}
+
+/** Service → its placements, dependencies first. */
+export type Placements = ReadonlyMap<string, readonly Placement[]>;
+
+export function decideServices(
+  desired: DesiredStack,
+  situation: Situation,
+  options: { readonly forceRecreate: boolean; readonly replacedNetworks: ReadonlySet<string> },
+): Placements {
+  const observed = containersOf(situation.observation, desired.name);
+  const jobs = jobsOf(desired);
+  const placements = new Map<string, readonly Placement[]>();
+  for (const name of serviceOrder(desired)) {
+    const service = desired.services.get(name);
+    if (service === undefined) continue;
+    const changed = Object.entries(service.dependsOn)
+      .filter(([dependency, { restart }]) => restart === true && isInterrupted(placements.get(dependency)))
+      .map(([dependency]) => dependency)
+      .sort();
+    placements.set(
+      name,
+      service.containers.map((container) => {
+        const existing = findReplica(observed, name, container.replica);
+        const decision = decide(container, existing, situation, {
+          forceRecreate: options.forceRecreate,
+          isJob: jobs.has(name),
+          outerCauses: networkCauses(existing, options.replacedNetworks),
+        });
+        return place(container, existing, decision, changed);
+      }),
+    );
+  }
+  return placements;
+}
+
+function place(
+  desired: DesiredContainer,
+  observed: ObservedContainer | undefined,
+  decision: Decision,
+  changed: readonly string[],
+): Placement {
+  const runs = observed?.state.status === 'running';
+  if (!runs || changed.length === 0) return { desired, observed, decision, pausedFor: [] };
+  if (decision.action !== 'keep') return { desired, observed, decision, pausedFor: changed };
+  const causes = changed.map((service) => `${service} is restarted`);
+  return { desired, observed, decision: { action: 'restart', causes }, pausedFor: changed };
+}
+
+/** A running container of the service goes down in the course of the plan. */
+function isInterrupted(placements: readonly Placement[] | undefined): boolean {
+  return (placements ?? []).some(
+    ({ decision, observed }) =>
+      observed !== undefined && (decision.action === 'recreate' || decision.action === 'restart'),
+  );
+}
+
+function networkCauses(
+  observed: ObservedContainer | undefined,
+  replaced: ReadonlySet<string>,
+): readonly string[] {
+  if (observed === undefined) return [];
+  return [...replaced]
+    .filter((network) => isAttached(observed, network))
+    .map((network) => `network ${network} is made anew`);
+}
+
+/** Services that another one waits for to end well. */
+function jobsOf(desired: DesiredStack): ReadonlySet<string> {
+  return new Set(
+    [...desired.services.values()].flatMap(({ dependsOn }) =>
+      Object.entries(dependsOn)
+        .filter(([, { condition }]) => condition === 'service_completed_successfully')
+        .map(([name]) => name),
+    ),
+  );
+}
+
+function serviceOrder(desired: DesiredStack): readonly string[] {
+  return topologicalOrder(
+    new Map([...desired.services].map(([name, { dependsOn }]) => [name, Object.keys(dependsOn)])),
+  );
+}

@@ -1,0 +1,43 @@
+import { isOneOff, LABEL, replicaOf, serviceOf, stackOf } from '../lowering/labels.js';
+import type { ObservedContainer } from '../spec/container.js';
+import type { Observation } from '../spec/engine.js';
+import type { HealthStatus } from '../spec/operations.js';
+
+/** All that a plan is made from besides what is desired. */
+export interface Situation {
+  readonly observation: Observation;
+  /** Image reference → id of the image it points at in the store; absent when it is not there. */
+  readonly images: ReadonlyMap<string, string>;
+  /** Container id → health as known; absent is `starting`. */
+  readonly health: ReadonlyMap<string, HealthStatus>;
+}
+
+/** Containers of a stack, those of `run` too, in order of name. */
+export function containersOf(observation: Observation, stack: string): readonly ObservedContainer[] {
+  return observation.containers.filter((container) => stackOf(container.spec.labels) === stack);
+}
+
+/** Container of a service's replica, or undefined. */
+export function findReplica(
+  containers: readonly ObservedContainer[],
+  service: string,
+  replica: number,
+): ObservedContainer | undefined {
+  return containers.find(
+    ({ spec: { labels } }) =>
+      !isOneOff(labels) && serviceOf(labels) === service && replicaOf(labels) === replica,
+  );
+}
+
+/** Networks of the observation that this container is on. */
+export function isAttached(container: ObservedContainer, network: string): boolean {
+  return container.spec.networks.some((attachment) => attachment.network === network);
+}
+
+export function uses(container: ObservedContainer, volume: string): boolean {
+  return container.spec.mounts.some((mount) => mount.type === 'volume' && mount.volume === volume);
+}
+
+export function hashOf(labels: Readonly<Record<string, string>>): string | undefined {
+  return labels[LABEL.configHash];
+}

@@ -1,0 +1,186 @@
+import { TscomposeError } from '../base/errors.js';
+import type { DesiredStack } from '../lowering/desired.js';
+import { stackOf } from '../lowering/labels.js';
+import { decideServices, type Placement, type Placements } from './decide-services.js';
+import { containersOf, type Situation } from './observed-stack.js';
+import type { Plan } from './plan.js';
+import { nodeId, PlanBuilder } from './plan-builder.js';
+import { addRemoval, planRemovals } from './plan-removals.js';
+import { findReplacedNetworks, planNetworks, planVolumes } from './plan-resources.js';
+import { planReadiness, planWait } from './readiness.js';
+
+export interface UpOptions {
+  readonly forceRecreate: boolean;
+  readonly removeOrphans: boolean;
+  readonly wait: boolean;
+  /** Milliseconds; overrides the grace period of containers that are stopped. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * What must be done for the stack to be as desired. Steps that don't need each other have no edge between them; a
+ * situation that is as desired gives a plan without nodes.
+ * @throws TscomposeError NETWORK, VOLUME or NAME_CONFLICT for what stands in the way
+ */
+export function planUp(desired: DesiredStack, situation: Situation, options: UpOptions): Plan {
+  const plan = new PlanBuilder();
+  const replacedNetworks = findReplacedNetworks(desired, situation);
+  const placements = decideServices(desired, situation, {
+    forceRecreate: options.forceRecreate,
+    replacedNetworks,
+  });
+  const observed = containersOf(situation.observation, desired.name);
+  const retired = planRemovals(plan, desired, observed, options);
+  const replaced = planReplacements(plan, { desired, situation, placements, options, replacedNetworks });
+  const removed = new Map([...retired, ...replaced]);
+  planNetworks(plan, desired, situation, removed);
+  planVolumes(plan, desired, situation);
+  planContainers(plan, { desired, situation, placements, removed });
+  if (options.wait) planWait(plan, placements, situation);
+  return plan.build(desired.name);
+}
+
+/**
+ * Takes down what is replaced or restarted. The old container serves on until the image of the new one is there and
+ * what it depends on is ready, unless it is itself in the way: on a network that is made anew, under a name that
+ * another container takes, or in front of a dependency that wants it down meanwhile (`restart: true`).
+ */
+function planReplacements(
+  plan: PlanBuilder,
+  context: {
+    readonly desired: DesiredStack;
+    readonly situation: Situation;
+    readonly placements: Placements;
+    readonly options: UpOptions;
+    readonly replacedNetworks: ReadonlySet<string>;
+  },
+): ReadonlyMap<string, string> {
+  const { desired, placements, situation, options } = context;
+  const removed = new Map<string, string>();
+  const early = context.replacedNetworks.size > 0 || takesNames(placements);
+  const pausedBy = pauses(placements);
+  for (const [name, list] of placements) {
+    const service = desired.services.get(name);
+    for (const placement of list) {
+      const { observed, decision } = placement;
+      const { action, causes } = decision;
+      if (service === undefined || observed === undefined) continue;
+      if (action !== 'recreate' && action !== 'restart') continue;
+      const waits =
+        early || placement.pausedFor.length > 0 ? [] : planReadiness(plan, service, placements, situation);
+      const after = [...pullOf(plan, placement, situation), ...waits, ...(pausedBy.get(name) ?? [])];
+      if (action === 'recreate') {
+        const retire = { replaced: true, after, ...graceOf(options) };
+        removed.set(observed.id, addRemoval(plan, observed, causes, retire));
+      } else {
+        const graceMs = options.timeoutMs ?? observed.spec.stopGraceMs;
+        const { id, spec } = observed;
+        plan.add({ kind: 'stop-container', name: spec.name, id, graceMs, replaced: false }, causes, after);
+      }
+    }
+  }
+  return removed;
+}
+
+/** Service → stop nodes of the containers that must be down before its own are. */
+function pauses(placements: Placements): ReadonlyMap<string, readonly string[]> {
+  const stops = new Map<string, string[]>();
+  for (const { observed, pausedFor } of [...placements.values()].flat()) {
+    if (observed === undefined) continue;
+    for (const service of pausedFor) {
+      stops.set(service, [...(stops.get(service) ?? []), nodeId('stop-container', observed.spec.name)]);
+    }
+  }
+  return stops;
+}
+
+function takesNames(placements: Placements): boolean {
+  const all = [...placements.values()].flat();
+  return all.some(({ desired, observed }) =>
+    all.some(
+      (other) => other.observed?.spec.name === desired.spec.name && other.observed.id !== observed?.id,
+    ),
+  );
+}
+
+function pullOf(plan: PlanBuilder, { desired }: Placement, { images }: Situation): readonly string[] {
+  const reference = desired.spec.image;
+  if (images.has(reference)) return [];
+  return [plan.add({ kind: 'pull-image', reference }, ['not in the store'], [])];
+}
+
+/** Adds creations and starts. */
+function planContainers(
+  plan: PlanBuilder,
+  context: {
+    readonly desired: DesiredStack;
+    readonly situation: Situation;
+    readonly placements: Placements;
+    readonly removed: ReadonlyMap<string, string>;
+  },
+): void {
+  for (const [name, list] of context.placements) {
+    const service = context.desired.services.get(name);
+    for (const placement of list) {
+      const { spec } = placement.desired;
+      const { action, causes } = placement.decision;
+      if (service === undefined) continue;
+      if (action === 'keep') {
+        plan.keep(spec.name);
+        continue;
+      }
+      const resources = [
+        ...spec.networks.map(({ network }) => nodeId('create-network', network)),
+        ...spec.mounts.flatMap((mount) =>
+          mount.type === 'volume' && mount.volume !== undefined
+            ? [nodeId('create-volume', mount.volume)]
+            : [],
+        ),
+      ];
+      const before = [...resources, ...planReadiness(plan, service, context.placements, context.situation)];
+      if (action === 'create' || action === 'recreate') {
+        before.push(addCreation(plan, placement, resources, context));
+      }
+      if (action === 'restart') before.push(nodeId('stop-container', spec.name));
+      plan.add({ kind: 'start-container', name: spec.name }, causes, before);
+    }
+  }
+}
+
+function addCreation(
+  plan: PlanBuilder,
+  placement: Placement,
+  resources: readonly string[],
+  context: { readonly situation: Situation; readonly removed: ReadonlyMap<string, string> },
+): string {
+  const { desired, observed, decision } = placement;
+  const { spec } = desired;
+  const holder = context.situation.observation.containers.find(
+    (container) => container.spec.name === spec.name,
+  );
+  const holderRemoval = holder === undefined ? undefined : context.removed.get(holder.id);
+  if (holder !== undefined && holderRemoval === undefined) {
+    const owner = stackOf(holder.spec.labels);
+    throw new TscomposeError(
+      'NAME_CONFLICT',
+      `the container name ${spec.name} is in use${owner === undefined ? '' : ` by stack ${owner}`}`,
+      { path: ['services', desired.service, 'container_name'], subject: spec.name },
+    );
+  }
+  const ownRemoval = observed === undefined ? undefined : context.removed.get(observed.id);
+  const after = [holderRemoval, ownRemoval].filter((id) => id !== undefined);
+  return plan.add(
+    {
+      kind: 'create-container',
+      name: spec.name,
+      spec,
+      ...(observed === undefined ? {} : { takeOver: observed.anonymousVolumes }),
+    },
+    decision.causes,
+    [...pullOf(plan, placement, context.situation), ...resources, ...after],
+  );
+}
+
+function graceOf({ timeoutMs }: UpOptions): { readonly timeoutMs?: number } {
+  return timeoutMs === undefined ? {} : { timeoutMs };
+}

@@ -1,0 +1,64 @@
+import type { ContainerSpec } from '../spec/container.js';
+import type { NetworkSpec, VolumeSpec } from '../spec/objects.js';
+
+/** What a waiting step waits for. `ready`: healthy where there is a health check, else running, or ended with 0. */
+export type AwaitCondition = 'healthy' | 'completed' | 'ready';
+
+/** One effect on the engine; holds all that applying it needs. */
+export type Step =
+  | { readonly kind: 'pull-image'; readonly reference: string }
+  | { readonly kind: 'create-network'; readonly spec: NetworkSpec }
+  | { readonly kind: 'remove-network'; readonly name: string }
+  | { readonly kind: 'create-volume'; readonly spec: VolumeSpec }
+  | { readonly kind: 'remove-volume'; readonly name: string }
+  | {
+      readonly kind: 'create-container';
+      readonly name: string;
+      readonly spec: ContainerSpec;
+      /** Set when it replaces a container: the anonymous volumes to take over, target → volume. */
+      readonly takeOver?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'start-container'; readonly name: string }
+  | {
+      readonly kind: 'stop-container';
+      readonly name: string;
+      readonly id: string;
+      /** Milliseconds from the stop signal to SIGKILL. */
+      readonly graceMs: number;
+      /** True when a new container takes its place. */
+      readonly replaced: boolean;
+    }
+  | {
+      readonly kind: 'remove-container';
+      readonly name: string;
+      readonly id: string;
+      /** Anonymous volumes too. */
+      readonly volumes: boolean;
+      readonly replaced: boolean;
+    }
+  | {
+      readonly kind: 'await-container';
+      readonly name: string;
+      readonly condition: AwaitCondition;
+      /** False: what depends on it starts even if it fails (`required: false`). */
+      readonly required: boolean;
+    };
+
+export interface PlanNode {
+  /** Unique in the plan, and the same for the same step: `start-container demo-web-1`. */
+  readonly id: string;
+  readonly step: Step;
+  /** Why, in the user's terms: `environment.PORT: 80 → 81`, `missing`, `not running`. Never empty. */
+  readonly causes: readonly string[];
+  /** Ids of the nodes that must be done before. */
+  readonly dependsOn: readonly string[];
+}
+
+/** What would be done: a DAG in topological order. Made by pure functions, compared as text by tests, applied as it is. */
+export interface Plan {
+  readonly stack: string;
+  readonly nodes: readonly PlanNode[];
+  readonly warnings: readonly string[];
+  /** Names of the containers that are as they should be. */
+  readonly unchanged: readonly string[];
+}
