@@ -45,12 +45,12 @@ function mergeCommand(spec: ContainerSpec, config: ImageConfig): readonly string
 
 /**
  * All mounts of a container: the user's, and an anonymous volume for each of the image's VOLUMEs they leave uncovered.
- * @param newVolumeName makes the name of an anonymous volume
+ * @param nameAnonymous name of the anonymous volume on a target
  */
 export function resolveMounts(
   spec: ContainerSpec,
   config: ImageConfig,
-  newVolumeName: () => string,
+  nameAnonymous: (target: string) => string,
 ): readonly ResolvedMount[] {
   const covered = new Set(spec.mounts.map((mount) => withoutTrailingSlash(mount.target)));
   const implied = Object.keys(config.Volumes ?? {})
@@ -61,7 +61,7 @@ export function resolveMounts(
   return [...spec.mounts, ...implied].map((mount): ResolvedMount => {
     if (mount.type !== 'volume') return mount;
     return mount.volume === undefined
-      ? { ...mount, volume: newVolumeName(), anonymous: true }
+      ? { ...mount, volume: nameAnonymous(mount.target), anonymous: true }
       : { ...mount, volume: mount.volume, anonymous: false };
   });
 }
