@@ -24,6 +24,7 @@ export class Container {
   readonly #end: RunEnd;
   #state: StateRecord;
   #live: LiveRun | undefined;
+  #removed = false;
 
   constructor(parts: ContainerParts, record: ContainerRecord, state: StateRecord) {
     this.#parts = parts;
@@ -34,6 +35,11 @@ export class Container {
 
   get running(): boolean {
     return this.#live !== undefined;
+  }
+
+  /** True when a removal has begun, by this engine or a former one. */
+  get removing(): boolean {
+    return this.#state.removing;
   }
 
   observe(): ObservedContainer {
@@ -49,7 +55,7 @@ export class Container {
   start(isRestart: boolean, signal: AbortSignal): Promise<void> {
     return this.#turns.run(async () => {
       if (this.running) return;
-      if (this.#state.removing) throw notFound(this.record.spec.name);
+      if (this.#removed) throw notFound(this.record.spec.name);
       this.#end.reopen();
       const restartCount = isRestart ? this.#state.restartCount + 1 : 0;
       await this.#save({ run: { phase: 'starting' }, restartCount, stoppedByUser: false });
@@ -71,8 +77,10 @@ export class Container {
     void this.#watch(live).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
   }
 
-  /** Records the end of a run that this engine did not see. */
+  /** Records the end of a run that this engine did not see; without effect when none was under way. */
   async settle(): Promise<void> {
+    const { run } = this.#state;
+    if (run === null || run.phase === 'exited') return;
     const exit = await readExitRecord(this.#parts.files.paths(this.record.id).exitRecord);
     await this.#save({ run: runOutcome(this.#state.run, exit, new Date().toISOString()) });
     this.#end.settle();
@@ -106,12 +114,14 @@ export class Container {
   remove(options: { readonly volumes: boolean }): Promise<void> {
     const { id, mounts } = this.record;
     return this.#turns.run(async () => {
+      if (this.#removed) return;
       await this.#save({ removing: true, stoppedByUser: true });
       if (this.running) {
         await this.#signal(signalNumber('SIGKILL'));
         await this.ended();
       }
       await this.#parts.network.detach(id, { forget: true });
+      this.#removed = true;
       await this.#writes.run(() => this.#parts.files.remove(id));
       const anonymous = mounts.flatMap((mount) =>
         mount.type === 'volume' && mount.anonymous ? [mount.volume] : [],
@@ -139,21 +149,27 @@ export class Container {
     const told = await live.link.ended;
     if (live.link.left) return;
     await live.gone();
-    const { id } = this.record;
-    const paths = this.#parts.files.paths(id);
-    const exit = told ?? (await readExitRecord(paths.exitRecord));
-    if (exit === undefined) {
-      // A monitor that was killed could not tidy up; its container died with it, or does so now.
-      await removeCgroup(mountedHierarchies(), cgroupPath(this.#parts.scope, id));
-      await rm(paths.monitorSocket, { force: true });
-    }
-    await this.#parts.network.detach(id, { forget: false });
+    const exit = told ?? (await readExitRecord(this.#parts.files.paths(this.record.id).exitRecord));
     const run = runOutcome(this.#state.run, exit, new Date().toISOString());
+    // Whatever fails now, the container has ended, and those who wait for it must learn so.
+    try {
+      if (exit === undefined) await this.#tidyAfterMonitor();
+      await this.#parts.network.detach(this.record.id, { forget: false });
+    } catch (error) {
+      this.#parts.onFault(toTscomposeError(error));
+    }
     this.#live = undefined;
     this.#saveLater({ run });
     const { exitCode, error } = run;
     this.#emit('container-exited', error === undefined ? { exitCode } : { exitCode, error });
     this.#end.settle();
+  }
+
+  /** A monitor that was killed could not tidy up; its container died with it, or does so now. */
+  async #tidyAfterMonitor(): Promise<void> {
+    const { id } = this.record;
+    await removeCgroup(mountedHierarchies(), cgroupPath(this.#parts.scope, id));
+    await rm(this.#parts.files.paths(id).monitorSocket, { force: true });
   }
 
   async #failedToStart(error: TscomposeError): Promise<void> {
@@ -189,6 +205,7 @@ export class Container {
   }
 
   #save(change: Partial<StateRecord>): Promise<void> {
+    if (this.#removed) return Promise.resolve();
     this.#state = { ...this.#state, ...change };
     const state = this.#state;
     return this.#writes.run(() => this.#parts.files.writeState(this.record.id, state));
