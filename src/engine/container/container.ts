@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { errnoName } from '../../base/errno.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ObservedContainer } from '../../spec/container.js';
 import type { ExecTarget } from '../../spec/engine.js';
@@ -13,7 +14,6 @@ import { RunEnd } from './run-end.js';
 import { runOutcome } from './run-outcome.js';
 import { SerialTurns } from './serial-turns.js';
 import { signalNumber } from './signals.js';
-import { errnoName } from './start-failure.js';
 
 /** One container: its record, its state, and the monitor while it runs. Starts and removals take turns. */
 export class Container {

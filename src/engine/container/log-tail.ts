@@ -15,7 +15,7 @@ export async function tailOffset(file: FileHandle, size: number, count: number):
     const start = Math.max(0, end - BLOCK_BYTES);
     const { bytesRead } = await file.read(block, 0, end - start, start);
     for (let at = block.lastIndexOf(NEWLINE, bytesRead - 1); at >= 0; ) {
-      if (at < bytesRead) newlines += 1;
+      newlines += 1;
       if (newlines > count) return start + at + 1;
       if (at === 0) break;
       at = block.lastIndexOf(NEWLINE, at - 1);

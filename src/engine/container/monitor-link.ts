@@ -1,4 +1,4 @@
-import { connect, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { TscomposeError } from '../../base/errors.js';
 import { FrameReader } from '../../wire/frames.js';
 import {
@@ -8,6 +8,7 @@ import {
   type Message,
   payloadLimit,
 } from '../../wire/messages.js';
+import { connectSocket } from '../../wire/socket-path.js';
 
 interface Waiter {
   resolve(answer: Message): void;
@@ -47,15 +48,8 @@ export class MonitorLink {
   }
 
   /** Rejects with the connection's error (ENOENT, ECONNREFUSED) when no monitor listens. */
-  static connect(path: string): Promise<MonitorLink> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(path);
-      socket.once('error', reject);
-      socket.once('connect', () => {
-        socket.off('error', reject);
-        resolve(new MonitorLink(socket));
-      });
-    });
+  static async connect(path: string): Promise<MonitorLink> {
+    return new MonitorLink(await connectSocket(path));
   }
 
   /** True once the engine said goodbye: an end of the connection then tells nothing about the container. */

@@ -1,4 +1,4 @@
-import { getSystemErrorMap } from 'node:util';
+import { errnoName, errnoText } from '../../base/errno.js';
 import type { ErrorCode } from '../../base/error-codes.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSpec } from '../../spec/container.js';
@@ -9,15 +9,6 @@ const EXIT_NOT_FOUND = 127;
 const EXIT_NOT_EXECUTABLE = 126;
 /** What Docker reports for a container that failed to start for any other reason. */
 const EXIT_START_FAILED = 128;
-
-/** Symbolic name of an errno, e.g. `ENOENT`. */
-export function errnoName(number: number): string {
-  return getSystemErrorMap().get(-number)?.[0] ?? `errno ${number}`;
-}
-
-function errnoText(number: number): string {
-  return getSystemErrorMap().get(-number)?.[1] ?? `error ${number}`;
-}
 
 /** What a monitor's StartFailed means to the user. */
 export function startFailure(
