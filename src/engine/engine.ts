@@ -11,6 +11,7 @@ import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
 import type { EngineCommand } from './container/start-message.js';
 import { EventListeners } from './event-listeners.js';
+import { ContainerRootfs } from './rootfs/container-rootfs.js';
 
 export interface EngineOptions {
   /** State root, absolute. */
@@ -40,7 +41,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   await mkdir(runDir, { recursive: true, mode: 0o700 });
   const listeners = new EventListeners<EngineEvent>();
   const files = new ContainerFiles(root, runDir);
-  const containers = new Containers({ ...options, files, emit: (event) => listeners.emit(event) });
+  const containers = new Containers({
+    ...options,
+    files,
+    rootfs: (directory) => new ContainerRootfs(addon, directory),
+    emit: (event) => listeners.emit(event),
+  });
   const [running] = await Promise.all([containers.recover(), images.recover(), volumes.recover()]);
   await network.recover(running);
   await sweepLeftovers(addon, { root, runDir, scope }, new Set(running));

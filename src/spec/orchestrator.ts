@@ -25,7 +25,7 @@ export interface Orchestrator {
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
-  /** True while something is under way or planned (a restart's back-off) that needs this process. */
+  /** True while something is under way or planned (a restart's back-off), so that the engine must stay. */
   busy(): boolean;
   /** Lets go: ends timers and health checks, touches no container. */
   close(): Promise<void>;

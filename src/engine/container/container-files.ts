@@ -32,12 +32,14 @@ export class ContainerFiles {
     return (await readdir(directory)).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
   }
 
-  /** The record comes last: a directory without one is a creation that was cut short. */
-  async create(record: ContainerRecord): Promise<void> {
+  /**
+   * The record comes last: a directory without one is a creation that was cut short.
+   * @param fill makes what else belongs into the directory
+   */
+  async create(record: ContainerRecord, fill: (directory: string) => Promise<void>): Promise<void> {
     const paths = this.paths(record.id);
     await mkdir(paths.directory, { recursive: true, mode: 0o700 });
-    // The upper directory becomes the container's "/", which every user in it must be able to enter.
-    await Promise.all([mkdir(paths.upper, { mode: 0o755 }), mkdir(paths.work), mkdir(paths.rootDir)]);
+    await fill(paths.directory);
     await writeJsonAtomic(paths.record, { version: RECORD_VERSION, ...record });
     await syncDirectory(dirname(paths.directory));
   }

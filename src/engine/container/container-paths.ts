@@ -18,10 +18,6 @@ export interface ContainerPaths {
   readonly exitRecord: string;
   /** Held by flock as long as a monitor lives. */
   readonly lock: string;
-  readonly upper: string;
-  readonly work: string;
-  /** Empty; the monitor mounts the root here, in the container's own mount namespace. */
-  readonly rootDir: string;
   readonly hosts: string;
   readonly hostname: string;
   readonly resolvConf: string;
@@ -48,9 +44,6 @@ export function containerPaths(root: string, runDir: string, id: string): Contai
     log: join(directory, 'log.json'),
     exitRecord: join(directory, 'exit.json'),
     lock: join(directory, 'monitor.lock'),
-    upper: join(directory, 'diff'),
-    work: join(directory, 'work'),
-    rootDir: join(directory, 'rootfs'),
     hosts: join(directory, 'hosts'),
     hostname: join(directory, 'hostname'),
     resolvConf: join(directory, 'resolv.conf'),

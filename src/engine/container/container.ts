@@ -122,7 +122,7 @@ export class Container {
       }
       await this.#parts.network.detach(id, { forget: true });
       this.#removed = true;
-      await this.#writes.run(() => this.#parts.files.remove(id));
+      await this.#writes.run(() => this.#removeFiles());
       const anonymous = mounts.flatMap((mount) =>
         mount.type === 'volume' && mount.anonymous ? [mount.volume] : [],
       );
@@ -163,6 +163,13 @@ export class Container {
     const { exitCode, error } = run;
     this.#emit('container-exited', error === undefined ? { exitCode } : { exitCode, error });
     this.#end.settle();
+  }
+
+  async #removeFiles(): Promise<void> {
+    const { files, rootfs } = this.#parts;
+    const { id } = this.record;
+    await rootfs(files.paths(id).directory).remove();
+    await files.remove(id);
   }
 
   /** A monitor that was killed could not tidy up; its container died with it, or does so now. */

@@ -102,7 +102,7 @@ export class Containers {
       process: mergeImageConfig(id, spec, image.config),
       mounts: resolveMounts(spec, image.config, (target) => anonymousVolumes[target] ?? randomHex()),
     };
-    await this.#parts.files.create(record);
+    await this.#parts.files.create(record, (directory) => this.#parts.rootfs(directory).create());
     return new Container(this.#parts, record, NEW_STATE);
   }
 
@@ -110,6 +110,7 @@ export class Containers {
     const { files, addon } = this.#parts;
     const record = await files.readRecord(id);
     if (record === undefined) {
+      await this.#parts.rootfs(files.paths(id).directory).remove();
       await files.remove(id);
       return;
     }

@@ -32,7 +32,7 @@ export async function launch(
   signal: AbortSignal,
 ): Promise<LiveRun> {
   const { id, spec, process } = record;
-  const { layers } = await parts.images.root(record.imageId);
+  const image = await parts.images.root(record.imageId);
   await prepareBindSources(record);
   const volumeData = await ensureVolumes(parts, record);
   throwIfAborted(signal);
@@ -45,11 +45,12 @@ export async function launch(
   try {
     await writeNetworkFiles(parts, record, endpoint);
     throwIfAborted(signal);
+    const paths = parts.files.paths(id);
     const start = startMessage({
       record,
-      paths: parts.files.paths(id),
+      paths,
       scope: parts.scope,
-      layers,
+      overlay: parts.rootfs(paths.directory).overlay(image),
       endpoint,
       volumeData,
       engineCommand: parts.engineCommand,
@@ -103,7 +104,7 @@ async function runMonitor(
 ): Promise<LiveRun> {
   const { addon, scope } = parts;
   const paths = parts.files.paths(record.id);
-  const { pid, fd } = addon.spawnMonitor(parts.monitorProgram, [], [], paths.monitorErrors);
+  const { pid, fd } = spawnMonitor(parts, record);
   const link = MonitorLink.overPair(fd);
   // Not reaped yet, so the pid cannot be anybody else's.
   const kill = () => process.kill(pid, 'SIGKILL');
@@ -130,6 +131,12 @@ async function runMonitor(
   } finally {
     signal.removeEventListener('abort', kill);
   }
+}
+
+/** Its arguments mean nothing to the monitor; they tell a reader of `ps` what it looks after. */
+function spawnMonitor(parts: ContainerParts, { id, spec }: ContainerRecord): { pid: number; fd: number } {
+  const args = [parts.monitorProgram, shortId(id), spec.name];
+  return parts.addon.spawnMonitor(parts.monitorProgram, args, [], parts.files.paths(id).monitorErrors);
 }
 
 /** A monitor that died without an answer may have left its reason in its error file. */

@@ -1,5 +1,6 @@
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { PROTOCOL_VERSION, type StartMessage } from '../../wire/messages.js';
+import type { Overlay } from './container-parts.js';
 import { type ContainerPaths, cgroupPath } from './container-paths.js';
 import type { ContainerRecord } from './container-record.js';
 import { DEFAULT_CAPABILITY_MASK, MASKED_PATHS, READONLY_PATHS } from './isolation.js';
@@ -17,8 +18,7 @@ export interface StartInput {
   readonly paths: ContainerPaths;
   /** Scope of the state root; empty for the default one. */
   readonly scope: string;
-  /** Layer directories, topmost first. */
-  readonly layers: readonly string[];
+  readonly overlay: Overlay;
   readonly endpoint: NetworkEndpoint;
   /** Volume name → directory of its data. */
   readonly volumeData: ReadonlyMap<string, string>;
@@ -27,7 +27,7 @@ export interface StartInput {
 
 /** All that a monitor must know to run the container once. */
 export function startMessage(input: StartInput): StartMessage {
-  const { record, paths, endpoint } = input;
+  const { record, paths, endpoint, overlay } = input;
   const { process } = record;
   return {
     type: 'Start',
@@ -37,10 +37,10 @@ export function startMessage(input: StartInput): StartMessage {
     lockPath: paths.lock,
     logPath: paths.log,
     exitPath: paths.exitRecord,
-    lower: input.layers,
-    upper: paths.upper,
-    work: paths.work,
-    rootDir: paths.rootDir,
+    lower: overlay.lower,
+    upper: overlay.upper,
+    work: overlay.work,
+    rootDir: overlay.target,
     netnsPath: endpoint.netnsPath,
     hostname: process.hostname,
     mount: mountRecords(record.mounts, paths, input.volumeData),

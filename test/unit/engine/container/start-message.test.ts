@@ -16,7 +16,7 @@ const input = {
   record,
   paths: containerPaths('/root', '/run', record.id),
   scope: '',
-  layers: ['/top', '/bottom'],
+  overlay: { lower: ['/top', '/bottom'], upper: '/u', work: '/w', target: '/r' },
   endpoint: {
     netnsPath: '/run/netns/x',
     addresses: { demo_default: '10.0.0.2' },
