@@ -1,7 +1,76 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "addon/failure.h"
 #include "addon/register.h"
+#include "core/fd.h"
+#include "linux/spawn.h"
 
 namespace tscompose::addon {
+namespace {
 
-void register_process(Napi::Env, Napi::Object) {}
+std::string text(const Napi::Value& value) { return value.As<Napi::String>().Utf8Value(); }
+
+std::vector<std::string> texts(const Napi::Value& value) {
+  auto array = value.As<Napi::Array>();
+  std::vector<std::string> result;
+  result.reserve(array.Length());
+  for (uint32_t index = 0; index < array.Length(); ++index) result.push_back(text(array.Get(index)));
+  return result;
+}
+
+Napi::Value spawn_monitor(const Napi::CallbackInfo& info) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) throw to_js(info.Env(), Error::last("socketpair"));
+  Fd ours(ends[0]);
+  Fd theirs(ends[1]);
+  std::string path = text(info[0]);
+  std::vector<std::string> arguments = texts(info[1]);
+  std::vector<std::string> environment = texts(info[2]);
+  std::string error_path = text(info[3]);
+  pid_t pid = -1;
+  throw_unless_ok(info.Env(), linux_api::spawn_program(pid, {path, arguments, environment, error_path.c_str(), theirs.get()}));
+  Napi::Object result = Napi::Object::New(info.Env());
+  result.Set("pid", Napi::Number::New(info.Env(), pid));
+  result.Set("fd", Napi::Number::New(info.Env(), ours.release()));
+  return result;
+}
+
+Napi::Value reap(const Napi::CallbackInfo& info) {
+  int status = 0;
+  pid_t pid = TSC_RETRY(::waitpid(info[0].As<Napi::Number>().Int32Value(), &status, WNOHANG));
+  if (pid < 0 && errno != ECHILD) throw to_js(info.Env(), Error::last("waitpid"));
+  return pid > 0 ? Napi::Number::New(info.Env(), status) : info.Env().Undefined();
+}
+
+Napi::Value try_lock(const Napi::CallbackInfo& info) {
+  std::string path = text(info[0]);
+  Fd lock(TSC_RETRY(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)));
+  if (!lock.valid()) throw to_js(info.Env(), Error::last("open", path));
+  if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return Napi::Number::New(info.Env(), lock.release());
+  if (errno != EWOULDBLOCK) throw to_js(info.Env(), Error::last("flock", path));
+  return info.Env().Undefined();
+}
+
+void close_fd(const Napi::CallbackInfo& info) { Fd owned(info[0].As<Napi::Number>().Int32Value()); }
+
+void unmount(const Napi::CallbackInfo& info) {
+  std::string path = text(info[0]);
+  int flags = UMOUNT_NOFOLLOW | (info[1].As<Napi::Boolean>().Value() ? MNT_DETACH : 0);
+  if (::umount2(path.c_str(), flags) < 0) throw to_js(info.Env(), Error::last("umount2", path));
+}
+
+}  // namespace
+
+void register_process(Napi::Env env, Napi::Object exports) {
+  exports.Set("spawnMonitor", Napi::Function::New(env, spawn_monitor, "spawnMonitor"));
+  exports.Set("reap", Napi::Function::New(env, reap, "reap"));
+  exports.Set("tryLock", Napi::Function::New(env, try_lock, "tryLock"));
+  exports.Set("closeFd", Napi::Function::New(env, close_fd, "closeFd"));
+  exports.Set("umount", Napi::Function::New(env, unmount, "umount"));
+}
 
 }  // namespace tscompose::addon

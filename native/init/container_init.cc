@@ -1,0 +1,94 @@
+#include "init/container_init.h"
+
+#include <linux/keyctl.h>
+#include <sched.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "core/io.h"
+#include "init/report.h"
+
+namespace tscompose::init {
+
+namespace {
+
+ProcessSpec process_of(const protocol::StartMessage& start) {
+  return {start.arg, start.env, start.cwd, start.user, start.tty, 0, 0, start.capabilities, start.noNewPrivileges};
+}
+
+Error enter_cgroup(ContainerContext& context) {
+  if (Error error = context.cgroup.enter(); !error.ok()) return error;
+  // Only now: the namespace's root is the group its maker is in.
+  return ::unshare(CLONE_NEWCGROUP) < 0 ? Error::last("unshare(CLONE_NEWCGROUP)") : Error::none();
+}
+
+Error set_hostname(ContainerContext& context) {
+  const std::string& name = context.start.hostname;
+  return ::sethostname(name.data(), name.size()) < 0 ? Error::last("sethostname", name) : Error::none();
+}
+
+// What Docker sets in every container's own network: ports below 1024 and ping need no capability there.
+Error set_sysctls(ContainerContext&) {
+  constexpr const char* kSettings[][2] = {
+      {"/proc/sys/net/ipv4/ip_unprivileged_port_start", "0"},
+      {"/proc/sys/net/ipv4/ping_group_range", "0 2147483647"},
+  };
+  for (const auto& [path, value] : kSettings) {
+    Error error = write_file(path, value);
+    if (!error.ok() && error.code != ENOENT) return error;
+  }
+  return Error::none();
+}
+
+// Keys of the engine's session must not be readable inside. Kernels without keys have nothing to leak, and a used-up quota of
+// keys is no reason not to start.
+Error leave_keyring(ContainerContext&) {
+  (void)::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);
+  return Error::none();
+}
+
+Error find_user(ContainerContext& context) { return identify(context.identity, context.start.user); }
+
+Error open_streams(ContainerContext& context) {
+  return connect_streams(context.streams, process_of(context.start), context.identity, context.channel);
+}
+
+Error enter_working_directory(ContainerContext& context) { return enter_directory(context.start.cwd); }
+
+Error drop(ContainerContext& context) {
+  ::umask(0022);
+  return drop_privileges(process_of(context.start), context.identity);
+}
+
+Error run_program(ContainerContext& context) {
+  return execute(process_of(context.start), context.identity, context.channel);
+}
+
+constexpr Step<ContainerContext> kSteps[] = {
+    {"cgroup", enter_cgroup},
+    {"mount-source", open_mount_sources},
+    {"mount-root", mount_root},
+    {"mount-proc", mount_proc},
+    {"mount-sys", mount_sys},
+    {"mount-dev", mount_dev},
+    {"mount", mount_requested},
+    {"hostname", set_hostname},
+    {"sysctl", set_sysctls},
+    {"keyring", leave_keyring},
+    {"user", find_user},
+    {"streams", open_streams},
+    {"protect-paths", protect_paths},
+    {"working-directory", enter_working_directory},
+    {"privileges", drop},
+    {"exec", run_program},
+};
+
+}  // namespace
+
+void run_container_init(ContainerContext& context) {
+  ::umask(0);
+  run_steps(context.channel, kSteps, context);
+}
+
+}  // namespace tscompose::init

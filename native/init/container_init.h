@@ -1,0 +1,34 @@
+// The container's first process, from clone to exec: an ordered list of named steps.
+#pragma once
+#include <vector>
+
+#include "init/process_setup.h"
+#include "linux/cgroup.h"
+#include "protocol/messages.h"
+
+namespace tscompose::init {
+
+struct ContainerContext {
+  const protocol::StartMessage& start;
+  const linux_api::Cgroup& cgroup;
+  int channel;
+  Streams streams;
+  // Made on the way:
+  std::vector<Fd> sources = {};  // detached copies of the bind mounts' sources, by index of start.mount
+  Fd root = {};                  // of the container
+  linux_api::Identity identity = {};
+};
+
+// Runs in the child that clone_process made with the container's namespaces (kContainerNamespaces) and with its network.
+[[noreturn]] void run_container_init(ContainerContext& context);
+
+// Steps, one file per subject.
+Error open_mount_sources(ContainerContext& context);
+Error mount_root(ContainerContext& context);
+Error mount_proc(ContainerContext& context);
+Error mount_sys(ContainerContext& context);
+Error mount_dev(ContainerContext& context);
+Error mount_requested(ContainerContext& context);
+Error protect_paths(ContainerContext& context);
+
+}  // namespace tscompose::init

@@ -1,0 +1,38 @@
+// One control group, under the same relative path in every hierarchy.
+#pragma once
+#include <string>
+
+#include "core/fd.h"
+#include "core/result.h"
+#include "linux/cgroup_layout.h"
+
+namespace tscompose::linux_api {
+
+class Cgroup {
+ public:
+  // Makes the group and its parents. v2: enables what controllers it can on the way. v1: cpuset takes over the parent's CPUs.
+  // `path` is relative to each hierarchy's root.
+  Error create(CgroupLayout layout, const std::string& path);
+
+  const CgroupLayout& layout() const { return layout_; }
+
+  // v2: the group as an opened directory, for CLONE_INTO_CGROUP.
+  Error open_unified(Fd& directory) const;
+
+  // v1: moves the calling process into the group of every hierarchy. Does nothing on v2.
+  Error enter() const;
+
+  // True when the kernel killed a process of the group for lack of memory.
+  bool oom_killed() const;
+
+  // Kills what is left in the group, and removes it and the parents that became empty. A group that is gone is success.
+  Error remove();
+
+ private:
+  std::string directory(const CgroupHierarchy& hierarchy) const { return hierarchy.mount_point + "/" + path_; }
+
+  CgroupLayout layout_;
+  std::string path_;
+};
+
+}  // namespace tscompose::linux_api

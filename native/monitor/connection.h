@@ -1,0 +1,73 @@
+// One connection to the monitor: an engine, or the client of one exec. Which of the two, its first frame tells.
+#pragma once
+#include <cstdint>
+
+#include "monitor/exec_session.h"
+#include "monitor/loop.h"
+#include "monitor/outbox.h"
+#include "protocol/frame_reader.h"
+#include "protocol/messages.h"
+
+namespace tscompose::monitor {
+
+class Connection;
+
+// What connections ask of the monitor.
+class ConnectionOwner {
+ public:
+  virtual ~ConnectionOwner() = default;
+  virtual protocol::StateMessage state() const = 0;
+  virtual Error kill_container(int signal) = 0;
+  virtual void engine_arrived() = 0;
+  // Its session; it may be over already when this returns, of which the connection is told as ever.
+  virtual void start_exec(const protocol::ExecMessage& request, Connection& client) = 0;
+  virtual void connection_closed(Connection* connection) = 0;
+};
+
+class Connection : public Handler, public ExecPeer {
+ public:
+  Connection(Loop& loop, ConnectionOwner& owner, Fd socket) : loop_(loop), owner_(owner), socket_(std::move(socket)) {}
+  ~Connection() override { loop_.unwatch(socket_.get()); }
+
+  // `engine`: this is the control pair, whose other end is an engine without saying so.
+  Error open(bool engine);
+  void attach(ExecSession* session) { session_ = session; }
+
+  bool is_engine() const { return role_ == Role::Engine; }
+  bool said_bye() const { return said_bye_; }
+
+  void on_event(int fd, std::uint32_t events) override;
+
+  void send_frame(std::string_view frame) override;
+  bool is_backlogged() const override { return !outbox_.empty(); }
+  void input_taken() override { rearm(); }
+  void session_over() override;
+
+ private:
+  enum class Role { Unknown, Engine, Exec };
+
+  // False when the connection shall end: the peer broke the protocol.
+  bool handle(const protocol::Frame& frame);
+  bool handle_engine(const protocol::Frame& frame);
+  bool handle_exec(const protocol::Frame& frame);
+  bool handle_kill(std::string_view payload);
+  bool receive();
+  void rearm();
+  void close();
+
+  Loop& loop_;
+  ConnectionOwner& owner_;
+  Fd socket_;
+  protocol::FrameReader reader_{kMaxRequest};
+  Outbox outbox_;
+  Role role_ = Role::Unknown;
+  ExecSession* session_ = nullptr;
+  bool said_bye_ = false;
+  bool broken_ = false;   // closed as soon as its own turn comes
+  bool ending_ = false;   // nothing more to say; what the peer still says is dropped until it closes
+  bool shut_ = false;
+
+  static constexpr std::uint32_t kMaxRequest = 4u << 20;
+};
+
+}  // namespace tscompose::monitor

@@ -1,0 +1,79 @@
+// One exec: the process, its streams, and the client they are carried to and from. What is in flight is bounded: the process
+// waits while its client doesn't read, and the client's input waits while the process doesn't.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/mapped_memory.h"
+#include "init/report.h"
+#include "linux/process.h"
+#include "monitor/exec_process.h"
+#include "monitor/loop.h"
+
+namespace tscompose::monitor {
+
+// The client, as its session sees it.
+class ExecPeer {
+ public:
+  virtual ~ExecPeer() = default;
+  virtual void send_frame(std::string_view frame) = 0;
+  virtual bool is_backlogged() const = 0;  // frames wait to be sent
+  virtual void input_taken() = 0;          // input_full() has become false
+  virtual void session_over() = 0;         // the last frame has been handed over; the session is gone
+};
+
+class ExecSession;
+
+class ExecOwner {
+ public:
+  virtual ~ExecOwner() = default;
+  virtual void session_ended(ExecSession* session) = 0;
+};
+
+class ExecSession : public Handler {
+ public:
+  ExecSession(Loop& loop, MappedMemory& scratch, ExecOwner& owner, ExecPeer& peer)
+      : loop_(loop), scratch_(scratch), owner_(owner), peer_(&peer) {}
+  ~ExecSession() override;
+
+  // Everything that follows is told to the peer, a failure too; the session may be over already when this returns.
+  void start(const Container& container, const ExecLimits& limits, const protocol::ExecMessage& request);
+
+  void on_event(int fd, std::uint32_t events) override;
+
+  void write_input(std::string_view bytes);
+  void end_input();
+  void resize(std::uint64_t rows, std::uint64_t cols);
+  void kill(int signal);
+  bool input_full() const;
+  void peer_drained();
+  // A terminal hangs up; a process with pipes goes on, and what it writes is dropped.
+  void peer_gone();
+
+ private:
+  void fail(const char* step, const char* call, int code, const std::string& subject);
+  void on_outcome();
+  void on_process_end();
+  void pump(Fd& stream, bool until_empty);
+  void flush_input();
+  void rearm();
+  void close_stream(Fd& stream);
+  void finish_if_done();
+
+  Loop& loop_;
+  MappedMemory& scratch_;
+  ExecOwner& owner_;
+  ExecPeer* peer_;
+  ExecProcess process_;
+  bool has_terminal_ = false;  // then process_.output is its master, which is written to as well
+  init::Outcome outcome_;
+  bool running_ = false;
+  bool reaped_ = false;
+  bool final_sent_ = false;
+  linux_api::ExitStatus status_;
+  std::string input_;  // not yet taken by the process
+  bool input_ends_ = false;
+};
+
+}  // namespace tscompose::monitor

@@ -1,0 +1,187 @@
+#include "monitor/monitor.h"
+
+#include <malloc.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+
+#include "core/clock.h"
+#include "linux/process.h"
+#include "monitor/exit_record.h"
+#include "monitor/start.h"
+
+namespace tscompose::monitor {
+
+namespace {
+
+constexpr std::size_t kScratchBytes = 128u << 10;
+// How long peers may take to read the last frames after the container's end.
+constexpr int kLingerMs = 2000;
+// After this long without any event, memory for busy times is given back.
+constexpr int kIdleMs = 1000;
+
+// Frames that fit an empty socket buffer, so that a blocking send never waits for its reader.
+void answer(const Fd& control, const std::string& frame) { (void)::send(control.get(), frame.data(), frame.size(), MSG_NOSIGNAL); }
+
+template <typename Item>
+std::unique_ptr<Item> take_out(std::vector<std::unique_ptr<Item>>& items, const Item* wanted) {
+  auto found = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.get() == wanted; });
+  if (found == items.end()) return nullptr;
+  std::unique_ptr<Item> taken = std::move(*found);
+  items.erase(found);
+  return taken;
+}
+
+}  // namespace
+
+Monitor::Monitor() : output_(loop_, container_.log, scratch_), waker_(loop_) {}
+
+int Monitor::run(protocol::StartMessage start, Fd control) {
+  protocol::StartFailedMessage failure;
+  Error opened = open(start);
+  if (!opened.ok()) {
+    failure.step = "monitor";
+    failure.call = opened.call;
+    failure.errorNumber = static_cast<std::uint64_t>(opened.code);
+    failure.subject = opened.subject;
+  }
+  auto open_in_network = [] { return Error::none(); };
+  if (!opened.ok() || !start_container(start, open_in_network, container_, failure)) {
+    answer(control, encode(failure));
+    return 1;
+  }
+  start = {};
+  protocol::StartedMessage started;
+  started.pid = static_cast<std::uint64_t>(container_.pid);
+  started.startedAt = container_.started_at;
+  answer(control, encode(started));
+  auto& engine = connections_.emplace_back(std::make_unique<Connection>(loop_, *this, std::move(control)));
+  Error error = engine->open(true);
+  if (error.ok()) error = output_.open(std::move(container_.output), std::move(container_.error));
+  if (error.ok()) error = loop_.watch(container_.process.get(), EPOLLIN, this);
+  if (error.ok()) error = loop_.watch(container_.listener.get(), EPOLLIN, this);
+  // Without its loop the monitor could look after nothing: the container goes with it (PR_SET_PDEATHSIG).
+  if (!error.ok()) return 1;
+  become_idle();
+  while (!ended_) {
+    if (!loop_.run_once(kIdleMs)) {
+      become_idle();
+      (void)loop_.run_once(-1);
+    }
+  }
+  linger();
+  return 0;
+}
+
+Error Monitor::open(const protocol::StartMessage& start) {
+  limits_ = {start.capabilities, start.noNewPrivileges};
+  socket_path_ = start.socketPath;
+  exit_path_ = start.exitPath;
+  waker_.configure(start.engineArg, start.engineEnv, static_cast<unsigned>(std::hash<std::string>{}(start.id)));
+  if (Error error = scratch_.map(kScratchBytes); !error.ok()) return error;
+  return loop_.open();
+}
+
+void Monitor::become_idle() {
+  scratch_.give_back();
+  container_.log.shrink();
+  (void)::malloc_trim(0);
+}
+
+void Monitor::on_event(int fd, std::uint32_t) {
+  if (fd == container_.listener.get()) {
+    accept_connections();
+  } else {
+    on_container_end();
+  }
+}
+
+void Monitor::accept_connections() {
+  Fd socket(::accept4(container_.listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  if (!socket.valid()) return;
+  auto connection = std::make_unique<Connection>(loop_, *this, std::move(socket));
+  if (connection->open(false).ok()) connections_.push_back(std::move(connection));
+}
+
+protocol::StateMessage Monitor::state() const {
+  protocol::StateMessage state;
+  state.pid = static_cast<std::uint64_t>(container_.pid);
+  state.startedAt = container_.started_at;
+  return state;
+}
+
+Error Monitor::kill_container(int signal) {
+  Error error = linux_api::send_signal(container_.process, signal);
+  error.subject = std::to_string(signal);
+  return error;
+}
+
+void Monitor::engine_arrived() { waker_.engine_arrived(); }
+
+void Monitor::start_exec(const protocol::ExecMessage& request, Connection& client) {
+  auto& session = sessions_.emplace_back(std::make_unique<ExecSession>(loop_, scratch_, *this, client));
+  client.attach(session.get());
+  session->start(container_, limits_, request);
+}
+
+void Monitor::connection_closed(Connection* connection) {
+  bool lost = connection->is_engine() && !connection->said_bye();
+  loop_.bury(take_out(connections_, connection));
+  if (lost && !ended_ && !has_engine()) waker_.engine_lost();
+}
+
+void Monitor::session_ended(ExecSession* session) { loop_.bury(take_out(sessions_, session)); }
+
+bool Monitor::has_engine() const {
+  return std::any_of(connections_.begin(), connections_.end(), [](const auto& connection) { return connection->is_engine(); });
+}
+
+void Monitor::on_container_end() {
+  if (Error error = linux_api::reap(container_.process, ended_, status_); !error.ok() || !ended_) return;
+  loop_.unwatch(container_.process.get());
+  output_.drain();
+  std::string frame = encode(settle());
+  for (const auto& connection : connections_) {
+    if (connection->is_engine()) connection->send_frame(frame);
+  }
+  if (!has_engine()) waker_.wake();
+}
+
+// Leaves nothing behind but the record. The lock goes last, since who takes it next may start the container again at the same
+// places.
+protocol::ExitedMessage Monitor::settle() {
+  protocol::ExitedMessage exited;
+  exited.exitCode = status_.code;
+  if (status_.signal != 0) exited.signal = status_.signal;
+  exited.oomKilled = container_.cgroup.oom_killed();
+  exited.startedAt = container_.started_at;
+  exited.finishedAt = rfc3339(wall_clock_now());
+  loop_.unwatch(container_.listener.get());
+  container_.listener.reset();
+  (void)::unlink(socket_path_.c_str());
+  for (Error error : {container_.cgroup.remove(), write_exit_record(exit_path_, exited)}) {
+    if (!error.ok()) ::dprintf(2, "monitor: %s %s: errno %d\n", error.call, error.subject.c_str(), error.code);
+  }
+  container_.reserved_ports.clear();
+  container_.lock.reset();
+  return exited;
+}
+
+void Monitor::linger() {
+  timespec begin{};
+  ::clock_gettime(CLOCK_MONOTONIC, &begin);
+  for (;;) {
+    bool waiting = !sessions_.empty() || std::any_of(connections_.begin(), connections_.end(),
+                                                     [](const auto& connection) { return connection->is_backlogged(); });
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    long left = kLingerMs - ((now.tv_sec - begin.tv_sec) * 1000 + (now.tv_nsec - begin.tv_nsec) / 1000000);
+    if (!waiting || left <= 0) return;
+    (void)loop_.run_once(static_cast<int>(left));
+  }
+}
+
+}  // namespace tscompose::monitor

@@ -1,0 +1,55 @@
+// The monitor of one container: from its start to its exit record.
+#pragma once
+#include <list>
+#include <memory>
+#include <vector>
+
+#include "monitor/connection.h"
+#include "monitor/container.h"
+#include "monitor/container_output.h"
+#include "monitor/engine_waker.h"
+#include "monitor/exec_session.h"
+#include "monitor/loop.h"
+
+namespace tscompose::monitor {
+
+class Monitor : public Handler, public ConnectionOwner, public ExecOwner {
+ public:
+  Monitor();
+
+  // Starts what `start` describes, answers on the control pair, and stays until the container has ended. The process's exit code.
+  int run(protocol::StartMessage start, Fd control);
+
+  void on_event(int fd, std::uint32_t events) override;
+
+  protocol::StateMessage state() const override;
+  Error kill_container(int signal) override;
+  void engine_arrived() override;
+  void start_exec(const protocol::ExecMessage& request, Connection& client) override;
+  void connection_closed(Connection* connection) override;
+  void session_ended(ExecSession* session) override;
+
+ private:
+  Error open(const protocol::StartMessage& start);
+  void accept_connections();
+  void on_container_end();
+  protocol::ExitedMessage settle();
+  void linger();
+  bool has_engine() const;
+  void become_idle();
+
+  Loop loop_;
+  MappedMemory scratch_;
+  Container container_;
+  ContainerOutput output_;
+  EngineWaker waker_;
+  ExecLimits limits_;
+  std::string socket_path_;
+  std::string exit_path_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<std::unique_ptr<ExecSession>> sessions_;
+  linux_api::ExitStatus status_;
+  bool ended_ = false;
+};
+
+}  // namespace tscompose::monitor

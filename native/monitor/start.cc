@@ -1,0 +1,144 @@
+#include "monitor/start.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/io.h"
+#include "init/container_init.h"
+#include "init/report.h"
+#include "linux/process.h"
+#include "monitor/listener.h"
+#include "monitor/ports.h"
+
+namespace tscompose::monitor {
+
+namespace {
+
+struct Starting {
+  const protocol::StartMessage& start;
+  const OpenInNetwork& open_in_network;
+  Container& container;
+  init::Streams streams = {};  // the first process's ends
+  Fd channel = {};
+  Fd child_channel = {};
+  init::Outcome outcome = {};  // of the first process's own steps
+};
+
+Error check_version(Starting& starting) {
+  bool known = starting.start.version == protocol::kProtocolVersion;
+  return known ? Error::none() : Error{EPROTONOSUPPORT, "read start message", std::to_string(starting.start.version)};
+}
+
+Error take_lock(Starting& starting) {
+  const std::string& path = starting.start.lockPath;
+  Fd& lock = starting.container.lock;
+  if (Error error = open_at(lock, AT_FDCWD, path.c_str(), O_RDWR | O_CREAT, 0600); !error.ok()) return error;
+  return ::flock(lock.get(), LOCK_EX | LOCK_NB) < 0 ? Error::last("flock", path) : Error::none();
+}
+
+Error reserve_ports(Starting& starting) {
+  for (const auto& port : starting.start.reservePort) {
+    if (Error error = reserve_port(starting.container.reserved_ports.emplace_back(), port); !error.ok()) return error;
+  }
+  return Error::none();
+}
+
+Error create_cgroup(Starting& starting) {
+  linux_api::CgroupLayout layout;
+  if (Error error = linux_api::find_cgroup_layout(layout); !error.ok()) return error;
+  return starting.container.cgroup.create(std::move(layout), starting.start.cgroupPath);
+}
+
+Error open_socket(Starting& starting) { return listen_at(starting.container.listener, starting.start.socketPath); }
+
+Error open_log(Starting& starting) { return starting.container.log.open(starting.start.logPath); }
+
+Error make_streams(Starting& starting) {
+  if (Error error = init::make_channel(starting.channel, starting.child_channel); !error.ok()) return error;
+  if (starting.start.tty) return Error::none();
+  if (Error error = make_pipe(starting.container.output, starting.streams.output); !error.ok()) return error;
+  return make_pipe(starting.container.error, starting.streams.error);
+}
+
+Error clone_first_process(Starting& starting) {
+  Container& container = starting.container;
+  Fd group;
+  if (container.cgroup.layout().unified) {
+    if (Error error = container.cgroup.open_unified(group); !error.ok()) return error;
+  }
+  constexpr std::uint64_t kNamespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC;
+  if (Error error = linux_api::clone_process(container.pid, container.process, kNamespaces, group.get()); !error.ok()) return error;
+  if (container.pid > 0) return Error::none();
+  starting.channel.reset();
+  init::ContainerContext context{starting.start, container.cgroup, starting.child_channel.get(), std::move(starting.streams)};
+  init::run_container_init(context);
+}
+
+// The monitor visits the container's network to open what must be there, and has its child born there; it doesn't stay.
+Error start_in_network(Starting& starting) {
+  Fd own;
+  Fd network;
+  if (Error error = open_at(own, AT_FDCWD, "/proc/self/ns/net", O_RDONLY); !error.ok()) return error;
+  if (Error error = open_at(network, AT_FDCWD, starting.start.netnsPath.c_str(), O_RDONLY); !error.ok()) return error;
+  if (::setns(network.get(), CLONE_NEWNET) < 0) return Error::last("setns", starting.start.netnsPath);
+  Error error = starting.open_in_network();
+  if (error.ok()) error = clone_first_process(starting);
+  if (::setns(own.get(), CLONE_NEWNET) < 0 && error.ok()) error = Error::last("setns", "own network namespace");
+  return error;
+}
+
+Error await_program(Starting& starting) {
+  starting.child_channel.reset();
+  starting.streams = {};
+  (void)init::read_outcome(starting.channel.get(), true, starting.outcome);
+  if (!starting.outcome.executed) return {starting.outcome.code, "", starting.outcome.subject};
+  if (starting.start.tty) starting.container.output = std::move(starting.outcome.terminal);
+  starting.container.started_at = rfc3339(wall_clock_now());
+  return Error::none();
+}
+
+constexpr init::Step<Starting> kSteps[] = {
+    {"start-message", check_version},
+    {"lock", take_lock},
+    {"reserve-port", reserve_ports},
+    {"cgroup", create_cgroup},
+    {"socket", open_socket},
+    {"log", open_log},
+    {"streams", make_streams},
+    {"network", start_in_network},
+    {"start", await_program},
+};
+
+void undo(const protocol::StartMessage& start, Container& container) {
+  if (container.process.valid()) {
+    (void)linux_api::send_signal(container.process, SIGKILL);
+    linux_api::wait_until_gone(container.process);
+  }
+  (void)container.cgroup.remove();
+  if (container.listener.valid()) (void)::unlink(start.socketPath.c_str());
+}
+
+}  // namespace
+
+bool start_container(const protocol::StartMessage& start, const OpenInNetwork& open_in_network, Container& container,
+                     protocol::StartFailedMessage& failure) {
+  Starting starting{start, open_in_network, container};
+  for (const auto& step : kSteps) {
+    Error error = step.run(starting);
+    if (error.ok()) continue;
+    bool own = starting.outcome.step.empty();
+    failure.step = own ? step.name : starting.outcome.step;
+    failure.call = own ? error.call : starting.outcome.call;
+    failure.errorNumber = static_cast<std::uint64_t>(error.code);
+    failure.subject = error.subject;
+    undo(start, container);
+    return false;
+  }
+  return true;
+}
+
+}  // namespace tscompose::monitor
