@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { scopeOf } from '../../../src/daemon/scope.js';
+import { scopeOf } from './scope.js';
 
 const execFileAsync = promisify(execFile);
 
