@@ -30,7 +30,7 @@
     {
       "target_name": "hello",
       "type": "executable",
-      "sources": ["<!@(find native/hello -name '*.cc' | sort)"],
+      "sources": ["<!@(find native/core native/dns native/hello -name '*.cc' | sort)"],
       "cflags_cc": ["-fno-exceptions", "-fno-rtti", "-ffunction-sections", "-fdata-sections"],
       "ldflags": ["-static", "-Wl,--gc-sections", "-s"]
     }

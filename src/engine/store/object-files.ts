@@ -1,6 +1,13 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJson, removeFile, stateCorrupt, TEMPORARY_PREFIX, writeJsonAtomic } from './json-file.js';
+import {
+  readJson,
+  removeFile,
+  stateCorrupt,
+  TEMPORARY_PREFIX,
+  type WriteOptions,
+  writeJsonAtomic,
+} from './json-file.js';
 
 /** Tells a valid object from anything else; throws an Error saying what is wrong. */
 export type Decode<T> = (value: Readonly<Record<string, unknown>>) => T;
@@ -42,13 +49,13 @@ export class ObjectFiles<T extends object> {
     return this.#read(this.#path(name));
   }
 
-  put(name: string, value: T): Promise<void> {
-    return writeJsonAtomic(this.#path(name), { version: this.#version, ...value });
+  put(name: string, value: T, options: Pick<WriteOptions, 'durable'> = {}): Promise<void> {
+    return writeJsonAtomic(this.#path(name), { version: this.#version, ...value }, options);
   }
 
   /** Absent is success. */
-  remove(name: string): Promise<void> {
-    return removeFile(this.#path(name));
+  remove(name: string, options: Pick<WriteOptions, 'durable'> = {}): Promise<void> {
+    return removeFile(this.#path(name), options);
   }
 
   #path(name: string): string {

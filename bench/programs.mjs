@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/**
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {readonly string[]} command
+ * @property {string} directory where its stack files are written
+ * @property {string} sees the same directory as it sees it
+ * @property {Map<string, { file: string, name: string }>} stacks
+ */
+
+/** @returns {Program} tscompose of this checkout, with a state root below `base` */
+export function ownProgram(base) {
+  const directory = join(base, 'own');
+  return {
+    name: 'tscompose',
+    command: [join(root, 'bin/tscompose'), '--root', join(base, 'root')],
+    directory,
+    sees: directory,
+    stateRoot: join(base, 'root'),
+    stacks: new Map(),
+  };
+}
+
+/** @returns {Program} */
+export function peerProgram(options, base) {
+  const directory = join(options['peer-dir'] ?? base, 'tscompose-bench');
+  const sees = options['peer-sees'] === undefined ? directory : join(options['peer-sees'], 'tscompose-bench');
+  return { name: 'peer', command: options.peer.split(' '), directory, sees, stacks: new Map() };
+}
+
+/** Runs to the end. @throws when the exit code is not 0 */
+export function runQuiet(program, stack, args) {
+  const [executable, ...first] = program.command;
+  const file = stack === undefined ? [] : ['-f', stack.file, '-p', stack.name];
+  const run = spawnSync(executable, [...first, ...file, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (run.status === 0) return;
+  const reason = run.error?.message ?? run.stderr;
+  throw new Error(`${program.name} ${args.join(' ')}: ${run.signal ?? `exit code ${run.status}`}\n${reason}`);
+}
+
+/** Milliseconds of wall clock from start to end of the command. */
+export function timed(program, stack, args) {
+  const begin = process.hrtime.bigint();
+  runQuiet(program, stack, args);
+  return Number(process.hrtime.bigint() - begin) / 1e6;
+}

@@ -1,0 +1,101 @@
+// npm run bench -- [options]: compares tscompose with Docker Compose, both in one run, one after the other at every step.
+//   --peer 'CMD PREFIX'   the other program (BENCH_PEER; default: docker compose)
+//   --peer-dir DIR        where its stack files are written (BENCH_PEER_DIR; default: a temporary directory)
+//   --peer-sees DIR       the same directory as the peer sees it (BENCH_PEER_SEES; default: --peer-dir)
+//   --no-peer             measure tscompose alone
+//   --image REF           image of every service; both must have it (default: busybox:1.35)
+//   --archive FILE        archive that tscompose loads the image from first
+//   --sizes 1,10,50       numbers of services
+//   --rounds N            measurements of each kind (default: 5)
+//   --json FILE           also write every single measurement there
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { engineMemory, peerMemory } from './memory.mjs';
+import { ownProgram, peerProgram, runQuiet, timed } from './programs.mjs';
+import { reportMemory, reportTimes } from './report.mjs';
+import { writeStack } from './stacks.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    peer: { type: 'string', default: process.env.BENCH_PEER ?? 'docker compose' },
+    'peer-dir': { type: 'string', default: process.env.BENCH_PEER_DIR },
+    'peer-sees': { type: 'string', default: process.env.BENCH_PEER_SEES },
+    'no-peer': { type: 'boolean', default: false },
+    image: { type: 'string', default: 'busybox:1.35' },
+    archive: { type: 'string' },
+    sizes: { type: 'string', default: '1,10,50' },
+    rounds: { type: 'string', default: '5' },
+    json: { type: 'string' },
+  },
+});
+
+const base = mkdtempSync(join(tmpdir(), 'tscb-'));
+const own = ownProgram(base);
+const programs = options['no-peer'] ? [own] : [own, peerProgram(options, base)];
+const samples = [];
+const memory = [];
+
+try {
+  prepare();
+  for (const size of options.sizes.split(',').map(Number)) measureSize(size);
+} finally {
+  for (const program of programs)
+    program.stacks.forEach((stack) => {
+      cleanUp(program, stack);
+    });
+  runQuiet(own, undefined, ['engine', 'stop']);
+  rmSync(base, { recursive: true, force: true });
+}
+reportTimes(samples, programs);
+reportMemory(memory);
+if (options.json !== undefined)
+  writeFileSync(options.json, `${JSON.stringify({ samples, memory }, null, 1)}\n`);
+
+/** Images in place, and one container that keeps both engines awake. */
+function prepare() {
+  for (const program of programs) mkdirSync(program.directory, { recursive: true });
+  if (options.archive !== undefined) runQuiet(own, undefined, ['load', '-i', options.archive]);
+  for (const program of programs) {
+    const keeper = writeStack(program, 'keeper', 1, options.image);
+    runQuiet(program, keeper, ['up', '-d']);
+  }
+}
+
+function measureSize(size) {
+  process.stderr.write(`${size} services: `);
+  const stacks = programs.map((program) => ({
+    program,
+    whole: writeStack(program, `bench${size}`, size, options.image),
+    more: writeStack(program, `bench${size}`, size + 1, options.image),
+  }));
+  for (let round = 0; round < Number(options.rounds); round += 1) {
+    process.stderr.write('.');
+    // Whoever goes first pays for cold caches, so they take turns.
+    const turn = round % 2 === 0 ? stacks : [...stacks].reverse();
+    const step = (what, stackOf, args) => {
+      for (const entry of turn) {
+        const ms = timed(entry.program, stackOf(entry), args);
+        samples.push({ size, what, program: entry.program.name, ms });
+      }
+    };
+    step('up -d', (entry) => entry.whole, ['up', '-d']);
+    step('up -d again', (entry) => entry.whole, ['up', '-d']);
+    step('ps', (entry) => entry.whole, ['ps']);
+    step('exec -T true', (entry) => entry.whole, ['exec', '-T', 's1', 'true']);
+    step('start one more', (entry) => entry.more, ['up', '-d']);
+    if (round === 0)
+      memory.push({ size: size + 1, own: engineMemory(own), peer: peerMemory(programs.length > 1) });
+    step('down -t 0', (entry) => entry.more, ['down', '-t', '0']);
+  }
+  process.stderr.write('\n');
+}
+
+function cleanUp(program, stack) {
+  try {
+    runQuiet(program, stack, ['down', '-t', '0', '-v']);
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+  }
+}

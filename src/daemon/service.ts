@@ -1,0 +1,54 @@
+import { API_VERSION, type EngineClient } from '../api/messages.js';
+import { VERSION } from '../base/version.js';
+import type { Engine, EngineEvent } from '../spec/engine.js';
+import type { Orchestrator } from '../spec/orchestrator.js';
+import { EventQueue } from './event-queue.js';
+
+export interface ServiceOptions {
+  readonly engine: Engine;
+  readonly orchestrator: Orchestrator;
+  readonly root: string;
+  /** Called when a client asks the engine to end. */
+  readonly onStop: () => void;
+}
+
+/** The engine process as its clients see it. */
+export function createService({ engine, orchestrator, root, onStop }: ServiceOptions): EngineClient {
+  const startedAt = new Date().toISOString();
+  return {
+    status: async () => {
+      const { containers } = await engine.observe();
+      const running = containers.filter(({ state }) => state.status === 'running').length;
+      return {
+        apiVersion: API_VERSION,
+        version: VERSION,
+        pid: process.pid,
+        root,
+        startedAt,
+        containers: { running, total: containers.length },
+      };
+    },
+    stopEngine: async () => onStop(),
+    up: (name, request, signal) => orchestrator.up(name, request, signal),
+    down: (name, request, signal) => orchestrator.down(name, request, signal),
+    stop: (name, request, signal) => orchestrator.stop(name, request, signal),
+    kill: (name, request, signal) => orchestrator.kill(name, request, signal),
+    pull: (references, signal) => orchestrator.pull(references, signal),
+    load: (path, signal) => engine.loadImages(path, signal),
+    ps: (name) => orchestrator.ps(name),
+    logs: (name, request, signal) => orchestrator.logs(name, request, signal),
+    execTarget: (name, request) => orchestrator.execTarget(name, request),
+    images: () => engine.listImages(),
+    events: (signal) => engineEvents(engine, signal),
+  };
+}
+
+async function* engineEvents(engine: Engine, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+  const queue = new EventQueue<EngineEvent>(signal);
+  const stop = engine.onEvent((event) => queue.push(event));
+  try {
+    yield* queue;
+  } finally {
+    stop();
+  }
+}

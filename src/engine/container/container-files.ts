@@ -1,0 +1,86 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readJson, stateCorrupt, syncDirectory, writeJsonAtomic } from '../store/json-file.js';
+import { type ContainerPaths, containerPaths, containersDirectory } from './container-paths.js';
+import {
+  type ContainerRecord,
+  decodeRecord,
+  decodeState,
+  NEW_STATE,
+  RECORD_VERSION,
+  type StateRecord,
+} from './container-record.js';
+
+/** The containers' directories and the records in them. */
+export class ContainerFiles {
+  readonly #root: string;
+  readonly #runDir: string;
+
+  constructor(root: string, runDir: string) {
+    this.#root = root;
+    this.#runDir = runDir;
+  }
+
+  paths(id: string): ContainerPaths {
+    return containerPaths(this.#root, this.#runDir, id);
+  }
+
+  /** Ids of all directories, whole or not; sorted. */
+  async ids(): Promise<readonly string[]> {
+    const directory = containersDirectory(this.#root);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return (await readdir(directory)).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
+  }
+
+  /**
+   * The record comes last: a directory without one is a creation that was cut short.
+   * @param fill makes what else belongs into the directory
+   */
+  async create(record: ContainerRecord, fill: (directory: string) => Promise<void>): Promise<void> {
+    const paths = this.paths(record.id);
+    await mkdir(paths.directory, { recursive: true, mode: 0o700 });
+    await fill(paths.directory);
+    await writeJsonAtomic(paths.record, { version: RECORD_VERSION, ...record });
+    await syncDirectory(dirname(paths.directory));
+  }
+
+  /** Undefined when the creation was cut short. @throws STATE_CORRUPT */
+  readRecord(id: string): Promise<ContainerRecord | undefined> {
+    return readVersioned(this.paths(id).record, decodeRecord);
+  }
+
+  /** @throws STATE_CORRUPT */
+  async readState(id: string): Promise<StateRecord> {
+    return (await readVersioned(this.paths(id).state, decodeState)) ?? NEW_STATE;
+  }
+
+  /** Survives a kill of the engine, not always a power cut: that ends every run anyway. */
+  writeState(id: string, state: StateRecord): Promise<void> {
+    return writeJsonAtomic(this.paths(id).state, { version: RECORD_VERSION, ...state }, { durable: false });
+  }
+
+  /** Absent is success. */
+  async remove(id: string): Promise<void> {
+    const paths = this.paths(id);
+    await rm(paths.directory, { recursive: true, force: true });
+    await rm(paths.monitorSocket, { force: true });
+  }
+}
+
+async function readVersioned<T>(
+  path: string,
+  decode: (value: Readonly<Record<string, unknown>>) => T,
+): Promise<T | undefined> {
+  const value = await readJson(path);
+  if (value === undefined) return undefined;
+  if (typeof value !== 'object' || value === null) throw stateCorrupt(path, 'it does not hold an object');
+  const { version, ...fields } = value as Record<string, unknown>;
+  if (version !== RECORD_VERSION) {
+    throw stateCorrupt(path, `it has version ${String(version)}, this tscompose reads ${RECORD_VERSION}`);
+  }
+  try {
+    return decode(fields);
+  } catch (error) {
+    throw stateCorrupt(path, (error as Error).message, error);
+  }
+}

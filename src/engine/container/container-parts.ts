@@ -1,0 +1,42 @@
+import type { TscomposeError } from '../../base/errors.js';
+import type { Addon } from '../../native/addon-surface.js';
+import type { EngineEvent } from '../../spec/engine.js';
+import type { ImageRoot, ImageStore, NetworkDriver, VolumeStore } from '../../spec/parts.js';
+import type { ContainerFiles } from './container-files.js';
+import type { EngineCommand } from './start-message.js';
+
+/** A container's part of its root file system; what is below it comes from the image. */
+export interface Rootfs {
+  create(): Promise<void>;
+  overlay(image: ImageRoot): Overlay;
+  /** Absent is success. */
+  remove(): Promise<void>;
+}
+
+/** What an overlay is mounted of, and where. */
+export interface Overlay {
+  /** Topmost first. */
+  readonly lower: readonly string[];
+  readonly upper: string;
+  readonly work: string;
+  readonly target: string;
+}
+
+/** What containers are made with; one set per engine. */
+export interface ContainerParts {
+  readonly addon: Pick<Addon, 'spawnMonitor' | 'reap' | 'tryLock' | 'closeFd' | 'umount'>;
+  /** Path of the monitor's program. */
+  readonly monitorProgram: string;
+  readonly engineCommand: EngineCommand;
+  /** Scope of the state root; empty for the default one. */
+  readonly scope: string;
+  readonly files: ContainerFiles;
+  /** @param directory the container's own */
+  readonly rootfs: (directory: string) => Rootfs;
+  readonly images: Pick<ImageStore, 'find' | 'root'>;
+  readonly network: Pick<NetworkDriver, 'attach' | 'detach' | 'endpoint' | 'recover'>;
+  readonly volumes: Pick<VolumeStore, 'ensure' | 'remove'>;
+  readonly emit: (event: EngineEvent) => void;
+  /** For failures that no caller waits for. */
+  readonly onFault: (error: TscomposeError) => void;
+}

@@ -1,0 +1,88 @@
+import type { ContainerSpec, ExitCode, HealthcheckSpec, MountSpec } from '../../spec/container.js';
+
+export const RECORD_VERSION = 1;
+
+/** A mount with everything decided: an anonymous volume has its name. */
+export type ResolvedMount =
+  | Exclude<MountSpec, { type: 'volume' }>
+  | (Extract<MountSpec, { type: 'volume' }> & { readonly volume: string; readonly anonymous: boolean });
+
+/** The process to run, after the merge with the image's config. */
+export interface ProcessSettings {
+  readonly args: readonly string[];
+  /** `KEY=value`, in Docker's order. */
+  readonly env: readonly string[];
+  readonly cwd: string;
+  readonly user: string;
+  readonly hostname: string;
+  readonly stopSignal: string;
+  readonly healthcheck: Required<HealthcheckSpec> | null;
+}
+
+/** `containers/ID/container.json`: what was asked for and decided at creation; never changes. */
+export interface ContainerRecord {
+  /** 64 hex digits. */
+  readonly id: string;
+  readonly createdAt: string;
+  readonly spec: ContainerSpec;
+  readonly imageId: string;
+  readonly process: ProcessSettings;
+  readonly mounts: readonly ResolvedMount[];
+}
+
+/** The latest run of a container. `starting` is written before the kernel is touched. */
+export type RunRecord =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'running'; readonly pid: number; readonly startedAt: string }
+  | {
+      readonly phase: 'exited';
+      readonly exitCode: ExitCode;
+      readonly startedAt: string;
+      readonly finishedAt: string;
+      readonly oomKilled: boolean;
+      readonly error?: string;
+    };
+
+/** `containers/ID/state.json`. */
+export interface StateRecord {
+  /** null: never started. */
+  readonly run: RunRecord | null;
+  /** Times the restart policy started it since the user did. */
+  readonly restartCount: number;
+  readonly stoppedByUser: boolean;
+  /** Removal has begun; whoever finds this finishes it. */
+  readonly removing: boolean;
+}
+
+export const NEW_STATE: StateRecord = {
+  run: null,
+  restartCount: 0,
+  stoppedByUser: false,
+  removing: false,
+};
+
+/** @throws Error saying what is wrong */
+export function decodeRecord(value: Readonly<Record<string, unknown>>): ContainerRecord {
+  const { id, createdAt, spec, imageId, process, mounts } = value;
+  if (typeof id !== 'string' || !/^[0-9a-f]{64}$/.test(id)) throw new Error('its id is not 64 hex digits');
+  if (typeof createdAt !== 'string' || typeof imageId !== 'string') throw new Error('a field is missing');
+  if (!isObject(spec) || typeof spec.name !== 'string') throw new Error('its spec is missing');
+  if (!isObject(process) || !Array.isArray(process.args)) throw new Error('its process is missing');
+  if (!Array.isArray(mounts)) throw new Error('its mounts are missing');
+  return value as unknown as ContainerRecord;
+}
+
+/** @throws Error saying what is wrong */
+export function decodeState(value: Readonly<Record<string, unknown>>): StateRecord {
+  const { run, restartCount } = value;
+  const phase = isObject(run) ? run.phase : undefined;
+  if (run !== null && phase !== 'starting' && phase !== 'running' && phase !== 'exited') {
+    throw new Error('its run has an unknown phase');
+  }
+  if (typeof restartCount !== 'number') throw new Error('its restart count is missing');
+  return value as unknown as StateRecord;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

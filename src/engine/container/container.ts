@@ -1,0 +1,257 @@
+import { rm } from 'node:fs/promises';
+import { errnoName } from '../../base/errno.js';
+import { TscomposeError, toTscomposeError } from '../../base/errors.js';
+import type { ObservedContainer } from '../../spec/container.js';
+import type { ExecTarget } from '../../spec/engine.js';
+import { mountedHierarchies, removeCgroup } from './cgroups.js';
+import type { ContainerParts } from './container-parts.js';
+import { cgroupPath } from './container-paths.js';
+import type { ContainerRecord, StateRecord } from './container-record.js';
+import { readExitRecord } from './exit-record.js';
+import { type LiveRun, launch } from './launch.js';
+import { observeContainer } from './observe-container.js';
+import { RunEnd } from './run-end.js';
+import { runOutcome } from './run-outcome.js';
+import { SerialTurns } from './serial-turns.js';
+import { signalNumber } from './signals.js';
+
+/** One container: its record, its state, and the monitor while it runs. Starts and removals take turns. */
+export class Container {
+  readonly record: ContainerRecord;
+  readonly #parts: ContainerParts;
+  readonly #turns = new SerialTurns();
+  readonly #writes = new SerialTurns();
+  readonly #end: RunEnd;
+  #state: StateRecord;
+  #live: LiveRun | undefined;
+  #removed = false;
+
+  constructor(parts: ContainerParts, record: ContainerRecord, state: StateRecord) {
+    this.#parts = parts;
+    this.record = record;
+    this.#state = state;
+    this.#end = new RunEnd(state.run?.phase === 'exited');
+  }
+
+  get running(): boolean {
+    return this.#live !== undefined;
+  }
+
+  /** True when a removal has begun, by this engine or a former one. */
+  get removing(): boolean {
+    return this.#state.removing;
+  }
+
+  observe(): ObservedContainer {
+    const endpoint = this.running ? this.#parts.network.endpoint(this.record.id) : undefined;
+    return observeContainer(this.record, this.#state, endpoint);
+  }
+
+  /** Resolves when the run under way, or the next one, has ended; at once when there was one and it ended. */
+  ended(): Promise<void> {
+    return this.#end.wait();
+  }
+
+  start(isRestart: boolean, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(async () => {
+      if (this.running) return;
+      if (this.#removed) throw notFound(this.record.spec.name);
+      this.#end.reopen();
+      const restartCount = isRestart ? this.#state.restartCount + 1 : 0;
+      await this.#save({ run: { phase: 'starting' }, restartCount, stoppedByUser: false });
+      try {
+        this.adopt(await launch(this.#parts, this.record, signal));
+      } catch (error) {
+        await this.#failedToStart(toTscomposeError(error));
+        throw error;
+      }
+      this.#emit('container-started', {});
+    });
+  }
+
+  /** Takes charge of a running monitor: a fresh one, or one that a former engine started. */
+  adopt(live: LiveRun): void {
+    this.#end.reopen();
+    this.#live = live;
+    this.#saveLater({ run: { phase: 'running', pid: live.pid, startedAt: live.startedAt } });
+    void this.#watch(live).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
+  }
+
+  /** Records the end of a run that this engine did not see; without effect when none was under way. */
+  async settle(): Promise<void> {
+    const { run } = this.#state;
+    if (run === null || run.phase === 'exited') return;
+    const exit = await readExitRecord(this.#parts.files.paths(this.record.id).exitRecord);
+    await this.#save({ run: runOutcome(this.#state.run, exit, new Date().toISOString()) });
+    this.#end.settle();
+  }
+
+  /** @param graceMs milliseconds until SIGKILL; aborting the signal kills at once */
+  async stop(graceMs: number, signal: AbortSignal): Promise<void> {
+    this.#saveLater({ stoppedByUser: true });
+    // A start under way comes to its end first: before that there is nobody to signal.
+    await this.#turns.run(async () => {});
+    if (!this.running) return;
+    const ended = this.ended();
+    if (graceMs > 0 && !signal.aborted) {
+      await this.#signal(signalNumber(this.record.process.stopSignal));
+      await endedWithin(ended, graceMs, signal);
+    }
+    await this.#signal(signalNumber('SIGKILL'));
+    await ended;
+  }
+
+  async kill(signalName: string): Promise<void> {
+    if (!this.running) throw notRunning(this.record.spec.name);
+    const number = signalNumber(signalName);
+    if (number === signalNumber('SIGKILL') || number === signalNumber(this.record.process.stopSignal)) {
+      this.#saveLater({ stoppedByUser: true });
+    }
+    await this.#signal(number);
+  }
+
+  /** Kills it if it runs, then takes everything away; ends what a killed engine left half removed. */
+  remove(options: { readonly volumes: boolean }): Promise<void> {
+    const { id, mounts } = this.record;
+    return this.#turns.run(async () => {
+      if (this.#removed) return;
+      await this.#save({ removing: true, stoppedByUser: true });
+      if (this.running) {
+        await this.#signal(signalNumber('SIGKILL'));
+        await this.ended();
+      }
+      await this.#parts.network.detach(id, { forget: true });
+      this.#removed = true;
+      await this.#writes.run(() => this.#removeFiles());
+      const anonymous = mounts.flatMap((mount) =>
+        mount.type === 'volume' && mount.anonymous ? [mount.volume] : [],
+      );
+      if (options.volumes) await Promise.all(anonymous.map((name) => this.#parts.volumes.remove(name)));
+      this.#end.settle();
+      this.#emit('container-removed', {});
+    });
+  }
+
+  execTarget(): ExecTarget {
+    if (!this.running) throw notRunning(this.record.spec.name);
+    const { env, cwd, user } = this.record.process;
+    const { monitorSocket } = this.#parts.files.paths(this.record.id);
+    return { socketPath: monitorSocket, env, workingDir: cwd, user };
+  }
+
+  /** Lets the container go on without this engine. */
+  async leave(): Promise<void> {
+    await this.#live?.link.leave();
+    await this.#writes.run(async () => {});
+  }
+
+  async #watch(live: LiveRun): Promise<void> {
+    const told = await live.link.ended;
+    if (live.link.left) return;
+    await live.gone();
+    const exit = told ?? (await readExitRecord(this.#parts.files.paths(this.record.id).exitRecord));
+    const run = runOutcome(this.#state.run, exit, new Date().toISOString());
+    // Whatever fails now, the container has ended, and those who wait for it must learn so.
+    try {
+      if (exit === undefined) await this.#tidyAfterMonitor();
+      await this.#parts.network.detach(this.record.id, { forget: false });
+    } catch (error) {
+      this.#parts.onFault(toTscomposeError(error));
+    }
+    this.#live = undefined;
+    this.#saveLater({ run });
+    const { exitCode, error } = run;
+    this.#emit('container-exited', error === undefined ? { exitCode } : { exitCode, error });
+    this.#end.settle();
+  }
+
+  async #removeFiles(): Promise<void> {
+    const { files, rootfs } = this.#parts;
+    const { id } = this.record;
+    await rootfs(files.paths(id).directory).remove();
+    await files.remove(id);
+  }
+
+  /** A monitor that was killed could not tidy up; its container died with it, or does so now. */
+  async #tidyAfterMonitor(): Promise<void> {
+    const { id } = this.record;
+    await removeCgroup(mountedHierarchies(), cgroupPath(this.#parts.scope, id));
+    await rm(this.#parts.files.paths(id).monitorSocket, { force: true });
+  }
+
+  async #failedToStart(error: TscomposeError): Promise<void> {
+    const now = new Date().toISOString();
+    const run = {
+      phase: 'exited',
+      exitCode: error.details.exitCode ?? 128,
+      startedAt: now,
+      finishedAt: now,
+      oomKilled: false,
+      error: error.message,
+    } as const;
+    await this.#save({ run });
+    this.#end.settle();
+  }
+
+  /** A container that ends meanwhile needs no signal any more. */
+  async #signal(signal: number): Promise<void> {
+    const live = this.#live;
+    if (live === undefined) return;
+    let answer: Awaited<ReturnType<typeof live.link.ask>>;
+    try {
+      answer = await live.link.ask({ type: 'Kill', signal });
+    } catch {
+      return; // The connection ended, so the monitor did, and its container with it.
+    }
+    if (answer.type !== 'Error' || errnoName(answer.errorNumber) === 'ESRCH') return;
+    throw new TscomposeError(
+      'KERNEL',
+      `${this.record.spec.name} could not be signalled: ${answer.call} ${errnoName(answer.errorNumber)}`,
+      { action: 'signal container', subject: this.record.spec.name, errno: errnoName(answer.errorNumber) },
+    );
+  }
+
+  #save(change: Partial<StateRecord>): Promise<void> {
+    if (this.#removed) return Promise.resolve();
+    this.#state = { ...this.#state, ...change };
+    const state = this.#state;
+    return this.#writes.run(() => this.#parts.files.writeState(this.record.id, state));
+  }
+
+  /** For what can be found out again after a crash: nobody waits for the disk. */
+  #saveLater(change: Partial<StateRecord>): void {
+    this.#save(change).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
+  }
+
+  #emit(type: 'container-started' | 'container-removed', extra: object): void;
+  #emit(type: 'container-exited', extra: { exitCode: number | 'unknown'; error?: string }): void;
+  #emit(type: string, extra: object): void {
+    const { id, spec } = this.record;
+    const event = { type, id, name: spec.name, time: new Date().toISOString(), ...extra };
+    this.#parts.emit(event as Parameters<ContainerParts['emit']>[0]);
+  }
+}
+
+/** Resolves at the end of the run, the grace, or at the abort, whichever is first. */
+async function endedWithin(ended: Promise<void>, graceMs: number, signal: AbortSignal): Promise<void> {
+  let wake: () => void = () => {};
+  const hurried = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const timer = setTimeout(wake, graceMs);
+  signal.addEventListener('abort', wake, { once: true });
+  try {
+    await Promise.race([ended, hurried]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', wake);
+  }
+}
+
+export function notFound(name: string): TscomposeError {
+  return new TscomposeError('CONTAINER_NOT_FOUND', `there is no container ${name}`, { subject: name });
+}
+
+export function notRunning(name: string): TscomposeError {
+  return new TscomposeError('CONTAINER_NOT_RUNNING', `${name} is not running`, { subject: name });
+}

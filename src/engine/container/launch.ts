@@ -1,0 +1,153 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { TscomposeError } from '../../base/errors.js';
+import type { NetworkEndpoint } from '../../spec/parts.js';
+import { prepareBindSources } from './bind-sources.js';
+import { mountedHierarchies, removeCgroup } from './cgroups.js';
+import type { ContainerParts } from './container-parts.js';
+import { cgroupPath, shortId } from './container-paths.js';
+import type { ContainerRecord } from './container-record.js';
+import { reaped } from './monitor-end.js';
+import { MonitorLink } from './monitor-link.js';
+import { hostsFile, resolvConfFile } from './network-files.js';
+import { startFailure } from './start-failure.js';
+import { startMessage } from './start-message.js';
+
+/** A running container as its engine holds it. */
+export interface LiveRun {
+  readonly link: MonitorLink;
+  /** Of the container's init, as the host sees it. */
+  readonly pid: number;
+  readonly startedAt: string;
+  /** Resolves when the monitor is gone with all that it held; call it once the link has ended. */
+  readonly gone: () => Promise<void>;
+}
+
+/**
+ * Runs a container: validates all, wires its network, then has a monitor start it. Undone wholly when it throws.
+ * @throws COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE, PORT_IN_USE, MOUNT_SOURCE_MISSING, CONTAINER_START, CANCELLED
+ */
+export async function launch(
+  parts: ContainerParts,
+  record: ContainerRecord,
+  signal: AbortSignal,
+): Promise<LiveRun> {
+  const { id, spec, process } = record;
+  const image = await parts.images.root(record.imageId);
+  await prepareBindSources(record);
+  const volumeData = await ensureVolumes(parts, record);
+  throwIfAborted(signal);
+  const endpoint = await parts.network.attach({
+    containerId: id,
+    names: [...new Set([spec.name, shortId(id), process.hostname])],
+    attachments: spec.networks,
+    ports: spec.ports,
+  });
+  try {
+    await writeNetworkFiles(parts, record, endpoint);
+    throwIfAborted(signal);
+    const paths = parts.files.paths(id);
+    const start = startMessage({
+      record,
+      paths,
+      scope: parts.scope,
+      overlay: parts.rootfs(paths.directory).overlay(image),
+      endpoint,
+      volumeData,
+      engineCommand: parts.engineCommand,
+    });
+    return await runMonitor(parts, record, start, signal);
+  } catch (error) {
+    await parts.network.detach(id, { forget: false });
+    throw error;
+  }
+}
+
+async function ensureVolumes(
+  parts: ContainerParts,
+  record: ContainerRecord,
+): Promise<ReadonlyMap<string, string>> {
+  const names = record.mounts.flatMap((mount) => (mount.type === 'volume' ? [mount.volume] : []));
+  const volumes = await Promise.all(names.map((name) => parts.volumes.ensure({ name, labels: {} })));
+  return new Map(volumes.map(({ spec, mountpoint }) => [spec.name, mountpoint]));
+}
+
+async function writeNetworkFiles(
+  parts: ContainerParts,
+  { id, process }: ContainerRecord,
+  endpoint: NetworkEndpoint,
+): Promise<void> {
+  const paths = parts.files.paths(id);
+  const mode = 0o644;
+  await Promise.all([
+    writeFile(paths.hostname, `${process.hostname}\n`, { mode }),
+    writeFile(paths.hosts, hostsFile(process.hostname, Object.values(endpoint.addresses)), { mode }),
+    writeFile(paths.resolvConf, resolvConfFile(await readMachineResolvConf()), { mode }),
+    // The record of an earlier run must not be taken for that of this one.
+    rm(paths.exitRecord, { force: true }),
+  ]);
+}
+
+async function readMachineResolvConf(): Promise<string> {
+  try {
+    return await readFile('/etc/resolv.conf', 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+async function runMonitor(
+  parts: ContainerParts,
+  record: ContainerRecord,
+  start: ReturnType<typeof startMessage>,
+  signal: AbortSignal,
+): Promise<LiveRun> {
+  const { addon, scope } = parts;
+  const paths = parts.files.paths(record.id);
+  const { pid, fd } = spawnMonitor(parts, record);
+  const link = MonitorLink.overPair(fd);
+  // Not reaped yet, so the pid cannot be anybody else's.
+  const kill = () => process.kill(pid, 'SIGKILL');
+  signal.addEventListener('abort', kill, { once: true });
+  try {
+    const answer = await link.ask(start);
+    if (answer.type === 'Started') {
+      return { link, pid: answer.pid, startedAt: answer.startedAt, gone: () => reaped(addon, pid) };
+    }
+    if (answer.type === 'StartFailed') throw startFailure(record.spec, start.arg, answer);
+    throw new TscomposeError('INTERNAL', `the monitor answered Start with ${answer.type}`, {
+      action: 'start container',
+      subject: record.spec.name,
+    });
+  } catch (error) {
+    signal.removeEventListener('abort', kill);
+    kill();
+    link.destroy();
+    await reaped(addon, pid);
+    await removeCgroup(mountedHierarchies(), cgroupPath(scope, record.id));
+    await rm(paths.monitorSocket, { force: true });
+    throwIfAborted(signal);
+    throw await withLastWords(error, paths.monitorErrors);
+  } finally {
+    signal.removeEventListener('abort', kill);
+  }
+}
+
+/** Its arguments mean nothing to the monitor; they tell a reader of `ps` what it looks after. */
+function spawnMonitor(parts: ContainerParts, { id, spec }: ContainerRecord): { pid: number; fd: number } {
+  const args = [parts.monitorProgram, shortId(id), spec.name];
+  return parts.addon.spawnMonitor(parts.monitorProgram, args, [], parts.files.paths(id).monitorErrors);
+}
+
+/** A monitor that died without an answer may have left its reason in its error file. */
+async function withLastWords(error: unknown, path: string): Promise<unknown> {
+  if (!(error instanceof TscomposeError) || error.code !== 'INTERNAL') return error;
+  const words = (await readFile(path, 'utf8').catch(() => '')).trim().split('\n').at(-1);
+  if (words === undefined || words === '') return error;
+  return new TscomposeError('INTERNAL', `${error.message}: ${words}`, error.details);
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new TscomposeError('CANCELLED', 'interrupted', { action: 'start container', cause: signal.reason });
+}

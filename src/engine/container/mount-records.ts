@@ -1,0 +1,78 @@
+import type { MountRecord } from '../../wire/messages.js';
+import type { ContainerPaths } from './container-paths.js';
+import type { ResolvedMount } from './container-record.js';
+
+const DEFAULT_PROPAGATION = 'rprivate';
+const DEFAULT_TMPFS_MODE = 0o1777;
+/** Docker's tmpfs options; an option of the user's (`exec`) later in the list wins. */
+const TMPFS_FLAGS = ['noexec', 'nosuid', 'nodev'];
+
+/**
+ * The monitor's mounts, those nearer to the root first, so that none hides one made before it.
+ * @param volumeData directory of a volume's data by its name
+ */
+export function mountRecords(
+  mounts: readonly ResolvedMount[],
+  paths: ContainerPaths,
+  volumeData: ReadonlyMap<string, string>,
+): readonly MountRecord[] {
+  const own = [
+    bind(paths.hostname, '/etc/hostname'),
+    bind(paths.hosts, '/etc/hosts'),
+    bind(paths.resolvConf, '/etc/resolv.conf'),
+  ];
+  const targets = new Set(mounts.map((mount) => mount.target));
+  const all = [
+    ...own.filter((mount) => !targets.has(mount.target)),
+    ...mounts.map((mount) => toRecord(mount, volumeData)),
+  ];
+  return all
+    .map((mount, index) => ({ mount, index, depth: depth(mount.target) }))
+    .sort((a, b) => a.depth - b.depth || a.index - b.index)
+    .map(({ mount }) => mount);
+}
+
+function toRecord(mount: ResolvedMount, volumeData: ReadonlyMap<string, string>): MountRecord {
+  switch (mount.type) {
+    case 'bind':
+      return {
+        ...bind(mount.source, mount.target),
+        readOnly: mount.readOnly,
+        propagation: mount.propagation ?? DEFAULT_PROPAGATION,
+      };
+    case 'volume':
+      return {
+        ...bind(volumeData.get(mount.volume) ?? '', mount.target),
+        readOnly: mount.readOnly,
+        populate: !mount.noCopy,
+      };
+    case 'tmpfs':
+      return {
+        ...bind('', mount.target),
+        kind: 'tmpfs',
+        options: tmpfsOptions(mount),
+      };
+  }
+}
+
+function tmpfsOptions(mount: Extract<ResolvedMount, { type: 'tmpfs' }>): string {
+  const options = [...TMPFS_FLAGS, `mode=${(mount.mode ?? DEFAULT_TMPFS_MODE).toString(8)}`];
+  if (mount.size !== undefined) options.push(`size=${mount.size}`);
+  return [...options, ...mount.options].join(',');
+}
+
+function bind(source: string, target: string): MountRecord {
+  return {
+    kind: 'bind',
+    source,
+    target,
+    readOnly: false,
+    options: '',
+    propagation: DEFAULT_PROPAGATION,
+    populate: false,
+  };
+}
+
+function depth(target: string): number {
+  return target.split('/').filter((part) => part !== '').length;
+}

@@ -1,0 +1,38 @@
+import type { ContainerState, ObservedContainer } from '../../spec/container.js';
+import type { NetworkEndpoint } from '../../spec/parts.js';
+import type { ContainerRecord, RunRecord, StateRecord } from './container-record.js';
+
+/** The container as the engine's clients see it. @param endpoint of the run under way */
+export function observeContainer(
+  record: ContainerRecord,
+  state: StateRecord,
+  endpoint: NetworkEndpoint | undefined,
+): ObservedContainer {
+  const { id, spec, imageId, createdAt, process } = record;
+  const anonymous = record.mounts.flatMap((mount) =>
+    mount.type === 'volume' && mount.anonymous ? [[mount.target, mount.volume] as const] : [],
+  );
+  return {
+    id,
+    spec,
+    imageId,
+    createdAt,
+    state: containerState(state.run),
+    ports: endpoint?.ports ?? [],
+    args: process.args,
+    healthcheck: process.healthcheck,
+    stopSignal: process.stopSignal,
+    addresses: endpoint?.addresses ?? {},
+    anonymousVolumes: Object.fromEntries(anonymous),
+    restartCount: state.restartCount,
+    stoppedByUser: state.stoppedByUser,
+  };
+}
+
+function containerState(run: RunRecord | null): ContainerState {
+  // Starting is created to all others: nothing runs yet.
+  if (run === null || run.phase === 'starting') return { status: 'created' };
+  if (run.phase === 'running') return { status: 'running', pid: run.pid, startedAt: run.startedAt };
+  const { phase, ...exited } = run;
+  return { status: phase, ...exited };
+}

@@ -1,0 +1,25 @@
+import type { RunRecord } from './container-record.js';
+import type { ExitRecord } from './exit-record.js';
+
+export type ExitedRun = Extract<RunRecord, { phase: 'exited' }>;
+
+/**
+ * How a run ended whose monitor is gone.
+ * @param last what was known of the run while it lasted
+ * @param exit what its monitor reported or recorded; undefined when it couldn't
+ * @param now RFC 3339
+ */
+export function runOutcome(last: RunRecord | null, exit: ExitRecord | undefined, now: string): ExitedRun {
+  if (exit !== undefined) {
+    const { exitCode, startedAt, finishedAt, oomKilled } = exit;
+    return { phase: 'exited', exitCode, startedAt, finishedAt, oomKilled };
+  }
+  return {
+    phase: 'exited',
+    exitCode: 'unknown',
+    startedAt: last?.phase === 'running' ? last.startedAt : now,
+    finishedAt: now,
+    oomKilled: false,
+    error: last?.phase === 'starting' ? 'its start was interrupted' : 'monitor was killed',
+  };
+}

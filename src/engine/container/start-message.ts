@@ -1,0 +1,69 @@
+import type { NetworkEndpoint } from '../../spec/parts.js';
+import { PROTOCOL_VERSION, type StartMessage } from '../../wire/messages.js';
+import type { Overlay } from './container-parts.js';
+import { type ContainerPaths, cgroupPath } from './container-paths.js';
+import type { ContainerRecord } from './container-record.js';
+import { DEFAULT_CAPABILITY_MASK, MASKED_PATHS, READONLY_PATHS } from './isolation.js';
+import { mountRecords } from './mount-records.js';
+
+/** Command by which a monitor starts the engine again when that has died. */
+export interface EngineCommand {
+  readonly args: readonly string[];
+  /** `KEY=value`. */
+  readonly env: readonly string[];
+}
+
+export interface StartInput {
+  readonly record: ContainerRecord;
+  readonly paths: ContainerPaths;
+  /** Scope of the state root; empty for the default one. */
+  readonly scope: string;
+  readonly overlay: Overlay;
+  readonly endpoint: NetworkEndpoint;
+  /** Volume name → directory of its data. */
+  readonly volumeData: ReadonlyMap<string, string>;
+  readonly engineCommand: EngineCommand;
+}
+
+/** All that a monitor must know to run the container once. */
+export function startMessage(input: StartInput): StartMessage {
+  const { record, paths, endpoint, overlay } = input;
+  const { process } = record;
+  return {
+    type: 'Start',
+    version: PROTOCOL_VERSION,
+    id: record.id,
+    socketPath: paths.monitorSocket,
+    lockPath: paths.lock,
+    logPath: paths.log,
+    exitPath: paths.exitRecord,
+    lower: overlay.lower,
+    upper: overlay.upper,
+    work: overlay.work,
+    rootDir: overlay.target,
+    netnsPath: endpoint.netnsPath,
+    hostname: process.hostname,
+    mount: mountRecords(record.mounts, paths, input.volumeData),
+    arg: process.args,
+    env: process.env,
+    cwd: process.cwd,
+    user: process.user,
+    capabilities: DEFAULT_CAPABILITY_MASK,
+    // Docker leaves it off by default: sudo and ping would stop working in images that rely on setuid.
+    noNewPrivileges: false,
+    maskedPath: MASKED_PATHS,
+    readonlyPath: READONLY_PATHS,
+    cgroupPath: cgroupPath(input.scope, record.id),
+    tty: false,
+    dnsPort: endpoint.dnsPort,
+    nameTable: endpoint.nameTables,
+    upstreamResolver: endpoint.upstreamResolvers,
+    reservePort: endpoint.ports.map(({ protocol, hostIp, hostPort }) => ({
+      protocol,
+      ip: hostIp,
+      port: hostPort,
+    })),
+    engineArg: input.engineCommand.args,
+    engineEnv: input.engineCommand.env,
+  };
+}

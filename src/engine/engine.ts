@@ -1,0 +1,100 @@
+import { mkdir } from 'node:fs/promises';
+import type { TscomposeError } from '../base/errors.js';
+import type { Addon } from '../native/addon-surface.js';
+import type { ObservedContainer } from '../spec/container.js';
+import type { Engine, EngineEvent, ExecRequest, LogQuery } from '../spec/engine.js';
+import type { ImageStore, NetworkDriver, VolumeStore } from '../spec/parts.js';
+import { ContainerFiles } from './container/container-files.js';
+import { Containers } from './container/containers.js';
+import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
+import { readLog } from './container/read-log.js';
+import { runExec } from './container/run-exec.js';
+import type { EngineCommand } from './container/start-message.js';
+import { EventListeners } from './event-listeners.js';
+import { ContainerRootfs } from './rootfs/container-rootfs.js';
+
+export interface EngineOptions {
+  /** State root, absolute. */
+  readonly root: string;
+  /** Runtime directory, absolute. */
+  readonly runDir: string;
+  /** Tells kernel objects of this state root from those of others; empty for the default root. */
+  readonly scope: string;
+  readonly addon: Addon;
+  /** Path of the monitor's program. */
+  readonly monitorProgram: string;
+  /** By which monitors start the engine again. */
+  readonly engineCommand: EngineCommand;
+  readonly images: ImageStore;
+  readonly network: NetworkDriver;
+  readonly volumes: VolumeStore;
+  /** For failures that no caller waits for. */
+  readonly onFault: (error: TscomposeError) => void;
+}
+
+/**
+ * The engine, its parts joined, after it has taken over what runs and tidied up what was left. The caller holds the
+ * lock of the state root.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { root, runDir, scope, addon, images, network, volumes } = options;
+  await mkdir(runDir, { recursive: true, mode: 0o700 });
+  const listeners = new EventListeners<EngineEvent>();
+  const files = new ContainerFiles(root, runDir);
+  const containers = new Containers({
+    ...options,
+    files,
+    rootfs: (directory) => new ContainerRootfs(addon, directory),
+    emit: (event) => listeners.emit(event),
+  });
+  const [running] = await Promise.all([containers.recover(), images.recover(), volumes.recover()]);
+  await network.recover(running);
+  await sweepLeftovers(addon, { root, runDir, scope }, new Set(running));
+  await containers.finishRemovals();
+  return joinParts(options, containers, files, listeners);
+}
+
+function joinParts(
+  { scope, images, network, volumes }: EngineOptions,
+  containers: Containers,
+  files: ContainerFiles,
+  listeners: EventListeners<EngineEvent>,
+): Engine {
+  const observeContainers = (): readonly ObservedContainer[] =>
+    containers.list().map((container) => container.observe());
+  return {
+    observe: async () => ({
+      containers: observeContainers(),
+      networks: await network.list(),
+      volumes: await volumes.list(),
+    }),
+    inspectContainer: async (id) => containers.find(id)?.observe(),
+    onEvent: (listener) => listeners.add(listener),
+
+    findImage: (reference) => images.find(reference),
+    listImages: () => images.list(),
+    pullImage: (reference, onProgress, signal) => images.pull(reference, onProgress, signal),
+    loadImages: (path, signal) => images.load(path, signal),
+
+    createNetwork: (spec) => network.ensure(spec),
+    removeNetwork: (name) => network.remove(name),
+    createVolume: (spec) => volumes.ensure(spec),
+    removeVolume: (name) => volumes.remove(name),
+
+    createContainer: (spec, anonymousVolumes = {}) => containers.create(spec, anonymousVolumes),
+    startContainer: (id, { isRestart }, signal) => containers.get(id).start(isRestart, signal),
+    stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, signal),
+    killContainer: (id, signalName) => containers.get(id).kill(signalName),
+    removeContainer: (id, options) => containers.remove(id, options.volumes),
+    exec: async (id, request: ExecRequest, signal) =>
+      runExec(containers.get(id).execTarget(), request, signal),
+    execTarget: async (id) => containers.get(id).execTarget(),
+    logs: (id, query: LogQuery) => readLog(files.paths(id).log, query, containers.get(id).ended()),
+
+    close: async () => {
+      await containers.leave();
+      await network.close();
+      if (containers.list().length === 0) removeScopeCgroup(scope);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.js';
+import { ObjectFiles } from '../store/object-files.js';
+import { isObject } from './json-shape.js';
+
+/** One layer of an image, as the image was fetched. */
+export interface ImageLayer {
+  readonly digest: Digest;
+  /** Bytes of the blob. */
+  readonly size: number;
+  readonly diffId: Digest;
+  readonly chainId: Digest;
+}
+
+/** What is recorded of an image beside its config blob. */
+export interface ImageRecord {
+  /** Digest of the config blob. */
+  readonly id: Digest;
+  /** Bottom first. */
+  readonly layers: readonly ImageLayer[];
+  /** Bytes unpacked, all layers. */
+  readonly size: number;
+}
+
+/** Which image a reference means here. */
+export interface ReferenceRecord {
+  readonly reference: string;
+  readonly id: Digest;
+  /** Digest of the manifest or index that the reference stood for, where it came from one. */
+  readonly manifest?: Digest;
+}
+
+/** Images and the references to them: one file each, so that moving a tag is one rename. */
+export class ImageRecords {
+  readonly #images: ObjectFiles<ImageRecord>;
+  readonly #references: ObjectFiles<ReferenceRecord>;
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#images = new ObjectFiles(join(directory, 'records'), 1, decodeImage);
+    this.#references = new ObjectFiles(join(directory, 'references'), 1, decodeReference);
+  }
+
+  async recover(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o711 });
+    await this.#images.recover();
+    await this.#references.recover();
+  }
+
+  image(id: Digest): Promise<ImageRecord | undefined> {
+    return this.#images.get(hexOf(id));
+  }
+
+  images(): Promise<readonly ImageRecord[]> {
+    return this.#images.list();
+  }
+
+  putImage(record: ImageRecord): Promise<void> {
+    return this.#images.put(hexOf(record.id), record);
+  }
+
+  removeImage(id: Digest): Promise<void> {
+    return this.#images.remove(hexOf(id));
+  }
+
+  reference(reference: string): Promise<ReferenceRecord | undefined> {
+    return this.#references.get(fileName(reference));
+  }
+
+  references(): Promise<readonly ReferenceRecord[]> {
+    return this.#references.list();
+  }
+
+  putReference(record: ReferenceRecord): Promise<void> {
+    return this.#references.put(fileName(record.reference), record);
+  }
+}
+
+// References hold slashes and can be longer than a file name.
+function fileName(reference: string): string {
+  return hexOf(digestOf(reference));
+}
+
+function decodeImage(value: Readonly<Record<string, unknown>>): ImageRecord {
+  const { id, layers, size } = value;
+  if (typeof id !== 'string' || !isDigest(id)) throw new Error('"id" is not a digest');
+  if (typeof size !== 'number') throw new Error('"size" is not a number');
+  if (!Array.isArray(layers)) throw new Error('"layers" is not a list');
+  return { id, size, layers: layers.map(decodeLayer) };
+}
+
+function decodeLayer(value: unknown): ImageLayer {
+  if (!isObject(value)) throw new Error('a layer is not an object');
+  const { digest, size, diffId, chainId } = value;
+  const areDigests = [digest, diffId, chainId].every((item) => typeof item === 'string' && isDigest(item));
+  if (!areDigests || typeof size !== 'number') throw new Error('a layer lacks a digest or its size');
+  return value as unknown as ImageLayer;
+}
+
+function decodeReference(value: Readonly<Record<string, unknown>>): ReferenceRecord {
+  const { reference, id, manifest } = value;
+  if (typeof reference !== 'string') throw new Error('"reference" is not a string');
+  if (typeof id !== 'string' || !isDigest(id)) throw new Error('"id" is not a digest');
+  if (manifest === undefined) return { reference, id };
+  if (typeof manifest !== 'string' || !isDigest(manifest)) throw new Error('"manifest" is not a digest');
+  return { reference, id, manifest };
+}

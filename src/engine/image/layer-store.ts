@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Digest, hexOf } from '../../base/digest.js';
+import { TscomposeError } from '../../base/errors.js';
+import type { Addon } from '../../native/addon-surface.js';
+import { readJson, TEMPORARY_PREFIX, writeJsonAtomic } from '../store/json-file.js';
+import { isObject } from './json-shape.js';
+import { Limiter } from './limiter.js';
+import { SharedTasks } from './shared-tasks.js';
+import { unpackError } from './unpack-error.js';
+
+/** A layer in its place among others: two images share it when all below it is the same too. */
+export interface LayerKey {
+  readonly chainId: Digest;
+  readonly diffId: Digest;
+}
+
+export interface UnpackedLayer {
+  /** Absolute directory, ready to be a lower one. */
+  readonly directory: string;
+  /** Bytes of its files. */
+  readonly bytes: number;
+}
+
+interface LayerRecord {
+  readonly version: 1;
+  readonly diffId: string;
+  readonly bytes: number;
+  readonly entries: number;
+  /** Boot during which it was unpacked, until its files are known to be on the disk. */
+  readonly unsettledBoot?: string;
+}
+
+/** Beyond this a layer is refused: more than any image has, less than fills most disks. */
+const MAX_LAYER_BYTES = 64 * 1024 ** 3;
+
+/**
+ * Unpacked layers: `HEX/fs` is the tree, `HEX/layer.json` says what it is. A layer appears by a rename, whole. Its files are
+ * not forced to the disk one by one; {@link settle} does that for all at leisure, and after a power cut in between the layer
+ * counts as absent.
+ */
+export class LayerStore {
+  readonly #addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem'>;
+  readonly #directory: string;
+  readonly #unpacking = new SharedTasks<never, UnpackedLayer>();
+  readonly #limiter = new Limiter(Math.max(2, availableParallelism()));
+  readonly #boot: Promise<string>;
+  readonly #unsettled = new Map<string, LayerRecord>();
+  #settling: Promise<void> = Promise.resolve();
+
+  constructor(addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem'>, directory: string) {
+    this.#addon = addon;
+    this.#directory = directory;
+    this.#boot = bootId();
+  }
+
+  /** Removes what was half unpacked, and what an earlier boot left without certainty. */
+  async recover(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o711 });
+    for (const name of await readdir(this.#directory)) {
+      const path = join(this.#directory, name);
+      const usable = !name.startsWith(TEMPORARY_PREFIX) && (await this.#record(path)) !== undefined;
+      if (!usable) await rm(path, { recursive: true, force: true });
+    }
+  }
+
+  async find({ chainId }: LayerKey): Promise<UnpackedLayer | undefined> {
+    const path = join(this.#directory, hexOf(chainId));
+    const record = await this.#record(path);
+    return record === undefined ? undefined : { directory: join(path, 'fs'), bytes: record.bytes };
+  }
+
+  /**
+   * Unpacks a blob unless the layer is there already.
+   * @throws IMAGE_INVALID when the blob is damaged or is not what the image's config says
+   */
+  async unpack(key: LayerKey, blobPath: string, signal: AbortSignal): Promise<UnpackedLayer> {
+    const work = async (_: unknown, shared: AbortSignal) =>
+      (await this.find(key)) ?? (await this.#limiter.run(() => this.#unpackNow(key, blobPath, shared)));
+    return this.#unpacking.run(key.chainId, work, () => {}, signal);
+  }
+
+  /** Forces to the disk what was unpacked since the last time. */
+  settle(): Promise<void> {
+    this.#settling = this.#settling.catch(() => undefined).then(() => this.#settleNow());
+    return this.#settling;
+  }
+
+  async #settleNow(): Promise<void> {
+    const layers = [...this.#unsettled];
+    if (layers.length === 0) return;
+    this.#unsettled.clear();
+    await this.#addon.syncFileSystem(this.#directory);
+    for (const [path, { unsettledBoot: _, ...settled }] of layers) {
+      await writeJsonAtomic(join(path, 'layer.json'), settled, { durable: false });
+    }
+  }
+
+  async #unpackNow(key: LayerKey, blobPath: string, signal: AbortSignal): Promise<UnpackedLayer> {
+    signal.throwIfAborted();
+    const temporary = join(this.#directory, `${TEMPORARY_PREFIX}${randomUUID()}`);
+    const tree = join(temporary, 'fs');
+    try {
+      await mkdir(tree, { recursive: true, mode: 0o700 });
+      // Containers see it as the mode of "/" when the layer doesn't say.
+      await chmod(tree, 0o755);
+      const result = await this.#addon.unpackLayer(blobPath, tree, { maxBytes: MAX_LAYER_BYTES });
+      signal.throwIfAborted();
+      if (result.diffId !== key.diffId) throw wrongDiffId(key.diffId, result.diffId);
+      const record: LayerRecord = {
+        version: 1,
+        diffId: result.diffId,
+        bytes: result.bytes,
+        entries: result.entries,
+        unsettledBoot: await this.#boot,
+      };
+      await writeJsonAtomic(join(temporary, 'layer.json'), record, { durable: false });
+      const path = join(this.#directory, hexOf(key.chainId));
+      await rename(temporary, path);
+      this.#unsettled.set(path, record);
+      return { directory: join(path, 'fs'), bytes: result.bytes };
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw unpackError(error, key.diffId);
+    }
+  }
+
+  // Undefined for what can't be relied on; a file that a power cut emptied is of that kind and no reason to complain.
+  async #record(path: string): Promise<LayerRecord | undefined> {
+    const value = await readJson(join(path, 'layer.json')).catch((error: unknown) => {
+      if (error instanceof TscomposeError && error.code === 'STATE_CORRUPT') return undefined;
+      throw error;
+    });
+    if (!isObject(value) || value.version !== 1 || typeof value.bytes !== 'number') return undefined;
+    const unsettled = value.unsettledBoot !== undefined && value.unsettledBoot !== (await this.#boot);
+    return unsettled ? undefined : (value as unknown as LayerRecord);
+  }
+}
+
+async function bootId(): Promise<string> {
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+}
+
+function wrongDiffId(expected: Digest, actual: string): TscomposeError {
+  return new TscomposeError(
+    'IMAGE_INVALID',
+    `a layer is not what its image says: it unpacks to ${actual} instead of ${expected}`,
+    { subject: expected },
+  );
+}

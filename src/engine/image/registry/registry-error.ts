@@ -1,0 +1,82 @@
+import { TscomposeError, toTscomposeError } from '../../../base/errors.js';
+
+/** A failure after which the same request may well succeed. Carries the error to throw when it goes on failing. */
+export class Retryable extends Error {
+  override readonly name = 'Retryable';
+  /** Milliseconds that the registry asked to wait. */
+  readonly retryAfterMs: number | undefined;
+  readonly error: TscomposeError;
+
+  constructor(error: TscomposeError, retryAfterMs?: number) {
+    super(error.message);
+    this.error = error;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export function registryError(host: string, what: string, cause?: unknown, hint?: string): TscomposeError {
+  return new TscomposeError('REGISTRY', `registry ${host}: ${what}`, {
+    action: 'talk to registry',
+    subject: host,
+    ...(cause === undefined ? {} : { cause }),
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+interface Failure {
+  readonly says: string;
+  readonly hint?: string;
+  readonly retry: boolean;
+}
+
+// By the codes of undici's errors and of Node's sockets.
+const FAILURES: Readonly<Record<string, Failure>> = {
+  ECONNREFUSED: {
+    says: 'the connection is refused',
+    hint: 'Nothing listens there; check the host and port of the reference.',
+    retry: false,
+  },
+  ENOTFOUND: {
+    says: 'the host name does not resolve',
+    hint: 'Check the reference, and the DNS of this machine.',
+    retry: false,
+  },
+  EAI_AGAIN: { says: 'the host name cannot be looked up now', retry: true },
+  EHOSTUNREACH: { says: 'the host cannot be reached', retry: true },
+  ENETUNREACH: { says: 'there is no route to the host', retry: false },
+  ECONNRESET: { says: 'the connection broke off', retry: true },
+  EPIPE: { says: 'the connection broke off', retry: true },
+  UND_ERR_SOCKET: { says: 'the connection broke off', retry: true },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { says: 'the answer was cut short', retry: true },
+  UND_ERR_CONNECT_TIMEOUT: { says: 'the connection was not accepted in time', retry: true },
+  UND_ERR_HEADERS_TIMEOUT: { says: 'it does not answer', retry: true },
+  UND_ERR_BODY_TIMEOUT: { says: 'it stopped sending in the middle of an answer', retry: true },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { says: 'its certificate is self-signed', retry: false },
+  SELF_SIGNED_CERT_IN_CHAIN: { says: 'its certificate is of an authority unknown here', retry: false },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: { says: 'its certificate is of an authority unknown here', retry: false },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
+    says: 'its certificate is of an authority unknown here',
+    retry: false,
+  },
+  CERT_HAS_EXPIRED: { says: 'its certificate has expired', retry: false },
+  ERR_TLS_CERT_ALTNAME_INVALID: { says: 'its certificate is for another host', retry: false },
+  EPROTO: { says: 'it does not speak TLS', retry: false },
+  ERR_SSL_WRONG_VERSION_NUMBER: { says: 'it does not speak TLS', retry: false },
+  HPE_INVALID_CONSTANT: { says: 'it does not speak HTTP', retry: false },
+};
+
+/** What a failed request means: to be thrown, or {@link Retryable}. Errors that are not the network's pass through. */
+export function explainFailure(host: string, thrown: unknown): Error {
+  if (thrown instanceof Retryable || thrown instanceof TscomposeError) return thrown;
+  const code = codeOf(thrown);
+  const failure = code === undefined ? undefined : FAILURES[code];
+  if (failure === undefined) return toTscomposeError(thrown);
+  const error = registryError(host, failure.says, thrown, failure.hint);
+  return failure.retry ? new Retryable(error) : error;
+}
+
+// A connection tried over IPv6 and IPv4 fails with both reasons in one error.
+function codeOf(thrown: unknown): string | undefined {
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) return codeOf(thrown.errors[0]);
+  return (thrown as NodeJS.ErrnoException | undefined)?.code;
+}

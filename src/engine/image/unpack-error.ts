@@ -1,0 +1,43 @@
+import { TscomposeError } from '../../base/errors.js';
+
+interface NativeError extends Error {
+  readonly code: string;
+  readonly syscall: string;
+  readonly subject: string;
+}
+
+function isNative(thrown: unknown): thrown is NativeError {
+  const error = thrown as Partial<NativeError> | undefined;
+  return thrown instanceof Error && typeof error?.syscall === 'string' && typeof error.subject === 'string';
+}
+
+/** Tells a layer's own faults from the machine's. What the addon didn't throw passes through. */
+export function unpackError(thrown: unknown, layer: string): unknown {
+  if (!isNative(thrown)) return thrown;
+  const details = { action: 'unpack layer', subject: layer, errno: thrown.code, cause: thrown };
+  switch (thrown.code) {
+    case 'EBADMSG':
+      return new TscomposeError('IMAGE_INVALID', `layer ${layer} is malformed: ${thrown.subject}`, details);
+    case 'EFBIG':
+      return new TscomposeError('IMAGE_INVALID', `layer ${layer} is too large to unpack`, details);
+    case 'ENOTSUP':
+      return new TscomposeError('IMAGE_INVALID', `layer ${layer} cannot be unpacked: ${thrown.message}`, {
+        ...details,
+        hint: `Install the library ${thrown.subject} (for zstd layers: the package libzstd1 or libzstd).`,
+      });
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new TscomposeError('NO_SPACE', `no space left on the disk to unpack layer ${layer}`, {
+        ...details,
+        hint: 'Free some space, or move the state root with --root, and run the command again.',
+      });
+    case 'EPERM':
+      return new TscomposeError(
+        'NOT_ROOT',
+        `unpacking layer ${layer} needs root: ${thrown.message}`,
+        details,
+      );
+    default:
+      return new TscomposeError('KERNEL', `layer ${layer} could not be unpacked: ${thrown.message}`, details);
+  }
+}

@@ -1,0 +1,71 @@
+import { getSystemErrorName } from 'node:util';
+import { TscomposeError } from '../../../base/errors.js';
+import type { Addon } from '../../../native/addon-surface.js';
+import { decodeReplies, encodeMessages, type NetlinkMessage } from './message.js';
+
+export const NETLINK_ROUTE = 0;
+export const NETLINK_NETFILTER = 12;
+
+/** How often a dump is asked again that changed while it was read. */
+const DUMP_ATTEMPTS = 20;
+
+/** Answers to a request that are not acknowledgements. */
+export interface NetlinkData {
+  readonly type: number;
+  readonly payload: Buffer;
+}
+
+/** A netlink socket that numbers its messages and turns refusals into errors. */
+export class NetlinkSocket {
+  readonly #addon: Pick<Addon, 'netlinkTransact' | 'netlinkClose'>;
+  readonly #socket: number;
+  #sequence = 1;
+
+  /** @param netnsPath pinned namespace that the socket belongs to; absent: the engine's own */
+  constructor(
+    addon: Pick<Addon, 'netlinkOpen' | 'netlinkTransact' | 'netlinkClose'>,
+    protocol: number,
+    netnsPath?: string,
+  ) {
+    this.#addon = addon;
+    this.#socket =
+      netnsPath === undefined ? addon.netlinkOpen(protocol) : addon.netlinkOpen(protocol, netnsPath);
+  }
+
+  /**
+   * Sends all messages at once. The kernel goes on after a refused one (but for nftables batches, which are undone wholly).
+   * @throws NETWORK for the first refusal that its message doesn't tolerate, with the kernel's own text when it gave one
+   */
+  request(messages: readonly NetlinkMessage[]): readonly NetlinkData[] {
+    if (messages.length === 0) return [];
+    for (let attempt = 1; ; attempt++) {
+      const first = this.#sequence;
+      this.#sequence = (this.#sequence + messages.length) >>> 0;
+      const answer = this.#addon.netlinkTransact(this.#socket, encodeMessages(messages, first));
+      const replies = decodeReplies(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
+      if (attempt < DUMP_ATTEMPTS && replies.some((reply) => reply.kind === 'interrupted')) continue;
+      const data: NetlinkData[] = [];
+      for (const reply of replies) {
+        if (reply.kind === 'data') data.push(reply);
+        if (reply.kind !== 'error' || reply.errno === 0) continue;
+        refuse(messages[(reply.sequence - first) >>> 0], reply.errno, reply.text);
+      }
+      return data;
+    }
+  }
+
+  close(): void {
+    this.#addon.netlinkClose(this.#socket);
+  }
+}
+
+function refuse(message: NetlinkMessage | undefined, errno: number, text: string): void {
+  const name = getSystemErrorName(-errno);
+  if (message?.tolerate?.includes(name)) return;
+  const what = message?.what ?? 'change the network';
+  throw new TscomposeError('NETWORK', `cannot ${what}: ${text === '' ? name : `${text} (${name})`}`, {
+    action: what,
+    errno: name,
+    ...(name === 'EPERM' ? { hint: 'The engine needs root privileges (CAP_NET_ADMIN).' } : {}),
+  });
+}

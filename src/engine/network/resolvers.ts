@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { isIPv4 } from 'node:net';
+
+/** IPv4 name servers of a resolv.conf(5), in order. The resolver asks them from the machine's own namespace. */
+export function parseResolvers(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const server = /^\s*nameserver\s+(\S+)/.exec(line)?.[1];
+    return server !== undefined && isIPv4(server) ? [server] : [];
+  });
+}
+
+/** A machine without the file has no resolvers. */
+export async function readResolvers(path: string): Promise<readonly string[]> {
+  try {
+    return parseResolvers(await readFile(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

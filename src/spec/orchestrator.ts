@@ -1,0 +1,32 @@
+import type { ExecTarget } from './engine.js';
+import type {
+  ContainerSummary,
+  DownRequest,
+  ExecTargetRequest,
+  LogsRequest,
+  OperationEvent,
+  StackLogItem,
+  StopRequest,
+  UpRequest,
+} from './operations.js';
+
+/**
+ * What decides about stacks, above an {@link Engine}: operations on a stack by its name, health checks, restarts. Operations
+ * end with exactly one `result` or `error`; aborting their signal interrupts them.
+ */
+export interface Orchestrator {
+  /** Takes charge of what runs after the engine has started: health checks, restarts due. */
+  resume(): Promise<void>;
+  up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  pull(references: readonly string[], signal: AbortSignal): AsyncIterable<OperationEvent>;
+  ps(name: string): Promise<readonly ContainerSummary[]>;
+  logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
+  execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
+  /** True while something is under way or planned (a restart's back-off), so that the engine must stay. */
+  busy(): boolean;
+  /** Lets go: ends timers and health checks, touches no container. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,63 @@
+import { posix } from 'node:path';
+import { TscomposeError } from '../../base/errors.js';
+import type { StackRequest } from '../request.js';
+
+/** In order of preference. */
+const STACK_FILES = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yml',
+  'docker-compose.yaml',
+  'stack.yml',
+  'stack.yaml',
+];
+
+/** A stack file to read: its absolute path (`-` is standard input) and the name that messages give it. */
+export interface StackFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/**
+ * The files of a request: `-f`, else `COMPOSE_FILE`, else the first well-known name in the working directory or
+ * the nearest parent, with its override beside it.
+ * @throws TscomposeError STACK_FILE_NOT_FOUND when nothing is given or found
+ */
+export function findStackFiles(request: StackRequest): readonly [StackFile, ...StackFile[]] {
+  const { cwd, environment } = request;
+  const separator = environment.COMPOSE_PATH_SEPARATOR || ':';
+  const fromVariable = (environment.COMPOSE_FILE ?? '').split(separator);
+  const given = (request.files.length > 0 ? request.files : fromVariable).filter((file) => file !== '');
+  const [first, ...rest] = given.map((file) =>
+    file === '-' ? { path: '-', name: 'stdin' } : { path: posix.resolve(cwd, file), name: file },
+  );
+  return first === undefined ? discover(request) : [first, ...rest];
+}
+
+function discover({ cwd, reader }: StackRequest): readonly [StackFile, ...StackFile[]] {
+  for (let directory = posix.resolve(cwd); ; directory = posix.dirname(directory)) {
+    const file = STACK_FILES.find((name) => reader.read(posix.join(directory, name)).kind !== 'missing');
+    if (file !== undefined) {
+      const override = overridesOf(file).find(
+        (name) => reader.read(posix.join(directory, name)).kind === 'file',
+      );
+      const main = named(cwd, posix.join(directory, file));
+      return override === undefined ? [main] : [main, named(cwd, posix.join(directory, override))];
+    }
+    if (directory === '/') break;
+  }
+  throw new TscomposeError('STACK_FILE_NOT_FOUND', `no stack file in ${cwd} or a directory above it`, {
+    action: 'find stack file',
+    subject: cwd,
+    hint: `Name it one of ${STACK_FILES.join(', ')}, or give it with -f.`,
+  });
+}
+
+function overridesOf(file: string): string[] {
+  const base = file.replace(/\.ya?ml$/, '');
+  return [`${base}.override.yml`, `${base}.override.yaml`];
+}
+
+function named(cwd: string, path: string): StackFile {
+  return { path, name: posix.relative(cwd, path) };
+}

@@ -1,0 +1,67 @@
+import { parseAllDocuments, type YAMLParseError } from 'yaml';
+import type { Problems } from '../problems.js';
+import { describeValue, type MapNode } from '../tree.js';
+import { buildTree } from './build-tree.js';
+import type { SourceText } from './source-text.js';
+
+/**
+ * Parses a YAML text into one tree per document. What is wrong goes to `problems`; a document that cannot be
+ * used at all is left out.
+ */
+export function readYaml(source: SourceText, problems: Problems): readonly MapNode[] {
+  const documents = parse(source, problems);
+  const trees: MapNode[] = [];
+  for (const document of documents) {
+    for (const error of document.errors) {
+      problems.add({ source, offset: error.pos[0] }, [], yamlMessage(error));
+    }
+    if (document.errors.length > 0) continue;
+    const tree = buildTree(document, source, problems);
+    if (tree === undefined) continue;
+    if (tree.kind === 'map') trees.push(tree);
+    else if (tree.kind !== 'scalar' || tree.value !== null) {
+      problems.add(
+        tree.at,
+        [],
+        `a stack file is a map with "services" and so on, but this is ${describeValue(tree)}`,
+      );
+    } else if (documents.length === 1) {
+      problems.add({ source, offset: 0 }, [], 'the file is empty; a stack file is a map with "services"');
+    }
+  }
+  return trees;
+}
+
+/** Every scalar is read as text (`failsafe`): the dialect's own rules are applied afterwards. */
+function parse(source: SourceText, problems: Problems) {
+  const at = { source, offset: 0 };
+  try {
+    const documents = parseAllDocuments(source.text, {
+      schema: 'failsafe',
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+    if (!('empty' in documents)) return documents;
+    problems.add(at, [], 'the file is empty; a stack file is a map with "services"');
+  } catch (error) {
+    // The parser recurses with the nesting of the text.
+    if (!(error instanceof RangeError)) throw error;
+    problems.add(at, [], 'the file is nested too deeply to be a stack file');
+  }
+  return [];
+}
+
+const MESSAGES: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
+  TAB_AS_INDENT: 'a tab cannot indent in YAML; use spaces',
+  MULTILINE_IMPLICIT_KEY: 'not valid YAML: a key must stand on one line; is a quote or ":" missing?',
+  BLOCK_AS_IMPLICIT_KEY:
+    'not valid YAML: a map cannot start here; wrong indentation, or a value with ": " to be quoted?',
+};
+
+function yamlMessage(error: YAMLParseError): string {
+  return (
+    MESSAGES[error.code] ??
+    `not valid YAML: ${error.message.slice(0, 1).toLowerCase()}${error.message.slice(1)}`
+  );
+}

@@ -1,0 +1,56 @@
+import type { StackPosition } from '../positions.js';
+import type { Place } from '../tree.js';
+
+/** A text with the name that messages give it. */
+export class SourceText {
+  readonly name: string;
+  readonly text: string;
+  /** Files are reported in the order they were read. */
+  readonly order: number;
+  private starts: readonly number[] | undefined;
+
+  constructor(name: string, text: string, order: number) {
+    this.name = name;
+    this.text = text;
+    this.order = order;
+  }
+
+  /** Line and column from 1; the column counts characters, not UTF-16 units. */
+  position(offset: number): StackPosition {
+    const line = this.lineIndex(offset);
+    const before = this.text.slice(this.lineStarts()[line] ?? 0, offset);
+    return { file: this.name, line: line + 1, column: [...before].length + 1 };
+  }
+
+  /** The line that holds the offset, without its line end. */
+  lineAt(offset: number): string {
+    const line = this.lineIndex(offset);
+    const starts = this.lineStarts();
+    return this.text.slice(starts[line], starts[line + 1]).replace(/[\r\n]+$/, '');
+  }
+
+  private lineIndex(offset: number): number {
+    const starts = this.lineStarts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  private lineStarts(): readonly number[] {
+    if (this.starts === undefined) {
+      const starts = [0];
+      for (const match of this.text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+      this.starts = starts;
+    }
+    return this.starts;
+  }
+}
+
+export function positionAt(place: Place): StackPosition {
+  return place.source.position(place.offset);
+}

@@ -1,0 +1,122 @@
+import type { StackPath } from './positions.js';
+import type { SourceText } from './read/source-text.js';
+
+/** A place in a text; every node keeps its own through all passes. */
+export interface Place {
+  readonly source: SourceText;
+  /** In UTF-16 units from the start of the text. */
+  readonly offset: number;
+}
+
+export type Scalar = string | number | boolean | null;
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly at: Place;
+  readonly value: Scalar;
+  /** A number written with a fraction or exponent; its text form depends on it. */
+  readonly float?: true;
+  /** The text as it stood in the file, when interpolation changed it. */
+  readonly template?: string;
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly at: Place;
+  readonly items: readonly TreeNode[];
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  readonly at: Place;
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+export interface Entry {
+  /** Place of the key. */
+  readonly key: Place;
+  readonly value: TreeNode;
+}
+
+/** Every pass takes such a tree and gives a new one; nodes are never changed, and may be shared (YAML aliases). */
+export type TreeNode = ScalarNode | ListNode | MapNode;
+
+export type Plain = Scalar | Plain[] | { [key: string]: Plain };
+
+export function scalar(at: Place, value: Scalar): ScalarNode {
+  return { kind: 'scalar', at, value };
+}
+
+export function list(at: Place, items: readonly TreeNode[]): ListNode {
+  return { kind: 'list', at, items };
+}
+
+/** A map whose keys have no place of their own, as a short form brings them; undefined values are left out. */
+export function map(at: Place, values: Readonly<Record<string, TreeNode | undefined>>): MapNode {
+  const entries = new Map<string, Entry>();
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== undefined) entries.set(key, { key: at, value });
+  }
+  return { kind: 'map', at, entries };
+}
+
+/** The same map with some values replaced, added, or (undefined) left out. */
+export function withValues(node: MapNode, values: Readonly<Record<string, TreeNode | undefined>>): MapNode {
+  const entries = new Map(node.entries);
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) entries.delete(key);
+    else entries.set(key, { key: entries.get(key)?.key ?? value.at, value });
+  }
+  return { ...node, entries };
+}
+
+export function isNull(node: TreeNode | undefined): boolean {
+  return node === undefined || (node.kind === 'scalar' && node.value === null);
+}
+
+export function child(node: TreeNode | undefined, key: string | number): TreeNode | undefined {
+  if (node?.kind === 'map') return node.entries.get(String(key))?.value;
+  return node?.kind === 'list' && typeof key === 'number' ? node.items[key] : undefined;
+}
+
+/** The entries of a map; none for any other node. */
+export function entriesOf(node: TreeNode | undefined): Iterable<[string, Entry]> {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+/** The plain value, with keys in the order of the text; `__proto__` is a key like any other. */
+export function toPlain(node: TreeNode): Plain {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(toPlain);
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, toPlain(value)]));
+}
+
+/**
+ * The place that stands for a path: of the value where it is text, of the key where it is a map, a list or
+ * nothing. Falls back to the nearest ancestor.
+ */
+export function placeOf(root: TreeNode, path: StackPath): Place {
+  let at = root.at;
+  let node: TreeNode | undefined = root;
+  for (const step of path) {
+    const key: Place | undefined = node.kind === 'map' ? node.entries.get(String(step))?.key : undefined;
+    node = child(node, step);
+    if (node === undefined) return at;
+    at = key !== undefined && (node.kind !== 'scalar' || node.value === null) ? key : node.at;
+  }
+  return at;
+}
+
+/** What a person calls such a value: `a list`, `the number 5`. */
+export function describeValue(node: TreeNode): string {
+  if (node.kind === 'list') return 'a list';
+  if (node.kind === 'map') return 'a map';
+  if (node.value === null) return 'empty';
+  if (typeof node.value === 'string') return `the text ${quote(node.value)}`;
+  return typeof node.value === 'number' ? `the number ${node.value}` : `${node.value}`;
+}
+
+/** The text in quotes on one line, cut where it gets long. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}

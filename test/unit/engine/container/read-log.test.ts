@@ -1,0 +1,95 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readLog } from '../../../../src/engine/container/read-log.js';
+import type { LogEntry } from '../../../../src/spec/engine.js';
+
+let directory: string;
+let path: string;
+const never = new AbortController().signal;
+const over = Promise.resolve();
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tsc-log-'));
+  path = join(directory, 'log.json');
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function line(text: string, time = '2026-01-01T00:00:00.000000001Z'): string {
+  return `${JSON.stringify({ log: `${text}\n`, stream: 'stdout', time })}\n`;
+}
+
+async function texts(entries: AsyncIterable<LogEntry>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const entry of entries) all.push(entry.log.trimEnd());
+  return all;
+}
+
+const numbered = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => `line ${from + index}`);
+
+describe('reading a log', () => {
+  it('gives all lines in order, across chunks, and nothing for a container without a log', async () => {
+    expect(await texts(readLog(path, { follow: false, signal: never }, over))).toEqual([]);
+    const all = numbered(0, 20_000);
+    writeFileSync(path, all.map((text) => line(text)).join(''));
+    expect(await texts(readLog(path, { follow: false, signal: never }, over))).toEqual(all);
+  });
+
+  it.each([0, 1, 3, 999, 5000, 6000])('gives the last %i lines from the end', async (tail) => {
+    writeFileSync(
+      path,
+      numbered(0, 5000)
+        .map((text) => line(text))
+        .join(''),
+    );
+    expect(await texts(readLog(path, { follow: false, tail, signal: never }, over))).toEqual(
+      numbered(Math.max(0, 5000 - tail), 5000),
+    );
+  });
+
+  it('leaves out a last line that was cut short, and lines that are none', async () => {
+    writeFileSync(path, `${line('one')}\0\0\0\n${line('two')}${line('three').slice(0, 20)}`);
+    expect(await texts(readLog(path, { follow: false, signal: never }, over))).toEqual(['one', 'two']);
+  });
+
+  it('takes up behind a time, to the nanosecond', async () => {
+    writeFileSync(
+      path,
+      line('a', '2026-01-01T00:00:00.1Z') +
+        line('b', '2026-01-01T00:00:00.100000001Z') +
+        line('c', '2026-01-01T00:00:01Z'),
+    );
+    const after = '2026-01-01T00:00:00.100000000Z';
+    expect(await texts(readLog(path, { follow: false, after, signal: never }, over))).toEqual(['b', 'c']);
+  });
+
+  it('follows from before the file exists to the end of the run, neither losing nor doubling a line', async () => {
+    let end: () => void = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const read = texts(readLog(path, { follow: true, signal: never }, ended));
+    const all = numbered(0, 300);
+    for (const [index, text] of all.entries()) {
+      const whole = line(text);
+      appendFileSync(path, whole.slice(0, 10));
+      if (index % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
+      appendFileSync(path, whole.slice(10));
+      if (index % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    end();
+    expect(await read).toEqual(all);
+  });
+
+  it('stops following when its signal aborts', async () => {
+    writeFileSync(path, line('one'));
+    const controller = new AbortController();
+    const entries = readLog(path, { follow: true, signal: controller.signal }, new Promise(() => {}));
+    expect((await entries.next()).value?.log).toBe('one\n');
+    const next = entries.next();
+    controller.abort();
+    expect((await next).done).toBe(true);
+  });
+});
