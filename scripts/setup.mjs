@@ -15,7 +15,6 @@ export const TEST_TOOLS = {
   ip: 'iproute2',
   curl: 'curl',
   cpio: 'cpio',
-  busybox: 'busybox-static',
   'qemu-system-x86_64': 'qemu-system-x86',
 };
 
