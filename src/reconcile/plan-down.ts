@@ -41,7 +41,8 @@ export function planDown(
       `found orphan containers (${names}) of services that the stack file does not have; --remove-orphans removes them`,
     );
   }
-  addStops(plan, leaving, dependencyGraph(leaving, stack), 'the stack is taken down', options.timeoutMs);
+  const running = leaving.filter(({ state }) => state.status === 'running');
+  addStops(plan, running, dependencyGraph(leaving, stack), 'the stack is taken down', options.timeoutMs);
   for (const { id, spec } of leaving) {
     plan.add(
       { kind: 'remove-container', name: spec.name, id, volumes: options.volumes, replaced: false },
@@ -55,7 +56,10 @@ export function planDown(
   return plan.build(name);
 }
 
-/** Stops containers of the named services, all when none is named, in reverse order of dependency. */
+/**
+ * Stops containers of the named services, all when none is named, in reverse order of dependency. One that has ended but
+ * may be started again by its restart policy is stopped too.
+ */
 export function planStop(
   name: string,
   observation: Observation,
@@ -65,7 +69,12 @@ export function planStop(
   const chosen = containersOf(observation, name).filter(
     ({ spec: { labels } }) => options.services.length === 0 || options.services.includes(serviceOf(labels)),
   );
-  addStops(plan, chosen, dependencyGraph(chosen, undefined), 'stopping was asked for', options.timeoutMs);
+  const stoppable = chosen.filter(
+    ({ state, spec, stoppedByUser }) =>
+      state.status === 'running' ||
+      (state.status === 'exited' && spec.restart.name !== 'no' && !stoppedByUser),
+  );
+  addStops(plan, stoppable, dependencyGraph(chosen, undefined), 'stopping was asked for', options.timeoutMs);
   return plan.build(name);
 }
 
@@ -92,15 +101,14 @@ function addStops(
   timeoutMs: number | undefined,
 ): void {
   const dependents = dependentsOf(graph);
-  const running = containers.filter(({ state }) => state.status === 'running');
   const stopsBefore = (service: string): readonly string[] =>
     (dependents.get(service) ?? []).flatMap((dependent) => {
-      const own = running.filter(({ spec }) => serviceOf(spec.labels) === dependent);
+      const own = containers.filter(({ spec }) => serviceOf(spec.labels) === dependent);
       return own.length === 0
         ? stopsBefore(dependent)
         : own.map(({ spec }) => nodeId('stop-container', spec.name));
     });
-  for (const { id, spec } of running) {
+  for (const { id, spec } of containers) {
     plan.add(
       {
         kind: 'stop-container',

@@ -110,7 +110,10 @@ export interface Engine {
   createContainer(spec: ContainerSpec, anonymousVolumes?: Readonly<Record<string, string>>): Promise<string>;
   /** Resolves when the container's process has executed. `isRestart`: by policy, counts in `restartCount`. */
   startContainer(id: string, options: { readonly isRestart: boolean }, signal: AbortSignal): Promise<void>;
-  /** Stop signal, then SIGKILL after `graceMs`; resolves when it is gone. Aborting the signal kills at once. */
+  /**
+   * Stop signal, then SIGKILL after `graceMs`; resolves when it is gone. Aborting the signal kills at once.
+   * Records the user's wish also on one that doesn't run.
+   */
   stopContainer(id: string, graceMs: number, signal: AbortSignal): Promise<void>;
   killContainer(id: string, signalName: string): Promise<void>;
   /** Kills it if it runs; `volumes`: anonymous volumes too. */

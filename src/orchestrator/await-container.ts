@@ -1,0 +1,114 @@
+import { TscomposeError } from '../base/errors.js';
+import { serviceOf } from '../lowering/labels.js';
+import type { AwaitCondition } from '../reconcile/plan.js';
+import type { ObservedContainer } from '../spec/container.js';
+import type { Engine } from '../spec/engine.js';
+import type { Lifecycle } from './lifecycle.js';
+
+/** How waiting can end: with the word to show, or with what happened to the container instead. */
+type Verdict = { readonly reached: 'Healthy' | 'Exited' | 'Running' } | { readonly failed: string };
+
+/** Last lines of the log that a failure quotes. */
+const QUOTED_LINES = 10;
+/** Milliseconds to get them. */
+const QUOTE_DEADLINE_MS = 2000;
+
+/**
+ * Waits until a container is as the condition says.
+ * @returns the word to show
+ * @throws TscomposeError DEPENDENCY_FAILED, with the last probe and log lines, as soon as it cannot come true any more;
+ *   CANCELLED when the signal aborts
+ */
+export async function awaitContainer(
+  engine: Engine,
+  lifecycle: Lifecycle,
+  container: { readonly id: string; readonly name: string; readonly condition: AwaitCondition },
+  signal: AbortSignal,
+): Promise<string> {
+  const { id, name, condition } = container;
+  let service = name;
+  const verdict = await lifecycle.changes.until(
+    id,
+    async () => {
+      const observed = await engine.inspectContainer(id);
+      if (observed === undefined) return { failed: 'was removed' } as const;
+      service = serviceOf(observed.spec.labels);
+      return judge(observed, condition, lifecycle);
+    },
+    signal,
+  );
+  if ('reached' in verdict) return verdict.reached;
+  const what =
+    condition === 'completed'
+      ? `service "${service}" didn't complete successfully: container ${name} ${verdict.failed}`
+      : `${condition === 'healthy' ? 'dependency failed to start: ' : ''}container ${name} ${verdict.failed}`;
+  const details = await explain(engine, lifecycle, id);
+  throw new TscomposeError('DEPENDENCY_FAILED', [what, ...details].join('\n'), {
+    action: 'wait for container',
+    subject: name,
+  });
+}
+
+function judge(
+  container: ObservedContainer,
+  condition: AwaitCondition,
+  lifecycle: Lifecycle,
+): Verdict | undefined {
+  const { state } = container;
+  switch (state.status) {
+    case 'created':
+      return { failed: 'is not running' };
+    case 'exited':
+      if (condition !== 'healthy' && state.exitCode === 0 && !container.stoppedByUser) {
+        if (condition === 'completed' || !lifecycle.willRestart(container)) return { reached: 'Exited' };
+      }
+      if (lifecycle.willRestart(container)) return undefined;
+      return { failed: `exited (${state.exitCode})${state.error === undefined ? '' : `: ${state.error}`}` };
+    case 'running':
+      if (condition === 'completed') return undefined;
+      return judgeHealth(container, condition, lifecycle);
+  }
+}
+
+function judgeHealth(
+  container: ObservedContainer,
+  condition: AwaitCondition,
+  lifecycle: Lifecycle,
+): Verdict | undefined {
+  switch (lifecycle.healthOf(container)) {
+    case 'none':
+      return condition === 'ready' ? { reached: 'Running' } : { failed: 'has no health check' };
+    case 'healthy':
+      return { reached: 'Healthy' };
+    case 'unhealthy':
+      return { failed: 'is unhealthy' };
+    case 'starting':
+      return undefined;
+  }
+}
+
+/** Lines on what the container said last. They are help: that they cannot be had hides no failure. */
+async function explain(engine: Engine, lifecycle: Lifecycle, id: string): Promise<readonly string[]> {
+  const probe = lifecycle.lastProbe(id);
+  const lines: string[] = [];
+  if (probe !== undefined && probe.exitCode !== 0) {
+    const how = probe.timedOut ? 'timed out' : `exit code ${probe.exitCode}`;
+    lines.push(`  last health probe (${how}): ${probe.output.trim() || 'no output'}`);
+  }
+  const log = await lastLines(engine, id);
+  if (log.length > 0) lines.push('  last log lines:', ...log.map((line) => `    ${line}`));
+  return lines;
+}
+
+async function lastLines(engine: Engine, id: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const signal = AbortSignal.timeout(QUOTE_DEADLINE_MS);
+  try {
+    for await (const entry of engine.logs(id, { follow: false, tail: QUOTED_LINES, signal })) {
+      lines.push(entry.log.replace(/\n$/, ''));
+    }
+  } catch (error) {
+    if (!(error instanceof TscomposeError)) throw error;
+  }
+  return lines;
+}

@@ -1,0 +1,120 @@
+import type { ObservedContainer } from '../spec/container.js';
+import type { Engine, EngineEvent } from '../spec/engine.js';
+import type { HealthStatus } from '../spec/operations.js';
+import { Changes } from './changes.js';
+import type { Clock } from './clock.js';
+import { HealthProbe, type ProbeResult } from './health-probe.js';
+import { wantsRestart } from './restart-decision.js';
+import { Restarts } from './restarts.js';
+
+/** Looks after containers from their start to their end: health, restarts, and whoever waits for either. */
+export class Lifecycle {
+  readonly changes = new Changes();
+  readonly restarts: Restarts;
+  readonly #probes = new Map<string, HealthProbe>();
+  readonly #running = new Set<string>();
+  readonly #unsubscribe: () => void;
+
+  /** @param onFault gets what goes wrong where no operation waits for it */
+  constructor(
+    private readonly engine: Engine,
+    private readonly clock: Clock,
+    private readonly onFault: (error: unknown) => void,
+  ) {
+    this.restarts = new Restarts(
+      engine,
+      clock,
+      (id) => this.changes.notify(id),
+      (id) => this.#lookAgain(id),
+      onFault,
+    );
+    this.#unsubscribe = engine.onEvent((event) => {
+      this.#handle(event).catch(onFault);
+    });
+  }
+
+  /** Takes up what an earlier engine left: probes what runs, restarts what ended meanwhile. */
+  async resume(): Promise<void> {
+    const { containers } = await this.engine.observe();
+    for (const container of containers) {
+      if (container.state.status === 'running') this.#running.add(container.id);
+      this.#look(container);
+    }
+  }
+
+  /** True while a container runs or is about to. */
+  get hasWork(): boolean {
+    return this.#running.size > 0 || this.restarts.size > 0;
+  }
+
+  healthOf({ id, state, healthcheck }: ObservedContainer): HealthStatus {
+    if (state.status !== 'running' || healthcheck === null) return 'none';
+    return this.#probes.get(id)?.state.status ?? 'starting';
+  }
+
+  lastProbe(id: string): ProbeResult | undefined {
+    return this.#probes.get(id)?.last;
+  }
+
+  /** True when a container that has ended will run again by itself. */
+  willRestart(container: ObservedContainer): boolean {
+    return this.restarts.isPending(container.id) || wantsRestart(container);
+  }
+
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    for (const probe of this.#probes.values()) probe.end();
+    await this.restarts.close();
+  }
+
+  async #handle(event: EngineEvent): Promise<void> {
+    const { id } = event;
+    switch (event.type) {
+      case 'container-started':
+        this.#running.add(id);
+        break;
+      case 'container-exited':
+        this.#running.delete(id);
+        this.#probes.get(id)?.end();
+        break;
+      case 'container-removed':
+        this.#running.delete(id);
+        this.#forget(id);
+        break;
+    }
+    const container = await this.engine.inspectContainer(id);
+    if (container !== undefined) this.#look(container);
+    this.changes.notify(id);
+  }
+
+  #look(container: ObservedContainer): void {
+    if (container.state.status === 'running') this.#beginProbes(container);
+    else this.restarts.consider(container);
+  }
+
+  #lookAgain(id: string): void {
+    this.engine
+      .inspectContainer(id)
+      .then((container) => container !== undefined && this.#look(container))
+      .catch(this.onFault);
+  }
+
+  #beginProbes({ id, state, healthcheck }: ObservedContainer): void {
+    if (healthcheck === null || state.status !== 'running') return;
+    const startedAt = Date.parse(state.startedAt);
+    const current = this.#probes.get(id);
+    if (current?.startedAt === startedAt && !current.hasEnded) return;
+    current?.end();
+    const probe = new HealthProbe(this.engine, this.clock, id, healthcheck, startedAt, () =>
+      this.changes.notify(id),
+    );
+    this.#probes.set(id, probe);
+    probe.run().catch(this.onFault);
+  }
+
+  #forget(id: string): void {
+    this.#probes.get(id)?.end();
+    this.#probes.delete(id);
+    void this.restarts.cancel(id);
+  }
+}

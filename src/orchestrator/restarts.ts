@@ -1,0 +1,98 @@
+import { TscomposeError } from '../base/errors.js';
+import type { ObservedContainer } from '../spec/container.js';
+import type { Engine } from '../spec/engine.js';
+import { type Clock, pause } from './clock.js';
+import { restartDelay, wantsRestart } from './restart-decision.js';
+
+interface Pending {
+  readonly controller: AbortController;
+  /** Never rejects. */
+  readonly done: Promise<void>;
+}
+
+/** Starts containers again as their policies say. */
+export class Restarts {
+  /** Container id → pause before its last start by policy. */
+  readonly #delays = new Map<string, number>();
+  readonly #pending = new Map<string, Pending>();
+
+  /**
+   * @param onChange called when a container begins or ceases to be about to restart
+   * @param onEnd called after a restart that was not cancelled: the new run may have ended before it
+   * @param onFault gets what cannot be handled here
+   */
+  constructor(
+    private readonly engine: Engine,
+    private readonly clock: Clock,
+    private readonly onChange: (id: string) => void,
+    private readonly onEnd: (id: string) => void,
+    private readonly onFault: (error: unknown) => void,
+  ) {}
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  isPending(id: string): boolean {
+    return this.#pending.has(id);
+  }
+
+  /** Looks at a container that has ended, and starts it after a pause if its policy says so. */
+  consider(container: ObservedContainer): void {
+    const { id, state } = container;
+    if (this.#pending.has(id) || state.status !== 'exited' || !wantsRestart(container)) return;
+    const ranMs = Date.parse(state.finishedAt) - Date.parse(state.startedAt);
+    const controller = new AbortController();
+    const done = this.#restart(container, ranMs, controller.signal);
+    this.#pending.set(id, { controller, done });
+    this.onChange(id);
+  }
+
+  /** Resolves when no start by policy is under way any more; forgets earlier pauses. */
+  async cancel(id: string): Promise<void> {
+    this.#delays.delete(id);
+    const pending = this.#pending.get(id);
+    pending?.controller.abort();
+    await pending?.done;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pending.keys()].map((id) => this.cancel(id)));
+  }
+
+  async #restart(container: ObservedContainer, ranMs: number, signal: AbortSignal): Promise<void> {
+    const { id } = container;
+    try {
+      await this.#startAgain(container, ranMs, signal);
+    } catch (error) {
+      this.onFault(error);
+    }
+    this.#pending.delete(id);
+    this.onChange(id);
+    if (!signal.aborted) this.onEnd(id);
+  }
+
+  /** A start that fails is tried again with a longer pause: what hinders it may pass, like a port in use. */
+  async #startAgain({ id }: ObservedContainer, ranMs: number, signal: AbortSignal): Promise<void> {
+    let delay = restartDelay(this.#delays.get(id), ranMs);
+    for (let failures = 0; ; failures += 1) {
+      this.#delays.set(id, delay);
+      if (!(await pause(this.clock, delay, signal))) return;
+      const current = await this.engine.inspectContainer(id);
+      if (
+        current === undefined ||
+        !wantsRestart({ ...current, restartCount: current.restartCount + failures })
+      ) {
+        return;
+      }
+      try {
+        await this.engine.startContainer(id, { isRestart: true }, signal);
+        return;
+      } catch (error) {
+        if (!(error instanceof TscomposeError)) throw error;
+        if (signal.aborted || error.code === 'CONTAINER_NOT_FOUND') return;
+        delay = restartDelay(delay, 0);
+      }
+    }
+  }
+}

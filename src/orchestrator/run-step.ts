@@ -1,0 +1,142 @@
+import { TscomposeError, toTscomposeError } from '../base/errors.js';
+import type { Step } from '../reconcile/plan.js';
+import type { Engine } from '../spec/engine.js';
+import { awaitContainer } from './await-container.js';
+import type { Lifecycle } from './lifecycle.js';
+import type { Reporter } from './reporter.js';
+
+/** Never aborted. */
+const PATIENT = new AbortController().signal;
+
+export interface StepContext {
+  readonly engine: Engine;
+  readonly lifecycle: Lifecycle;
+  readonly reporter: Reporter;
+  /** Container name → id; creations add to it, removals take away. */
+  readonly ids: Map<string, string>;
+  /** An interrupt kills what is being stopped; else it is given its grace period. */
+  readonly killOnInterrupt: boolean;
+}
+
+/**
+ * Does one step and tells its progress.
+ * @throws what the engine throws, DEPENDENCY_FAILED for a required wait, CANCELLED
+ */
+export async function runStep(context: StepContext, step: Step, signal: AbortSignal): Promise<void> {
+  const { reporter } = context;
+  const [kind, name] = subjectOf(step);
+  const [working, done] = wordsOf(step);
+  reporter.step(kind, name, 'working', working);
+  try {
+    const word = await effect(context, step, signal);
+    const last = word ?? done;
+    if (last !== undefined) reporter.step(kind, name, 'done', last);
+  } catch (thrown) {
+    const error = toTscomposeError(thrown);
+    if (step.kind === 'await-container' && !step.required && error.code === 'DEPENDENCY_FAILED') {
+      reporter.step(kind, name, 'warning', 'Error', { details: error.message });
+      reporter.warn(`optional ${error.message}`);
+      return;
+    }
+    if (signal.aborted) reporter.step(kind, name, 'warning', 'Interrupted');
+    else reporter.step(kind, name, 'error', 'Error', { details: error.message });
+    throw error;
+  }
+}
+
+/** @returns the word to show when it is not the usual one */
+async function effect(
+  { engine, lifecycle, reporter, ids, killOnInterrupt }: StepContext,
+  step: Step,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  switch (step.kind) {
+    case 'pull-image':
+      await engine.pullImage(step.reference, (progress) => reporter.layer(step.reference, progress), signal);
+      return undefined;
+    case 'create-network':
+      await engine.createNetwork(step.spec);
+      return undefined;
+    case 'remove-network':
+      await engine.removeNetwork(step.name);
+      return undefined;
+    case 'create-volume':
+      await engine.createVolume(step.spec);
+      return undefined;
+    case 'remove-volume':
+      await engine.removeVolume(step.name);
+      return undefined;
+    case 'create-container':
+      ids.set(step.name, await engine.createContainer(step.spec, step.takeOver));
+      return undefined;
+    case 'start-container': {
+      const id = idOf(ids, step.name);
+      await lifecycle.restarts.cancel(id);
+      await engine.startContainer(id, { isRestart: false }, signal);
+      return undefined;
+    }
+    case 'stop-container':
+      await lifecycle.restarts.cancel(step.id);
+      await engine.stopContainer(step.id, step.graceMs, killOnInterrupt ? signal : PATIENT);
+      lifecycle.changes.notify(step.id);
+      return undefined;
+    case 'remove-container':
+      await lifecycle.restarts.cancel(step.id);
+      await engine.removeContainer(step.id, { volumes: step.volumes });
+      return undefined;
+    case 'await-container':
+      return awaitContainer(
+        engine,
+        lifecycle,
+        { id: idOf(ids, step.name), name: step.name, condition: step.condition },
+        signal,
+      );
+  }
+}
+
+function idOf(ids: ReadonlyMap<string, string>, name: string): string {
+  const id = ids.get(name);
+  if (id === undefined) throw new TscomposeError('CONTAINER_NOT_FOUND', `no such container: ${name}`);
+  return id;
+}
+
+function subjectOf(step: Step): ['Container' | 'Network' | 'Volume' | 'Image', string] {
+  switch (step.kind) {
+    case 'pull-image':
+      return ['Image', step.reference];
+    case 'create-network':
+      return ['Network', step.spec.name];
+    case 'remove-network':
+      return ['Network', step.name];
+    case 'create-volume':
+      return ['Volume', step.spec.name];
+    case 'remove-volume':
+      return ['Volume', step.name];
+    default:
+      return ['Container', step.name];
+  }
+}
+
+/** While and after; a replacement reads as one: Recreate from the stop on, Recreated when the new one is there. */
+function wordsOf(step: Step): readonly [string, string?] {
+  switch (step.kind) {
+    case 'pull-image':
+      return ['Pulling', 'Pulled'];
+    case 'create-network':
+    case 'create-volume':
+      return ['Creating', 'Created'];
+    case 'create-container':
+      return step.takeOver === undefined ? ['Creating', 'Created'] : ['Recreate', 'Recreated'];
+    case 'start-container':
+      return ['Starting', 'Started'];
+    case 'stop-container':
+      return step.replaced ? ['Recreate'] : ['Stopping', 'Stopped'];
+    case 'remove-container':
+      return step.replaced ? ['Recreate'] : ['Removing', 'Removed'];
+    case 'remove-network':
+    case 'remove-volume':
+      return ['Removing', 'Removed'];
+    case 'await-container':
+      return ['Waiting'];
+  }
+}

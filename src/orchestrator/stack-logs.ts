@@ -1,0 +1,186 @@
+import { replicaOf, serviceOf, stackOf } from '../lowering/labels.js';
+import { containersOf } from '../reconcile/observed-stack.js';
+import type { ObservedContainer } from '../spec/container.js';
+import type { Engine, LogEntry } from '../spec/engine.js';
+import type { LogsRequest, StackLogItem } from '../spec/operations.js';
+import type { Clock } from './clock.js';
+import { ItemQueue } from './item-queue.js';
+import type { Lifecycle } from './lifecycle.js';
+import { mergeByTime, timestampNanoseconds } from './log-order.js';
+
+interface Parts {
+  readonly engine: Engine;
+  readonly lifecycle: Lifecycle;
+  readonly clock: Clock;
+}
+
+/**
+ * The log of a stack: what there is, of all containers in order of time; then, when following, what comes, over
+ * restarts and with containers that are made meanwhile. Following ends when no container runs or is about to.
+ */
+export async function* stackLogs(
+  parts: Parts,
+  stack: string,
+  request: LogsRequest,
+  signal: AbortSignal,
+): AsyncGenerator<StackLogItem> {
+  const isWanted = ({ spec }: ObservedContainer) =>
+    request.services.length === 0 || request.services.includes(serviceOf(spec.labels));
+  const askedAt = new Date(parts.clock.now()).toISOString();
+  const follower = request.follow ? new Follower(parts, stack, isWanted, signal) : undefined;
+  try {
+    const containers = containersOf(await parts.engine.observe(), stack).filter(isWanted);
+    const seen = new Map<string, string>();
+    const sources = containers.map((container) => history(parts.engine, container, request, signal));
+    for await (const { id, item } of mergeByTime(sources)) {
+      if (signal.aborted) return;
+      seen.set(id, item.time);
+      yield item;
+    }
+    if (follower === undefined) return;
+    const start = request.since ?? (request.tail === 0 ? askedAt : undefined);
+    follower.begin(
+      containers.map((container) => ({ container, after: seen.get(container.id) ?? start })),
+      request.since,
+    );
+    yield* follower.items;
+  } finally {
+    follower?.close();
+  }
+}
+
+async function* history(
+  engine: Engine,
+  container: ObservedContainer,
+  { tail, since }: LogsRequest,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly id: string; readonly time: string; readonly item: LogItem }> {
+  const query = {
+    follow: false,
+    ...(tail === undefined ? {} : { tail }),
+    ...(since === undefined ? {} : { after: since }),
+    signal,
+  };
+  for await (const entry of engine.logs(container.id, query)) {
+    yield { id: container.id, time: entry.time, item: logItem(container, entry) };
+  }
+}
+
+type LogItem = Extract<StackLogItem, { type: 'log' }>;
+
+function originOf({ spec }: ObservedContainer) {
+  return { container: spec.name, service: serviceOf(spec.labels), index: replicaOf(spec.labels) };
+}
+
+function logItem(container: ObservedContainer, entry: LogEntry): LogItem {
+  return { type: 'log', ...originOf(container), ...entry };
+}
+
+/** Reads the logs of containers as they are written. It listens from its birth, so that no start is missed. */
+class Follower {
+  readonly items = new ItemQueue<StackLogItem>();
+  readonly #ended = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #unsubscribe: () => void;
+  readonly #unobserve: () => void;
+  /** Container id → time of the last entry that was delivered. */
+  readonly #after = new Map<string, string>();
+  readonly #reading = new Set<string>();
+  #begun = false;
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly stack: string,
+    private readonly isWanted: (container: ObservedContainer) => boolean,
+    signal: AbortSignal,
+  ) {
+    this.#signal = AbortSignal.any([signal, this.#ended.signal]);
+    this.#signal.addEventListener('abort', () => this.items.end(), { once: true });
+    this.#unsubscribe = parts.engine.onEvent((event) => {
+      if (event.type === 'container-started' && this.#begun) this.#guard(this.#started(event.id));
+    });
+    this.#unobserve = parts.lifecycle.changes.onAny(() => {
+      if (this.#begun) this.#guard(this.#endIfIdle());
+    });
+  }
+
+  /** @param since the end of a container that ended after this time is told, though nothing was there to follow */
+  begin(
+    from: readonly { readonly container: ObservedContainer; readonly after: string | undefined }[],
+    since: string | undefined,
+  ): void {
+    this.#begun = true;
+    for (const { container, after } of from) {
+      if (after !== undefined) this.#after.set(container.id, after);
+      const { state } = container;
+      if (state.status === 'exited') {
+        const ended = timestampNanoseconds(state.finishedAt);
+        if (since !== undefined && ended > timestampNanoseconds(since)) this.#tellEnd(container);
+      }
+    }
+    // Looked at anew: a container may have started or ended while its history was read.
+    for (const { container } of from) {
+      if (container.state.status !== 'exited') this.#guard(this.#read(container));
+      else this.#guard(this.#started(container.id));
+    }
+    this.#guard(this.#endIfIdle());
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#unobserve();
+    this.#ended.abort();
+    this.items.end();
+  }
+
+  async #started(id: string): Promise<void> {
+    const container = await this.parts.engine.inspectContainer(id);
+    if (container === undefined || container.state.status === 'exited') return;
+    const { labels } = container.spec;
+    if (stackOf(labels) === this.stack && this.isWanted(container)) await this.#read(container);
+  }
+
+  async #read(container: ObservedContainer): Promise<void> {
+    const { id } = container;
+    if (this.#reading.has(id) || container.state.status !== 'running') return;
+    this.#reading.add(id);
+    const after = this.#after.get(id);
+    const query = { follow: true, ...(after === undefined ? {} : { after }), signal: this.#signal };
+    try {
+      for await (const entry of this.parts.engine.logs(id, query)) {
+        this.#after.set(id, entry.time);
+        this.items.push(logItem(container, entry));
+      }
+    } finally {
+      this.#reading.delete(id);
+    }
+    if (this.#signal.aborted) return;
+    const now = await this.parts.engine.inspectContainer(id);
+    if (now?.state.status === 'exited') this.#tellEnd(now);
+    // It may have been started again before its end was read to the last line.
+    if (now?.state.status === 'running') await this.#read(now);
+    else await this.#endIfIdle();
+  }
+
+  #tellEnd(container: ObservedContainer): void {
+    if (container.state.status !== 'exited') return;
+    this.items.push({
+      type: 'exited',
+      ...originOf(container),
+      exitCode: container.state.exitCode,
+      restarting: this.parts.lifecycle.willRestart(container),
+    });
+  }
+
+  async #endIfIdle(): Promise<void> {
+    if (this.#reading.size > 0) return;
+    const containers = containersOf(await this.parts.engine.observe(), this.stack).filter(this.isWanted);
+    const isLive = (container: ObservedContainer) =>
+      container.state.status === 'running' || this.parts.lifecycle.willRestart(container);
+    if (this.#reading.size === 0 && !containers.some(isLive)) this.items.end();
+  }
+
+  #guard(work: Promise<void>): void {
+    work.catch((error) => this.items.fail(error));
+  }
+}

@@ -1,0 +1,133 @@
+import { containersOf } from '../reconcile/observed-stack.js';
+import type { Engine, ExecTarget } from '../spec/engine.js';
+import type { ImageInfo } from '../spec/objects.js';
+import type {
+  ContainerSummary,
+  DownRequest,
+  ExecTargetRequest,
+  LogsRequest,
+  OperationEvent,
+  StackLogItem,
+  StopRequest,
+  UpRequest,
+} from '../spec/operations.js';
+import type { Orchestrator } from '../spec/orchestrator.js';
+import { type Clock, SYSTEM_CLOCK } from './clock.js';
+import { findExecContainer } from './exec-target.js';
+import { Lifecycle } from './lifecycle.js';
+import { operationStream } from './operation-stream.js';
+import type { Emit } from './reporter.js';
+import { stackLogs } from './stack-logs.js';
+import * as operations from './stack-operations.js';
+import { StackTurns } from './stack-turns.js';
+import { summarize } from './summarize.js';
+
+export interface OrchestratorOptions {
+  /** The system's when absent. */
+  readonly clock?: Clock;
+  /** Gets what goes wrong where no operation waits for it, e.g. while restarting by policy. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Decides about stacks, above an engine that decides nothing. One per engine. */
+export class StackOrchestrator implements Orchestrator {
+  readonly #lifecycle: Lifecycle;
+  readonly #turns = new StackTurns();
+  readonly #clock: Clock;
+
+  constructor(
+    private readonly engine: Engine,
+    options: OrchestratorOptions,
+  ) {
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#lifecycle = new Lifecycle(engine, this.#clock, options.onFault);
+  }
+
+  resume(): Promise<void> {
+    return this.#lifecycle.resume();
+  }
+
+  up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return this.#inTurn(name, 'up', signal, (emit, whileAllowed) =>
+      operations.up(this.#parts, request, emit, whileAllowed),
+    );
+  }
+
+  down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return this.#inTurn(name, 'down', signal, (emit, whileAllowed) =>
+      operations.down(this.#parts, name, request, emit, whileAllowed),
+    );
+  }
+
+  stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return this.#inTurn(name, 'stop', signal, (emit, whileAllowed) =>
+      operations.stop(this.#parts, name, request, emit, whileAllowed),
+    );
+  }
+
+  /** Does not wait for its turn: it is how a `stop` that takes too long is cut short. */
+  kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return operationStream(async (emit) => {
+      this.#turns.interruptUps(name, 'kill');
+      return operations.kill(this.#parts, name, request, emit);
+    }, signal);
+  }
+
+  pull(references: readonly string[], signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return operationStream(
+      (emit, whileAllowed) => operations.pull(this.#parts, references, emit, whileAllowed),
+      signal,
+    );
+  }
+
+  async ps(name: string): Promise<readonly ContainerSummary[]> {
+    const containers = containersOf(await this.engine.observe(), name);
+    const images = new Map<string, Promise<ImageInfo | undefined>>();
+    for (const { spec } of containers) {
+      if (!images.has(spec.image)) images.set(spec.image, this.engine.findImage(spec.image));
+    }
+    return Promise.all(
+      containers.map(async (container) => {
+        const image = await images.get(container.spec.image);
+        return summarize(container, this.#lifecycle, image?.id === container.imageId ? image : undefined);
+      }),
+    );
+  }
+
+  logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem> {
+    return stackLogs({ ...this.#parts, clock: this.#clock }, name, request, signal);
+  }
+
+  async execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget> {
+    const containers = containersOf(await this.engine.observe(), name);
+    return this.engine.execTarget(findExecContainer(name, containers, request).id);
+  }
+
+  busy(): boolean {
+    return this.#turns.busy || this.#lifecycle.hasWork;
+  }
+
+  close(): Promise<void> {
+    return this.#lifecycle.close();
+  }
+
+  get #parts() {
+    return { engine: this.engine, lifecycle: this.#lifecycle };
+  }
+
+  #inTurn(
+    name: string,
+    kind: 'up' | 'down' | 'stop',
+    signal: AbortSignal,
+    work: (emit: Emit, signal: AbortSignal) => Promise<boolean>,
+  ): AsyncIterable<OperationEvent> {
+    return operationStream((emit, untilGone) => {
+      const onWait = () =>
+        emit({
+          type: 'warning',
+          message: `another command is changing stack ${name}; waiting for it to end`,
+        });
+      return this.#turns.take(name, kind, untilGone, onWait, (whileAllowed) => work(emit, whileAllowed));
+    }, signal);
+  }
+}
