@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { connectEngine } from '../api/connect.js';
 import { runtimePaths } from '../api/runtime-paths.js';
 import type { Host, InterruptSignal } from './host.js';
 
@@ -16,13 +15,16 @@ export function nodeHost(): Host {
       return process.stdin;
     },
     get stdout() {
-      return process.stdout;
+      return opened('stdout');
     },
     get stderr() {
-      return process.stderr;
+      return opened('stderr');
     },
     now: () => new Date(),
-    connect: connectEngine,
+    async connect(options) {
+      const { connectEngine } = await import('../api/connect.js');
+      return connectEngine(options);
+    },
     hasState,
     async loadStack(request) {
       const [{ loadStack }, { nodeReader }] = await Promise.all([
@@ -40,6 +42,30 @@ export function nodeHost(): Host {
       };
     },
   };
+}
+
+/** What a shell reports for a program that SIGPIPE ended: nobody reads the output any more. */
+const BROKEN_PIPE = 141;
+
+const inUse = new Set<NodeJS.WriteStream>();
+
+function opened(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
+  const stream = process[name];
+  if (inUse.has(stream)) return stream;
+  inUse.add(stream);
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(BROKEN_PIPE);
+    throw error;
+  });
+  return stream;
+}
+
+/** Resolves when all that was written has left. */
+export async function flushed(): Promise<void> {
+  const emptied = [...inUse].map(
+    (stream) => new Promise<void>((resolve) => stream.write('', () => resolve())),
+  );
+  await Promise.all(emptied);
 }
 
 /** The shell's PWD where it names the same directory: a stack below a symbolic link keeps the path its user knows. */
