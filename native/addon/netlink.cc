@@ -29,6 +29,39 @@ Napi::Value transact(const Napi::CallbackInfo& info) {
   return Napi::Buffer<uint8_t>::Copy(info.Env(), replies.data(), replies.size());
 }
 
+// One request by a thread of libuv's pool.
+class Transaction : public Napi::AsyncWorker {
+ public:
+  Transaction(Napi::Env env, int socket, const Napi::Uint8Array& request)
+      : Napi::AsyncWorker(env),
+        deferred_(Napi::Promise::Deferred::New(env)),
+        socket_(socket),
+        request_(request.Data(), request.Data() + request.ByteLength()) {}
+
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+  void Execute() override { error_ = netlink_transact(socket_, request_.data(), request_.size(), replies_); }
+  void OnOK() override {
+    if (error_.ok()) deferred_.Resolve(Napi::Buffer<uint8_t>::Copy(Env(), replies_.data(), replies_.size()));
+    else deferred_.Reject(to_js(Env(), error_).Value());
+  }
+
+ private:
+  Napi::Promise::Deferred deferred_;
+  int socket_;
+  std::vector<uint8_t> request_;
+  std::vector<uint8_t> replies_;
+  Error error_;
+};
+
+Napi::Value transact_later(const Napi::CallbackInfo& info) {
+  // Deletes itself when its promise is settled.
+  auto* transaction = new Transaction(info.Env(), descriptor_argument(info, 0), info[1].As<Napi::Uint8Array>());
+  Napi::Promise promise = transaction->promise();
+  transaction->Queue();
+  return promise;
+}
+
 void close_socket(const Napi::CallbackInfo& info) { Fd owned(descriptor_argument(info, 0)); }
 
 void make_netns(const Napi::CallbackInfo& info) { throw_unless_ok(info.Env(), create_netns(path_argument(info, 0))); }
@@ -46,6 +79,7 @@ void unpin_netns(const Napi::CallbackInfo& info) { throw_unless_ok(info.Env(), r
 void register_netlink(Napi::Env env, Napi::Object exports) {
   exports.Set("netlinkOpen", Napi::Function::New(env, open_socket, "netlinkOpen"));
   exports.Set("netlinkTransact", Napi::Function::New(env, transact, "netlinkTransact"));
+  exports.Set("netlinkTransactLater", Napi::Function::New(env, transact_later, "netlinkTransactLater"));
   exports.Set("netlinkClose", Napi::Function::New(env, close_socket, "netlinkClose"));
   exports.Set("createNetns", Napi::Function::New(env, make_netns, "createNetns"));
   exports.Set("openNetns", Napi::Function::New(env, open_pinned_netns, "openNetns"));

@@ -26,6 +26,8 @@ export interface Addon {
   netlinkOpen(protocol: number, netnsPath?: string): number;
   /** Sends one buffer of one or more messages and gathers all replies until every message with NLM_F_ACK or NLM_F_DUMP is answered. */
   netlinkTransact(socket: number, request: Uint8Array): Uint8Array;
+  /** The same by a thread of the pool, for requests that take long; the socket is its alone meanwhile. */
+  netlinkTransactLater(socket: number, request: Uint8Array): Promise<Uint8Array>;
   netlinkClose(socket: number): void;
   /** A short-lived thread makes a network namespace and pins it by a bind mount on `path`. */
   createNetns(path: string): void;

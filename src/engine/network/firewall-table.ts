@@ -38,9 +38,9 @@ const protocol = { id: DATA_TYPE.protocol, bytes: 1 };
 const name = { id: DATA_TYPE.interfaceName, bytes: INTERFACE_NAME_BYTES };
 
 const DEFINITIONS: readonly NftSet[] = [
-  { name: SETS.bridges, key: name },
+  { name: SETS.bridges, key: name, hostOrder: true },
   { name: SETS.sameBridge, key: concatenation(name, name) },
-  { name: SETS.internalBridges, key: name },
+  { name: SETS.internalBridges, key: name, hostOrder: true },
   { name: SETS.outgoingSubnets, key: address, interval: true },
   {
     name: SETS.portsOfAddress,

@@ -9,7 +9,6 @@ import {
   createBridge,
   createVeth,
   decodeLinks,
-  deleteLink,
   getLink,
   type Link,
   listLinks,
@@ -54,18 +53,12 @@ export class HostLinks {
     return index;
   }
 
-  /** Absent is success. */
-  removeLink(name: string): void {
-    this.#socket.request([deleteLink(name)]);
-  }
-
-  /** Removes bridges and host ends of this scope but those in `keep`. */
-  sweep(keep: ReadonlySet<string>): void {
+  /** Bridges and host ends of this scope, whoever they belong to. */
+  list(): readonly string[] {
     const prefixes = [bridgePrefix(this.#scope), vethPrefix(this.#scope)];
-    const stray = decodeLinks(this.#socket.request([listLinks()])).filter(
-      ({ name }) => prefixes.some((prefix) => name.startsWith(prefix)) && !keep.has(name),
-    );
-    this.#socket.request(stray.map(({ name }) => deleteLink(name)));
+    return decodeLinks(this.#socket.request([listLinks()]))
+      .map((link) => link.name)
+      .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
   }
 
   /** Puts the host ends of a running container back on their bridges, for bridges that were lost and made anew. */

@@ -1,14 +1,13 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../store/json-file.js';
+import { Coalesced } from './coalesced.js';
 
 /** The files that monitors read names from. A file is replaced wholly; requests while one is being written share the next. */
 export class NameTableFiles {
   readonly #directory: string;
   readonly #render: (networkId: string) => string;
-  /** Per network: the write that runs, and the one that waits for it. */
-  readonly #running = new Map<string, Promise<void>>();
-  readonly #waiting = new Map<string, Promise<void>>();
+  readonly #writes = new Map<string, Coalesced>();
 
   /** @param render text of a network's table as of the moment of the call */
   constructor(directory: string, render: (networkId: string) => string) {
@@ -22,22 +21,19 @@ export class NameTableFiles {
 
   /** Resolves when the file holds everything that was true at the call. */
   update(networkId: string): Promise<void> {
-    const waiting = this.#waiting.get(networkId);
-    if (waiting !== undefined) return waiting;
-    const running = this.#running.get(networkId);
-    if (running === undefined) return this.#write(networkId);
-    const next = running
-      .catch(() => undefined)
-      .then(() => {
-        this.#waiting.delete(networkId);
-        return this.#write(networkId);
-      });
-    this.#waiting.set(networkId, next);
-    return next;
+    let write = this.#writes.get(networkId);
+    if (write === undefined) {
+      write = new Coalesced(() =>
+        writeFileAtomic(this.path(networkId), this.#render(networkId), { durable: false }),
+      );
+      this.#writes.set(networkId, write);
+    }
+    return write.run();
   }
 
   async remove(networkId: string): Promise<void> {
-    await this.#running.get(networkId)?.catch(() => undefined);
+    await this.#writes.get(networkId)?.idle();
+    this.#writes.delete(networkId);
     await rm(this.path(networkId), { force: true });
   }
 
@@ -49,14 +45,5 @@ export class NameTableFiles {
       if (!networkIds.includes(name)) await rm(join(this.#directory, name), { force: true });
     }
     await Promise.all(networkIds.map((id) => this.update(id)));
-  }
-
-  #write(networkId: string): Promise<void> {
-    const write = writeFileAtomic(this.path(networkId), this.#render(networkId), { durable: false });
-    const settled = write.finally(() => {
-      if (this.#running.get(networkId) === settled) this.#running.delete(networkId);
-    });
-    this.#running.set(networkId, settled);
-    return settled;
   }
 }

@@ -13,6 +13,7 @@ import { failAfter, gatherFailures } from './gather-failures.js';
 import { HostLinks } from './host-links.js';
 import { formatAddress, formatSubnet, parseSubnet } from './ipv4.js';
 import { bridgeName } from './kernel-names.js';
+import { LinkRemoval } from './link-removal.js';
 import { withMachineLock } from './machine-lock.js';
 import { renderNameTable } from './name-table.js';
 import { NameTableFiles } from './name-table-files.js';
@@ -55,7 +56,9 @@ export class KernelNetworkDriver implements NetworkDriver {
   readonly #endpoints = new Map<string, EndpointRecord>();
   readonly #route: NetlinkSocket;
   readonly #netfilter: NetlinkSocket;
+  readonly #removalSocket: NetlinkSocket;
   readonly #links: HostLinks;
+  readonly #removal: LinkRemoval;
   readonly #firewall: Firewall;
   readonly #pins: NetnsPins;
   readonly #names: NameTableFiles;
@@ -76,7 +79,9 @@ export class KernelNetworkDriver implements NetworkDriver {
     );
     this.#route = new NetlinkSocket(addon, NETLINK_ROUTE);
     this.#netfilter = new NetlinkSocket(addon, NETLINK_NETFILTER);
+    this.#removalSocket = new NetlinkSocket(addon, NETLINK_ROUTE);
     this.#links = new HostLinks(addon, this.#route, options.scope);
+    this.#removal = new LinkRemoval(this.#removalSocket);
     this.#firewall = new Firewall(this.#netfilter, options.scope, () => this.#firewallState());
     this.#pins = new NetnsPins(addon, join(options.runDir, 'netns'));
     this.#names = new NameTableFiles(join(options.runDir, 'names'), (id) =>
@@ -99,7 +104,7 @@ export class KernelNetworkDriver implements NetworkDriver {
       if (endpoint.attached && !attached) await this.#endpointFiles.put(containerId, record, ENDPOINT_WRITE);
     }
     await this.#restoreKernel();
-    this.#resolvers = await readResolvers(this.#options.resolvConfPath);
+    this.#resolvers = readResolvers(this.#options.resolvConfPath);
   }
 
   async #restoreKernel(): Promise<void> {
@@ -110,7 +115,7 @@ export class KernelNetworkDriver implements NetworkDriver {
       ...attached.flatMap((endpoint) => endpoint.links.map((link) => link.hostInterface)),
     ]);
     await gatherFailures([
-      () => this.#links.sweep(keep),
+      () => this.#removal.remove(this.#links.list().filter((name) => !keep.has(name))),
       () => this.#pins.sweep(new Set(attached.map((endpoint) => endpoint.containerId))),
       ...networks.map((network) => () => void this.#links.restoreBridge(network)),
       ...attached.map((endpoint) => () => this.#links.rejoin(endpoint, this.#networks)),
@@ -138,22 +143,31 @@ export class KernelNetworkDriver implements NetworkDriver {
 
   async #create(spec: NetworkSpec): Promise<ObservedNetwork> {
     await enableForwarding(this.#options.procPath);
-    const network = await withMachineLock(this.#addon, this.#options.subnetLockPath, () => this.#claim(spec));
+    let network: ObservedNetwork | undefined;
     try {
-      await this.#networkFiles.put(network.id, network);
-      this.#firewall.addNetwork(firewallNetwork(network));
-      await this.#names.update(network.id);
-      return network;
+      // The bridge's address tells other engines that the subnet is taken, so the lock is held until it is there. A bridge
+      // without a record, after a kill right here, is swept by the next engine.
+      const made = await withMachineLock(this.#addon, this.#options.subnetLockPath, () => {
+        network = this.#choose(spec);
+        this.#networks.set(spec.name, network);
+        this.#links.restoreBridge(network);
+        return network;
+      });
+      await this.#networkFiles.put(made.id, made);
+      this.#firewall.addNetwork(firewallNetwork(made));
+      await this.#names.update(made.id);
+      return made;
     } catch (error) {
-      return await failAfter(error, () => this.#forget(network));
+      const half = network;
+      if (half === undefined) throw error;
+      return await failAfter(error, () => this.#forget(half));
     }
   }
 
-  /** Chooses a subnet and makes the bridge, whose address tells other engines that the subnet is taken. */
-  #claim(spec: NetworkSpec): ObservedNetwork {
+  #choose(spec: NetworkSpec): ObservedNetwork {
     const chosen = chooseSubnet(spec, findSubnetHolders(this.#route, this.#networks.values()));
     const id = randomBytes(32).toString('hex');
-    const network: ObservedNetwork = {
+    return {
       id,
       spec,
       subnet: formatSubnet(chosen.subnet),
@@ -161,14 +175,6 @@ export class KernelNetworkDriver implements NetworkDriver {
       bridge: bridgeName(this.#options.scope, id),
       createdAt: new Date().toISOString(),
     };
-    try {
-      this.#links.restoreBridge(network);
-    } catch (error) {
-      this.#links.removeLink(network.bridge);
-      throw error;
-    }
-    this.#networks.set(spec.name, network);
-    return network;
   }
 
   async remove(name: string): Promise<void> {
@@ -194,7 +200,7 @@ export class KernelNetworkDriver implements NetworkDriver {
     try {
       await gatherFailures([
         () => this.#firewall.removeNetwork(firewallNetwork(network)),
-        () => this.#links.removeLink(network.bridge),
+        () => this.#removal.remove([network.bridge]),
         () => this.#names.remove(network.id),
       ]);
       await this.#networkFiles.remove(network.id);
@@ -219,7 +225,7 @@ export class KernelNetworkDriver implements NetworkDriver {
       await this.#endpointFiles.put(containerId, endpoint, ENDPOINT_WRITE);
       this.#links.wire(endpoint, this.#networks, this.#pins.make(containerId));
       this.#firewall.addPorts(firewallPorts(endpoint));
-      this.#resolvers = await readResolvers(this.#options.resolvConfPath);
+      this.#resolvers = readResolvers(this.#options.resolvConfPath);
       await this.#updateNames(endpoint);
       return this.#describe(endpoint);
     } catch (error) {
@@ -253,7 +259,7 @@ export class KernelNetworkDriver implements NetworkDriver {
       await gatherFailures([
         () => this.#updateNames(endpoint),
         () => this.#firewall.removePorts(firewallPorts(endpoint)),
-        ...endpoint.links.map((link) => () => this.#links.removeLink(link.hostInterface)),
+        () => this.#removal.remove(endpoint.links.map((link) => link.hostInterface)),
         () => this.#pins.remove(containerId),
       ]);
       this.#ports.release(containerId);
@@ -264,6 +270,8 @@ export class KernelNetworkDriver implements NetworkDriver {
   }
 
   async close(): Promise<void> {
+    await this.#removal.idle();
+    this.#removalSocket.close();
     this.#route.close();
     this.#netfilter.close();
   }

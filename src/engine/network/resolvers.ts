@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 
 /** IPv4 name servers of a resolv.conf(5), in order. The resolver asks them from the machine's own namespace. */
@@ -9,10 +9,10 @@ export function parseResolvers(text: string): readonly string[] {
   });
 }
 
-/** A machine without the file has no resolvers. */
-export async function readResolvers(path: string): Promise<readonly string[]> {
+/** Read anew for each container, at once: the file is tiny. A machine without it has no resolvers. */
+export function readResolvers(path: string): readonly string[] {
   try {
-    return parseResolvers(await readFile(path, 'utf8'));
+    return parseResolvers(readFileSync(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -16,6 +16,7 @@ const IFLA = {
   LINKINFO: 18,
   IFALIAS: 20,
   AF_SPEC: 26,
+  GROUP: 27,
   NET_NS_FD: 28,
 } as const;
 const INFO_KIND = 1;
@@ -154,14 +155,22 @@ export function bringUp(name: string): NetlinkMessage {
   };
 }
 
-/** Absent is success. */
-export function deleteLink(name: string): NetlinkMessage {
+/** A link that is gone needs no group. */
+export function setGroup(name: string, group: number): NetlinkMessage {
+  return {
+    ...setLink(name, `mark ${name} for removal`, attribute(IFLA.GROUP, u32(group))),
+    tolerate: ['ENODEV'],
+  };
+}
+
+/** Removes every link of a group in one step of the kernel; no link in it is success. */
+export function deleteGroup(group: number): NetlinkMessage {
   return {
     type: RTM_DELLINK,
     flags: FLAG.ACK,
-    what: `remove ${name}`,
+    what: 'remove interfaces',
     tolerate: ['ENODEV'],
-    body: Buffer.concat([ifinfo(), attribute(IFLA.IFNAME, text(name))]),
+    body: Buffer.concat([ifinfo(), attribute(IFLA.GROUP, u32(group))]),
   };
 }
 

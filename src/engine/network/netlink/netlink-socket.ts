@@ -1,7 +1,7 @@
 import { getSystemErrorName } from 'node:util';
 import { TscomposeError } from '../../../base/errors.js';
 import type { Addon } from '../../../native/addon-surface.js';
-import { decodeReplies, encodeMessages, type NetlinkMessage } from './message.js';
+import { decodeReplies, encodeMessages, type NetlinkMessage, type NetlinkReply } from './message.js';
 
 export const NETLINK_ROUTE = 0;
 export const NETLINK_NETFILTER = 12;
@@ -15,18 +15,16 @@ export interface NetlinkData {
   readonly payload: Buffer;
 }
 
+type Transport = Pick<Addon, 'netlinkOpen' | 'netlinkTransact' | 'netlinkTransactLater' | 'netlinkClose'>;
+
 /** A netlink socket that numbers its messages and turns refusals into errors. */
 export class NetlinkSocket {
-  readonly #addon: Pick<Addon, 'netlinkTransact' | 'netlinkClose'>;
+  readonly #addon: Transport;
   readonly #socket: number;
   #sequence = 1;
 
   /** @param netnsPath pinned namespace that the socket belongs to; absent: the engine's own */
-  constructor(
-    addon: Pick<Addon, 'netlinkOpen' | 'netlinkTransact' | 'netlinkClose'>,
-    protocol: number,
-    netnsPath?: string,
-  ) {
+  constructor(addon: Transport, protocol: number, netnsPath?: string) {
     this.#addon = addon;
     this.#socket =
       netnsPath === undefined ? addon.netlinkOpen(protocol) : addon.netlinkOpen(protocol, netnsPath);
@@ -39,24 +37,48 @@ export class NetlinkSocket {
   request(messages: readonly NetlinkMessage[]): readonly NetlinkData[] {
     if (messages.length === 0) return [];
     for (let attempt = 1; ; attempt++) {
-      const first = this.#sequence;
-      this.#sequence = (this.#sequence + messages.length) >>> 0;
-      const answer = this.#addon.netlinkTransact(this.#socket, encodeMessages(messages, first));
-      const replies = decodeReplies(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
-      if (attempt < DUMP_ATTEMPTS && replies.some((reply) => reply.kind === 'interrupted')) continue;
-      const data: NetlinkData[] = [];
-      for (const reply of replies) {
-        if (reply.kind === 'data') data.push(reply);
-        if (reply.kind !== 'error' || reply.errno === 0) continue;
-        refuse(messages[(reply.sequence - first) >>> 0], reply.errno, reply.text);
-      }
-      return data;
+      const first = this.#number(messages);
+      const replies = decode(this.#addon.netlinkTransact(this.#socket, encodeMessages(messages, first)));
+      const interrupted = replies.some((reply) => reply.kind === 'interrupted');
+      if (!interrupted || attempt === DUMP_ATTEMPTS) return judge(messages, first, replies);
     }
+  }
+
+  /** {@link request} by another thread, for what takes long. Nothing else may use the socket until it is done. */
+  async requestLater(messages: readonly NetlinkMessage[]): Promise<void> {
+    const first = this.#number(messages);
+    const answer = await this.#addon.netlinkTransactLater(this.#socket, encodeMessages(messages, first));
+    judge(messages, first, decode(answer));
   }
 
   close(): void {
     this.#addon.netlinkClose(this.#socket);
   }
+
+  /** Sequence numbers for the messages. @returns the first */
+  #number(messages: readonly NetlinkMessage[]): number {
+    const first = this.#sequence;
+    this.#sequence = (first + messages.length) >>> 0;
+    return first;
+  }
+}
+
+function decode(answer: Uint8Array): readonly NetlinkReply[] {
+  return decodeReplies(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
+}
+
+function judge(
+  messages: readonly NetlinkMessage[],
+  first: number,
+  replies: readonly NetlinkReply[],
+): readonly NetlinkData[] {
+  const data: NetlinkData[] = [];
+  for (const reply of replies) {
+    if (reply.kind === 'data') data.push(reply);
+    if (reply.kind !== 'error' || reply.errno === 0) continue;
+    refuse(messages[(reply.sequence - first) >>> 0], reply.errno, reply.text);
+  }
+  return data;
 }
 
 function refuse(message: NetlinkMessage | undefined, errno: number, text: string): void {

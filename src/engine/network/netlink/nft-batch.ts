@@ -22,6 +22,8 @@ const MSG = {
 const SET_INTERVAL = 0x4;
 const SET_MAP = 0x8;
 const ELEMENT_INTERVAL_END = 1;
+/** User data that nft(8) leaves for itself: type 0 (byte order of keys), length 4, host order. */
+const KEY_IN_HOST_ORDER = Buffer.from([0, 4, 1, 0, 0, 0]);
 
 /** Hooks by number (include/uapi/linux/netfilter.h). */
 export const HOOK = { prerouting: 0, input: 1, forward: 2, output: 3, postrouting: 4 } as const;
@@ -64,6 +66,8 @@ export interface NftSet {
   readonly data?: NftType;
   /** Elements come in pairs of first and past-the-end. */
   readonly interval?: boolean;
+  /** Keys are in the machine's byte order, as nft(8) has names; it reads them wrongly when it isn't told. */
+  readonly hostOrder?: boolean;
 }
 
 export interface NftElement {
@@ -194,6 +198,7 @@ export function addSet(table: NftTable, set: NftSet, id: number): NetlinkMessage
     attribute(5, be32(set.key.bytes)),
     ...data,
     attribute(10, be32(id)),
+    ...(set.hostOrder === true ? [attribute(13, KEY_IN_HOST_ORDER)] : []),
   );
 }
 
