@@ -74,7 +74,7 @@ export function decodeReplies(bytes: Buffer): readonly NetlinkReply[] {
 
 /** NLMSG_ERROR: negative errno, the request's header (capped by NETLINK_CAP_ACK), then perhaps attributes with a text. */
 function decodeError(sequence: number, flags: number, payload: Buffer): NetlinkReply {
-  const errno = payload.length >= 4 ? -payload.readInt32LE(0) : 0;
+  const errno = payload.length >= 4 ? Math.abs(payload.readInt32LE(0)) : 0;
   const attributes =
     (flags & FLAG_ACK_TLVS) === 0 ? undefined : decodeAttributes(payload.subarray(4 + HEADER_BYTES));
   return { kind: 'error', sequence, errno, text: decodeText(attributes?.get(ERROR_ATTRIBUTE_MESSAGE)) };
