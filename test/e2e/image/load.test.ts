@@ -163,7 +163,7 @@ describe('the next engine', () => {
     await load(path);
     await store.images.close();
     const images = join(store.directory, 'images');
-    const record = join(images, 'layers', hex(one.layers.length > 0 ? await chainOf(one) : ''), 'layer.json');
+    const record = join(images, 'layers', hex(lowestChainId(one)), 'layer.json');
     const settled = JSON.parse(await readFile(record, 'utf8'));
     expect(settled).not.toHaveProperty('unsettledBoot');
     await writeFile(record, JSON.stringify({ ...settled, unsettledBoot: 'an earlier one' }));
