@@ -6,7 +6,7 @@ import { checkReferences, type DefinedNames } from './consistency/check-referenc
 import { checkServices } from './consistency/check-services.js';
 import { loadEnvironment } from './environment/load-environment.js';
 import { findStackFiles, type StackFile } from './find/discover.js';
-import { projectNameOf, requestedProjectName } from './find/project-name.js';
+import { normaliseProjectName, projectNameOf, requestedProjectName } from './find/project-name.js';
 import { readText } from './find/read-text.js';
 import { interpolateTree } from './interpolate/interpolate-tree.js';
 import { type Lookup, substitute } from './interpolate/template.js';
@@ -73,15 +73,15 @@ function readTrees(
   return trees.flat();
 }
 
-/** The last `name:` of the files; one that is not valid is reported with everything else. */
+/** The last `name:` of the files; one that cannot be a name is reported with everything else. */
 function writtenName(trees: readonly MapNode[], lookup: Lookup): string | undefined {
   const names = trees.flatMap((tree) => {
     const name = child(tree, 'name');
-    const result =
-      name?.kind === 'scalar' && typeof name.value === 'string' ? substitute(name.value, lookup) : undefined;
-    return result !== undefined && 'text' in result && result.text !== '' ? [result.text] : [];
+    const written = name?.kind === 'scalar' && typeof name.value === 'string' ? name.value : '';
+    const result = substitute(written, lookup);
+    return 'text' in result ? [normaliseProjectName(result.text)] : [];
   });
-  return names.at(-1);
+  return names.filter((name) => name !== '').at(-1);
 }
 
 function definedNames(trees: readonly MapNode[]): DefinedNames {

@@ -29,7 +29,10 @@ export const labels: Canonicaliser = (node, path, context) => {
 /** A map, or a list of `KEY=VALUE`, as a map of texts; null where there is no value. The last of equal keys wins. */
 function mapping(node: TreeNode, path: StackPath, context: Context): MapNode | undefined {
   if (node.kind === 'map') {
-    return mapEntries(node, path, context, (value) => (value.kind === 'scalar' ? asText(value) : undefined));
+    return mapEntries(node, path, context, (value, valuePath) => {
+      if (valuePath.at(-1) === '') return refuse(value, valuePath, context, 'the name is empty');
+      return value.kind === 'scalar' ? asText(value) : undefined;
+    });
   }
   if (node.kind !== 'list') return undefined;
   const entries = new Map<string, Entry>();

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { normaliseProjectName } from '../find/project-name.js';
 import { child, type MapNode, map, quote, scalar, type TreeNode, withValues } from '../tree.js';
 import {
   asIs,
@@ -18,7 +19,7 @@ import { service } from './service.js';
 /** Brings one file's tree to canonical form: long syntax, canonical texts, no extensions. */
 export function canonicaliseStack(root: MapNode, context: Context): MapNode {
   const result = canonicaliseMap(root, [], context, {
-    name: text,
+    name,
     version,
     services: (node, path) => mapEntries(node, path, context, service),
     networks: (node, path) => mapEntries(node, path, context, network),
@@ -26,6 +27,12 @@ export function canonicaliseStack(root: MapNode, context: Context): MapNode {
   });
   return result ?? map(root.at, {});
 }
+
+const name: Canonicaliser = (node, path, context) => {
+  const written = node.kind === 'scalar' ? String(node.value) : '';
+  if (written === '' || normaliseProjectName(written) !== '') return node;
+  return refuse(node, path, context, `${quote(written)} has no letter or digit that a name could be made of`);
+};
 
 const version: Canonicaliser = (node, path, context) => {
   context.problems.warn(node.at, path, 'obsolete and without effect; it can be left out');

@@ -28,17 +28,17 @@ export function completeStack(merged: MapNode, name: string): MapNode {
   });
 }
 
-function completeService(service: TreeNode): TreeNode {
+/** What is filled in has the place of the service's name. */
+function completeService(service: TreeNode, at: Place): TreeNode {
   if (service.kind !== 'map') return service;
-  const { at } = service;
   const networks = child(service, 'networks');
   const dependencies = child(service, 'depends_on');
   const none = networks?.kind !== 'map' || networks.entries.size === 0;
-  return withValues(service, {
+  return withValues(withoutEmpty(service), {
     command: child(service, 'command') ?? scalar(at, null),
     entrypoint: child(service, 'entrypoint') ?? scalar(at, null),
     networks: none ? map(networks?.at ?? at, { default: scalar(networks?.at ?? at, null) }) : networks,
-    ...(dependencies === undefined
+    ...(dependencies?.kind !== 'map' || dependencies.entries.size === 0
       ? {}
       : {
           depends_on: mapEntryValues(dependencies, at, (value) =>
@@ -46,6 +46,20 @@ function completeService(service: TreeNode): TreeNode {
           ),
         }),
   });
+}
+
+/** Maps and lists that mean the same empty as absent. */
+const OPTIONAL = ['depends_on', 'environment', 'labels', 'ports', 'tmpfs', 'volumes'];
+
+function withoutEmpty(node: MapNode): MapNode {
+  const empty = OPTIONAL.filter((key) => {
+    const value = child(node, key);
+    return (
+      (value?.kind === 'map' && value.entries.size === 0) ||
+      (value?.kind === 'list' && value.items.length === 0)
+    );
+  });
+  return withValues(node, Object.fromEntries(empty.map((key) => [key, undefined])));
 }
 
 function withDefaultNetwork(networks: TreeNode | undefined, at: Place): TreeNode {
@@ -80,10 +94,11 @@ function withDefaults(node: TreeNode, defaults: Readonly<Record<string, TreeNode
 function mapEntryValues(
   node: TreeNode | undefined,
   at: Place,
-  change: (value: TreeNode) => TreeNode,
+  change: (value: TreeNode, key: Place) => TreeNode,
 ): MapNode {
   const entries = new Map<string, Entry>();
-  for (const [key, entry] of entriesOf(node)) entries.set(key, { ...entry, value: change(entry.value) });
+  for (const [key, entry] of entriesOf(node))
+    entries.set(key, { ...entry, value: change(entry.value, entry.key) });
   return { kind: 'map', at: node?.at ?? at, entries };
 }
 

@@ -14,9 +14,7 @@ export interface DefinedNames {
 export function checkReferences(stack: MapNode, defined: DefinedNames, problems: Problems): void {
   for (const [name, { value: service }] of entriesOf(child(stack, 'services'))) {
     const path = ['services', name];
-    for (const [other, { key, value }] of entriesOf(child(service, 'depends_on'))) {
-      const required = child(value, 'required');
-      if (required?.kind === 'scalar' && required.value === false) continue;
+    for (const [other, { key }] of entriesOf(child(service, 'depends_on'))) {
       check(other, 'service', defined.services, key, [...path, 'depends_on', other], problems);
     }
     for (const [network, { key }] of entriesOf(child(service, 'networks'))) {
@@ -40,8 +38,12 @@ function checkVolume(
   const source = child(volume, 'source');
   if (type?.kind !== 'scalar' || type.value !== 'volume' || source?.kind !== 'scalar') return;
   const name = String(source.value);
-  const hint = name.includes('/') ? `; write ${quote(`./${name}`)} for a directory` : '';
-  check(name, 'volume', defined, source.at, path, problems, hint);
+  check(name, 'volume', defined, source.at, path, problems, pathHint(name) || didYouMean(name, defined));
+}
+
+function pathHint(name: string): string {
+  if (/^[./~]/.test(name)) return '; for a path of the host, "type" has to be "bind"';
+  return name.includes('/') ? `; write ${quote(`./${name}`)} for a path of the host` : '';
 }
 
 function check(

@@ -19,16 +19,20 @@ export function requestedProjectName(
   throw new TscomposeError('USAGE', message, { action: 'name the project', subject: name });
 }
 
-/**
- * The name that a directory gives: small letters, without what a name may not hold.
- * @throws TscomposeError USAGE when nothing is left
- */
-export function projectNameOf(directory: string): string {
-  const name = posix
-    .basename(directory)
+/** A text as a project name: small letters, without what a name may not hold; perhaps nothing is left. */
+export function normaliseProjectName(text: string): string {
+  return text
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, '')
     .replace(/^[_-]+/, '');
+}
+
+/**
+ * The name that a directory gives.
+ * @throws TscomposeError USAGE when nothing is left of it
+ */
+export function projectNameOf(directory: string): string {
+  const name = normaliseProjectName(posix.basename(directory));
   if (name !== '') return name;
   throw new TscomposeError('USAGE', `no project name can be made of the directory ${directory}`, {
     action: 'name the project',

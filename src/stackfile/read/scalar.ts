@@ -2,13 +2,14 @@ import type { Scalar } from '../tree.js';
 
 const DECIMAL_FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/;
+/** Words that are no text; infinities have no place in JSON and no attribute takes them, so text they stay. */
 const CONSTANTS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
   ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
   ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
-  ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map((word) => [word, Infinity] as const),
-  ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, -Infinity] as const),
-  ...['.nan', '.NaN', '.NAN'].map((word) => [word, NaN] as const),
+  ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map((word) => [word, '+Inf'] as const),
+  ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, '-Inf'] as const),
+  ...['.nan', '.NaN', '.NAN'].map((word) => [word, 'NaN'] as const),
 ]);
 
 export interface PlainScalar {
@@ -23,12 +24,13 @@ export interface PlainScalar {
  */
 export function resolvePlainScalar(text: string): PlainScalar {
   const constant = CONSTANTS.get(text);
-  if (constant !== undefined) return { value: constant, float: typeof constant === 'number' };
+  if (constant !== undefined) return { value: constant, float: false };
   if (!/^[-+.0-9]/.test(text)) return { value: text, float: false };
   const digits = text.replaceAll('_', '');
   const integer = resolveInteger(digits);
   if (integer !== undefined) return integer;
-  return DECIMAL_FLOAT.test(digits) ? { value: Number(digits), float: true } : { value: text, float: false };
+  if (!DECIMAL_FLOAT.test(digits) || !Number.isFinite(Number(digits))) return { value: text, float: false };
+  return { value: Number(digits), float: true };
 }
 
 /** A date, which Compose refuses unquoted because no attribute has that type. */
@@ -42,18 +44,19 @@ export function isDate(text: string): boolean {
  */
 export function scalarText(value: Exclude<Scalar, null>, float: boolean): string {
   if (typeof value !== 'number') return String(value);
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return float ? floatText(value) : String(value);
 }
 
 /** Integers past 53 bits stay text, so that no digit is lost; past 64 bits they count as floating-point. */
 function resolveInteger(text: string): PlainScalar | undefined {
+  if (text.length > 400) return undefined;
   const match = /^([-+]?)(0b[01]+|0o?[0-7]+|0x[0-9a-fA-F]+|0|[1-9][0-9]*)$/.exec(text);
   if (match === null) return undefined;
   const [, sign = '', digits = ''] = match;
   const magnitude = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
   const exact = sign === '-' ? -magnitude : magnitude;
+  // Too large even for a floating-point number: left to the caller, which keeps it as text.
+  if (magnitude >= 1n << 1023n) return undefined;
   if (magnitude >= 1n << 64n) return { value: Number(exact), float: true };
   const value = Number(exact);
   return { value: Number.isSafeInteger(value) ? value : String(exact), float: false };

@@ -33,5 +33,11 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   if (candidates.length === 0) return '';
   const near = closest(word.toLowerCase(), candidates);
   const limit = Math.max(1, Math.floor(Math.max(word.length, near.length) * 0.4));
-  return distance(word.toLowerCase(), near) <= limit ? `; did you mean ${JSON.stringify(near)}?` : '';
+  const isNear = distance(word.toLowerCase(), near) <= limit || letters(word.toLowerCase()) === letters(near);
+  return isNear ? `; did you mean ${JSON.stringify(near)}?` : '';
+}
+
+/** Its letters in alphabetical order: swapped letters are the commonest slip, and cost two in edit distance. */
+function letters(word: string): string {
+  return [...word].sort().join('');
 }

@@ -21,8 +21,6 @@ export const PATTERN_WORDS: Readonly<Record<string, string>> = {
     'has to begin with a letter or digit and may hold letters, digits, ".", "_" and "-"',
   '^[a-zA-Z0-9][a-zA-Z0-9_.-]+$':
     'has to begin with a letter or digit, have two characters, and may hold letters, digits, ".", "_" and "-"',
-  '^[a-z0-9][a-z0-9_-]*$':
-    'has to begin with a small letter or digit and may hold small letters, digits, "_" and "-"',
 };
 
 function report(error: SchemaError, root: MapNode, problems: Problems): void {
@@ -54,13 +52,21 @@ function messageFor(error: SchemaError, node: TreeNode): string {
   if (error.keyword === 'type')
     return `has to be ${typeWords(params.type)}, but is ${found}${quotesHint(error, node)}`;
   if (error.keyword === 'required') return `"${params.missingProperty}" is missing`;
-  if (error.keyword === 'pattern') return `${found}: a name ${PATTERN_WORDS[String(params.pattern)]}`;
+  if (error.keyword === 'pattern')
+    return `${found} is no valid name: it ${PATTERN_WORDS[String(params.pattern)]}`;
   if (error.keyword === 'minimum') return `has to be at least ${params.limit}, but is ${found}`;
   if (error.keyword === 'maximum') return `has to be at most ${params.limit}, but is ${found}`;
   if (error.keyword !== 'enum') return `is not valid (${error.keyword})`;
   const allowed = (params.allowedValues as readonly unknown[]).map(String);
   const text = node.kind === 'scalar' ? String(node.value) : '';
+  if (isPlanned(error.instancePath, text)) return `${quote(text)} is not supported yet by this version`;
   return `has to be ${either(allowed.map((value) => JSON.stringify(value)))}, but is ${found}${didYouMean(text, allowed)}`;
+}
+
+/** Values of the specification that this version lacks: other drivers, other kinds of mounts. */
+function isPlanned(pointer: string, value: string): boolean {
+  if (pointer.endsWith('/driver')) return value !== '';
+  return pointer.endsWith('/type') && ['cluster', 'image', 'npipe'].includes(value);
 }
 
 /** What to write for a bare number or boolean where text is asked for. */
