@@ -1,8 +1,8 @@
 import { TscomposeError } from '../base/errors.js';
+import { type Place, positionAt } from './place.js';
 import type { StackPath } from './positions.js';
-import { positionAt } from './read/source-text.js';
 import type { Diagnostic } from './request.js';
-import type { Place, TreeNode } from './tree.js';
+import type { TreeNode } from './tree.js';
 
 interface Problem {
   readonly at: Place;

@@ -1,12 +1,5 @@
+import type { Place } from './place.js';
 import type { StackPath } from './positions.js';
-import type { SourceText } from './read/source-text.js';
-
-/** A place in a text; every node keeps its own through all passes. */
-export interface Place {
-  readonly source: SourceText;
-  /** In UTF-16 units from the start of the text. */
-  readonly offset: number;
-}
 
 export type Scalar = string | number | boolean | null;
 

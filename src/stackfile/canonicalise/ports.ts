@@ -1,5 +1,6 @@
+import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
-import { child, map, type Place, quote, type ScalarNode, scalar, type TreeNode } from '../tree.js';
+import { child, map, quote, type ScalarNode, scalar, type TreeNode } from '../tree.js';
 import { type Canonicaliser, type Context, flatMapItems, refuse, withValue } from './context.js';
 import { isAddress, type PortSpec, parsePortRange, parsePortSpec } from './port-spec.js';
 

@@ -1,10 +1,10 @@
+import type { Place } from '../place.js';
 import {
   child,
   type Entry,
   entriesOf,
   type MapNode,
   map,
-  type Place,
   scalar,
   type TreeNode,
   withValues,

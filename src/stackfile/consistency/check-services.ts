@@ -1,6 +1,7 @@
 import { findCycle } from '../../graph/cycle.js';
+import type { Place } from '../place.js';
 import type { Problems } from '../problems.js';
-import { child, entriesOf, type MapNode, type Place, quote } from '../tree.js';
+import { child, entriesOf, type MapNode, quote } from '../tree.js';
 
 /** Checks that only the whole stack shows: images, container names used twice, cycles of dependencies. */
 export function checkServices(stack: MapNode, problems: Problems): void {

@@ -9,18 +9,10 @@ import {
   type Node,
   Scalar as YamlScalar,
 } from 'yaml';
+import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
-import {
-  type Entry,
-  type ListNode,
-  list,
-  type MapNode,
-  type Place,
-  quote,
-  scalar,
-  type TreeNode,
-} from '../tree.js';
+import { type Entry, type ListNode, list, type MapNode, quote, scalar, type TreeNode } from '../tree.js';
 import { isDate, resolvePlainScalar } from './scalar.js';
 import type { SourceText } from './source-text.js';
 

@@ -1,5 +1,3 @@
-import { Buffer } from 'node:buffer';
-
 /** The text of a file, or what is wrong with its bytes. */
 export type Decoded =
   | { readonly text: string }
@@ -12,30 +10,28 @@ export function decodeText(bytes: Uint8Array): Decoded {
   if (utf16) return { problem: 'the file is encoded in UTF-16; save it as UTF-8', before: '' };
   const nul = bytes.indexOf(0);
   if (nul >= 0) {
-    return {
-      problem: 'a NUL byte; a stack file is plain text',
-      before: Buffer.from(bytes.subarray(0, nul))
-        .toString('utf8')
-        .replace(/^\ufeff/, ''),
-    };
+    const before = new TextDecoder().decode(bytes.subarray(0, nul));
+    return { problem: 'a NUL byte; a stack file is plain text', before };
   }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('utf8')
-    .replace(/^\ufeff/, '');
-  // U+FFFD in the result is either a bad byte or stands in the file itself; only a look at the bytes tells.
-  if (!text.includes('\ufffd') || isUtf8(bytes)) return { text };
-  return {
-    problem: 'not valid UTF-8; save the file as UTF-8',
-    before: text.slice(0, text.indexOf('\ufffd')),
-  };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { problem: 'not valid UTF-8; save the file as UTF-8', before: validPrefix(bytes) };
+  }
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
+/** The text before the first byte that is not UTF-8. */
+function validPrefix(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  // U+FFFD stands for a bad byte, but may stand in the file itself: then its three bytes are found there.
+  let from = 0;
+  for (;;) {
+    const index = text.indexOf('\ufffd', from);
+    const before = text.slice(0, Math.max(0, index));
+    const offset = new TextEncoder().encode(before).length + (bytes[0] === 0xef && bytes[1] === 0xbb ? 3 : 0);
+    const itself = bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd;
+    if (index < 0 || !itself) return before;
+    from = index + 1;
   }
 }

@@ -1,5 +1,4 @@
 import type { StackPosition } from '../positions.js';
-import type { Place } from '../tree.js';
 
 /** A text with the name that messages give it. */
 export class SourceText {
@@ -49,8 +48,4 @@ export class SourceText {
     }
     return this.starts;
   }
-}
-
-export function positionAt(place: Place): StackPosition {
-  return place.source.position(place.offset);
 }
