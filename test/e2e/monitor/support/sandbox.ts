@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAddon } from '../../../../src/native/load-addon.js';
@@ -97,6 +97,15 @@ export class Sandbox {
   /** Runs a shell script to its end. @returns what it wrote to standard output, its record, and its whole log */
   async run(script: string, overrides: Partial<StartMessage> = {}): Promise<Finished> {
     return (await this.start(script, overrides)).finished();
+  }
+
+  /** Cgroups of this sandbox, or of one of its containers, that are still there in whatever hierarchy. */
+  leftCgroups(id = ''): readonly string[] {
+    const roots = [
+      '/sys/fs/cgroup',
+      ...readdirSync('/sys/fs/cgroup').map((name) => `/sys/fs/cgroup/${name}`),
+    ];
+    return roots.map((root) => join(root, this.#cgroupRoot, id)).filter((path) => existsSync(path));
   }
 
   dispose(): void {
