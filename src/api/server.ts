@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Hono } from 'hono/tiny';
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
@@ -46,10 +47,13 @@ export function createApp(service: EngineClient): Hono {
     app.on(route.method, route.path, async (context) => {
       // The adapter aborts the request's signal when the client goes; a finished stream cancels nothing.
       const gone = new AbortController();
+      const signal = AbortSignal.any([gone.signal, context.req.raw.signal]);
+      // One operation may start many containers at once, each of which listens; that is no leak.
+      setMaxListeners(0, signal);
       const result = handle({
         name: context.req.param('name') ?? '',
         body: async () => parseRequest(name, await context.req.text()),
-        signal: AbortSignal.any([gone.signal, context.req.raw.signal]),
+        signal,
       });
       if (result instanceof Promise) return context.json((await result) ?? null);
       return context.body(

@@ -1,0 +1,13 @@
+import type { EngineCommand } from '../engine/container/start-message.js';
+
+/** The command that starts this engine again, for the monitors. @param runtime the process that runs it now */
+export function engineCommand(
+  root: string,
+  runtime: Pick<NodeJS.Process, 'execPath' | 'argv'>,
+  env: Readonly<Record<string, string | undefined>>,
+): EngineCommand {
+  return {
+    args: [runtime.execPath, runtime.argv[1] ?? '', '--root', root],
+    env: Object.entries(env).map(([name, value]) => `${name}=${value ?? ''}`),
+  };
+}

@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs';
+import { type Listening, listen } from '../api/listen.js';
+import type { RuntimePaths } from '../api/runtime-paths.js';
+import { createApp } from '../api/server.js';
+import { type TscomposeError, toTscomposeError } from '../base/errors.js';
+import { VERSION } from '../base/version.js';
+import { loadAddon } from '../native/load-addon.js';
+import { StackOrchestrator } from '../orchestrator/stack-orchestrator.js';
+import type { DaemonArguments } from './arguments.js';
+import { composeEngine } from './compose.js';
+import { countRequests } from './count-requests.js';
+import type { EngineLog } from './engine-log.js';
+import { IdleWatch } from './idle-watch.js';
+import { createService } from './service.js';
+
+/** A running engine process, as `main` sees it. */
+export interface RunningEngine {
+  /** Resolves when the engine has said goodbye to everything and may end. */
+  readonly finished: Promise<void>;
+  /** Asks it to end; containers go on. */
+  stop(reason: string): void;
+}
+
+/**
+ * Starts the engine of a state root; undefined when another one looks after it already.
+ * @throws whatever keeps it from answering
+ */
+export async function runEngine(
+  paths: RuntimePaths,
+  { idleMs }: DaemonArguments,
+  env: NodeJS.ProcessEnv,
+  log: EngineLog,
+): Promise<RunningEngine | undefined> {
+  const addon = loadAddon();
+  mkdirSync(paths.runDir, { recursive: true, mode: 0o700 });
+  const lock = addon.tryLock(paths.lock);
+  if (lock === undefined) return undefined;
+
+  const onFault = (error: TscomposeError) => log.error(error);
+  const engine = await composeEngine(paths, addon, env, onFault);
+  const orchestrator = new StackOrchestrator(engine, {
+    onFault: (error) => onFault(toTscomposeError(error)),
+  });
+  await orchestrator.resume();
+
+  let stop: (reason: string) => void = () => {};
+  const stopped = new Promise<string>((resolve) => {
+    stop = resolve;
+  });
+  const isBusy = async () =>
+    orchestrator.busy() ||
+    (await engine.observe()).containers.some(({ state }) => state.status === 'running');
+  const idle = new IdleWatch(idleMs, isBusy, () => stop('nothing to look after'));
+  engine.onEvent(() => idle.touch());
+  const service = createService({ engine, orchestrator, root: paths.root, onStop: () => stop('asked to') });
+  const listening = await listen(createApp(countRequests(service, idle)), paths.socket);
+  log.info(`tscompose ${VERSION} looks after ${paths.root}`);
+
+  const finish = async () => {
+    log.info(`ending: ${await stopped}`);
+    idle.end();
+    await endAll(
+      listening,
+      async () => {
+        await orchestrator.close();
+        await engine.close();
+      },
+      onFault,
+    );
+    addon.closeFd(lock);
+  };
+  return { finished: finish(), stop };
+}
+
+/** New clients are turned away first; then what is under way ends. A failure must not keep the process from ending. */
+async function endAll(
+  listening: Listening,
+  letGo: () => Promise<void>,
+  onFault: (error: TscomposeError) => void,
+): Promise<void> {
+  try {
+    await listening.close();
+    await letGo();
+  } catch (error) {
+    onFault(toTscomposeError(error));
+  }
+}
