@@ -39,7 +39,7 @@ function checkVolume(
   const source = child(volume, 'source');
   if (type?.kind !== 'scalar' || type.value !== 'volume' || source?.kind !== 'scalar') return;
   const name = String(source.value);
-  check(name, 'volume', defined, source.at, path, problems, pathHint(name) || didYouMean(name, defined));
+  check(name, 'volume', defined, source.at, path, problems);
 }
 
 function pathHint(name: string): string {
@@ -54,9 +54,9 @@ function check(
   at: Place,
   path: StackPath,
   problems: Problems,
-  hint = didYouMean(name, defined),
 ): void {
   if (defined.includes(name)) return;
+  const hint = (kind === 'volume' && pathHint(name)) || didYouMean(name, defined);
   const section = kind === 'service' ? '' : `; define it under the top-level "${PLURALS[kind]}"`;
   problems.add(at, path, `there is no ${kind} ${quote(name)}${hint === '' ? section : hint}`);
 }
