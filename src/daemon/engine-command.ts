@@ -1,4 +1,4 @@
-import type { EngineCommand } from '../engine/container/start-message.js';
+import type { EngineCommand } from '../engine/container/container-parts.js';
 
 /** The command that starts this engine again, for the monitors. @param runtime the process that runs it now */
 export function engineCommand(

@@ -5,11 +5,11 @@ import type { ObservedContainer } from '../spec/container.js';
 import type { Engine, EngineEvent, ExecRequest, LogQuery } from '../spec/engine.js';
 import type { ImageStore, NetworkDriver, VolumeStore } from '../spec/parts.js';
 import { ContainerFiles } from './container/container-files.js';
+import type { EngineCommand } from './container/container-parts.js';
 import { Containers } from './container/containers.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
 import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
-import type { EngineCommand } from './container/start-message.js';
 import { EventListeners } from './event-listeners.js';
 import { ContainerRootfs } from './rootfs/container-rootfs.js';
 

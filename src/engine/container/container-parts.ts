@@ -3,7 +3,6 @@ import type { Addon } from '../../native/addon-surface.js';
 import type { EngineEvent } from '../../spec/engine.js';
 import type { ImageRoot, ImageStore, NetworkDriver, VolumeStore } from '../../spec/parts.js';
 import type { ContainerFiles } from './container-files.js';
-import type { EngineCommand } from './start-message.js';
 
 /** A container's part of its root file system; what is below it comes from the image. */
 export interface Rootfs {
@@ -20,6 +19,13 @@ export interface Overlay {
   readonly upper: string;
   readonly work: string;
   readonly target: string;
+}
+
+/** Command by which a monitor starts the engine again when that has died. */
+export interface EngineCommand {
+  readonly args: readonly string[];
+  /** `KEY=value`. */
+  readonly env: readonly string[];
 }
 
 /** What containers are made with; one set per engine. */

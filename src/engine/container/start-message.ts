@@ -1,17 +1,10 @@
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { PROTOCOL_VERSION, type StartMessage } from '../../wire/messages.js';
-import type { Overlay } from './container-parts.js';
+import type { EngineCommand, Overlay } from './container-parts.js';
 import { type ContainerPaths, cgroupPath } from './container-paths.js';
 import type { ContainerRecord } from './container-record.js';
 import { DEFAULT_CAPABILITY_MASK, MASKED_PATHS, READONLY_PATHS } from './isolation.js';
 import { mountRecords } from './mount-records.js';
-
-/** Command by which a monitor starts the engine again when that has died. */
-export interface EngineCommand {
-  readonly args: readonly string[];
-  /** `KEY=value`. */
-  readonly env: readonly string[];
-}
 
 export interface StartInput {
   readonly record: ContainerRecord;
