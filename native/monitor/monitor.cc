@@ -37,7 +37,7 @@ std::unique_ptr<Item> take_out(std::vector<std::unique_ptr<Item>>& items, const 
 
 }  // namespace
 
-Monitor::Monitor() : output_(loop_, container_.log, scratch_), waker_(loop_) {}
+Monitor::Monitor() : output_(loop_, container_.log, scratch_), dns_(loop_, scratch_), waker_(loop_) {}
 
 int Monitor::run(protocol::StartMessage start, Fd control) {
   protocol::StartFailedMessage failure;
@@ -48,18 +48,19 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
     failure.errorNumber = static_cast<std::uint64_t>(opened.code);
     failure.subject = opened.subject;
   }
-  auto open_in_network = [] { return Error::none(); };
+  auto open_in_network = [&] { return dns_.bind(static_cast<std::uint16_t>(start.dnsPort)); };
   if (!opened.ok() || !start_container(start, open_in_network, container_, failure)) {
     answer(control, encode(failure));
     return 1;
   }
+  Error error = dns_.serve(start.nameTable, start.upstreamResolver);
   start = {};
   protocol::StartedMessage started;
   started.pid = static_cast<std::uint64_t>(container_.pid);
   started.startedAt = container_.started_at;
   answer(control, encode(started));
   auto& engine = connections_.emplace_back(std::make_unique<Connection>(loop_, *this, std::move(control)));
-  Error error = engine->open(true);
+  if (error.ok()) error = engine->open(true);
   if (error.ok()) error = output_.open(std::move(container_.output), std::move(container_.error));
   if (error.ok()) error = loop_.watch(container_.process.get(), EPOLLIN, this);
   if (error.ok()) error = loop_.watch(container_.listener.get(), EPOLLIN, this);
@@ -161,6 +162,7 @@ protocol::ExitedMessage Monitor::settle() {
   exited.finishedAt = rfc3339(wall_clock_now());
   loop_.unwatch(container_.listener.get());
   container_.listener.reset();
+  dns_.close();
   (void)::unlink(socket_path_.c_str());
   for (Error error : {container_.cgroup.remove(), write_exit_record(exit_path_, exited)}) {
     if (!error.ok()) ::dprintf(2, "monitor: %s %s: errno %d\n", error.call, error.subject.c_str(), error.code);

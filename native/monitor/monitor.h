@@ -7,6 +7,7 @@
 #include "monitor/connection.h"
 #include "monitor/container.h"
 #include "monitor/container_output.h"
+#include "monitor/dns_service.h"
 #include "monitor/engine_waker.h"
 #include "monitor/exec_session.h"
 #include "monitor/loop.h"
@@ -42,6 +43,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner {
   MappedMemory scratch_;
   Container container_;
   ContainerOutput output_;
+  DnsService dns_;
   EngineWaker waker_;
   ExecLimits limits_;
   std::string socket_path_;
