@@ -68,6 +68,6 @@ export const NATIVE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   init: ['linux', 'protocol', 'core'],
   monitor: ['init', 'dns', 'linux', 'protocol', 'core'],
   addon: ['layer', 'linux', 'protocol', 'core'],
-  hello: ['core'],
+  hello: ['dns', 'core'],
   test: ['monitor', 'init', 'dns', 'layer', 'linux', 'protocol', 'core', 'hello'],
 };
