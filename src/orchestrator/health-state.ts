@@ -18,7 +18,7 @@ export interface HealthState {
   /** Failures that counted, one after another. */
   readonly failingStreak: number;
   readonly hasBeenHealthy: boolean;
-  /** Pause before the next early probe. */
+  /** Pause before the next early probe; 0 before the first one. */
   readonly earlyDelayMs: number;
   /** From when on a failure counts. */
   readonly countsFromMs: number;
@@ -30,7 +30,7 @@ export function initialHealth(check: Check, nowMs: number): HealthState {
     status: 'starting',
     failingStreak: 0,
     hasBeenHealthy: false,
-    earlyDelayMs: FIRST_DELAY_MS,
+    earlyDelayMs: 0,
   } as const;
   return { ...fresh, countsFromMs: nowMs + periodAt(fresh.status, check, nowMs) };
 }
@@ -48,7 +48,7 @@ export function afterProbe(
   if (probe.passed) {
     return { ...state, status: 'healthy', failingStreak: 0, hasBeenHealthy: true, countsFromMs };
   }
-  const earlyDelayMs = state.earlyDelayMs * 2;
+  const earlyDelayMs = Math.max(FIRST_DELAY_MS, state.earlyDelayMs * 2);
   const isProtected = state.status === 'starting' && probe.startedMs < check.startPeriodMs;
   if (isProtected || (!isDue && !state.hasBeenHealthy)) return { ...state, earlyDelayMs, countsFromMs };
   const failingStreak = state.failingStreak + 1;

@@ -1,0 +1,50 @@
+import type { Clock } from '../../../src/orchestrator/clock.js';
+
+interface Timer {
+  readonly at: number;
+  readonly callback: () => void;
+}
+
+/** Time that passes only when told; between timers everything that can go on goes on. */
+export class FakeClock implements Clock {
+  #now = Date.parse('2024-01-01T00:00:00Z');
+  readonly #timers = new Set<Timer>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#now + ms, callback };
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** Milliseconds until each pending timer, sorted. */
+  get pending(): readonly number[] {
+    return [...this.#timers].map(({ at }) => at - this.#now).sort((left, right) => left - right);
+  }
+
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (let next = this.#nextUntil(end); next !== undefined; next = this.#nextUntil(end)) {
+      this.#now = Math.max(this.#now, next.at);
+      this.#timers.delete(next);
+      next.callback();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  #nextUntil(end: number): Timer | undefined {
+    return [...this.#timers].filter(({ at }) => at <= end).sort((left, right) => left.at - right.at)[0];
+  }
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 40; turn += 1) await new Promise(setImmediate);
+}

@@ -1,0 +1,344 @@
+import { TscomposeError } from '../../../src/base/errors.js';
+import type { ContainerSpec, ExitCode, ObservedContainer } from '../../../src/spec/container.js';
+import type {
+  Engine,
+  EngineEvent,
+  ExecResult,
+  ExecTarget,
+  LogEntry,
+  LogQuery,
+  Observation,
+  PullProgress,
+} from '../../../src/spec/engine.js';
+import type {
+  ImageConfig,
+  ImageInfo,
+  NetworkSpec,
+  ObservedNetwork,
+  ObservedVolume,
+  VolumeSpec,
+} from '../../../src/spec/objects.js';
+import type { FakeClock } from './fake-clock.js';
+import { FakeLog } from './fake-log.js';
+
+/** What a container does; by image name. */
+export interface Behaviour {
+  /** Ends by itself with this code, at once when `runsMs` is absent. */
+  readonly exitCode?: number;
+  readonly runsMs?: number;
+  /** Answers of the health probes; the last one stays. */
+  readonly probes?: readonly ExecResult[];
+  readonly healthcheck?: ObservedContainer['healthcheck'];
+  /** Needs SIGKILL. */
+  readonly ignoresStop?: boolean;
+  readonly config?: ImageConfig;
+  /** Writes this when it starts. */
+  readonly says?: string;
+}
+
+interface Container {
+  observed: ObservedContainer;
+  readonly log: FakeLog;
+  probes: number;
+  cancelEnd: () => void;
+}
+
+/** An engine in memory, that remembers what was asked of it and fails when told. */
+export class FakeEngine implements Engine {
+  readonly calls: string[] = [];
+  readonly store = new Map<string, ImageInfo>();
+  readonly registry = new Map<string, Behaviour>();
+  readonly networks = new Map<string, ObservedNetwork>();
+  readonly volumes = new Map<string, ObservedVolume>();
+  readonly #containers = new Map<string, Container>();
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+  #created = 0;
+  /** Called before every effect; throws to make it fail. */
+  beforeEffect: (call: string) => void = () => {};
+
+  constructor(private readonly clock: FakeClock) {}
+
+  /** Makes an image known to the registry, and to the store unless told otherwise. */
+  image(reference: string, behaviour: Behaviour = {}, where: 'store' | 'registry' = 'store'): void {
+    this.registry.set(reference, behaviour);
+    if (where === 'store') this.store.set(reference, this.#imageInfo(reference));
+  }
+
+  get containers(): readonly ObservedContainer[] {
+    return [...this.#containers.values()]
+      .map(({ observed }) => observed)
+      .sort((left, right) => (left.spec.name < right.spec.name ? -1 : 1));
+  }
+
+  byName(name: string): ObservedContainer {
+    const found = this.containers.find(({ spec }) => spec.name === name);
+    if (found === undefined) throw new Error(`no container ${name}`);
+    return found;
+  }
+
+  write(name: string, log: string): void {
+    this.#get(this.byName(name).id).log.write(log, this.#time());
+  }
+
+  /** Ends a container as if by itself. */
+  end(name: string, exitCode: ExitCode): void {
+    this.#end(this.byName(name).id, exitCode);
+  }
+
+  async observe(): Promise<Observation> {
+    await turn();
+    const byName = <T extends { spec: { name: string } }>(items: Iterable<T>) =>
+      [...items].sort((left, right) => (left.spec.name < right.spec.name ? -1 : 1));
+    return {
+      containers: this.containers,
+      networks: byName(this.networks.values()),
+      volumes: byName(this.volumes.values()),
+    };
+  }
+
+  async inspectContainer(id: string): Promise<ObservedContainer | undefined> {
+    await turn();
+    return this.#containers.get(id)?.observed;
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async findImage(reference: string): Promise<ImageInfo | undefined> {
+    await turn();
+    return this.store.get(reference);
+  }
+
+  async listImages(): Promise<readonly ImageInfo[]> {
+    return [...this.store.values()];
+  }
+
+  async pullImage(
+    reference: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ImageInfo> {
+    await this.#effect(`pull ${reference}`);
+    if (!this.registry.has(reference)) throw new TscomposeError('IMAGE_NOT_FOUND', `no image ${reference}`);
+    onProgress({ phase: 'downloading', layer: 'sha256:0123456789abcdef', currentBytes: 1, totalBytes: 2 });
+    await turn();
+    if (signal.aborted) throw new TscomposeError('CANCELLED', 'interrupted');
+    const image = this.#imageInfo(reference);
+    this.store.set(reference, image);
+    return image;
+  }
+
+  loadImages(): Promise<readonly ImageInfo[]> {
+    return Promise.resolve([]);
+  }
+
+  async createNetwork(spec: NetworkSpec): Promise<ObservedNetwork> {
+    await this.#effect(`create network ${spec.name}`);
+    const network = this.networks.get(spec.name) ?? {
+      id: spec.name,
+      spec,
+      subnet: '10.0.0.0/24',
+      gateway: '10.0.0.1',
+      bridge: 'br0',
+      createdAt: this.#time(),
+    };
+    this.networks.set(spec.name, network);
+    return network;
+  }
+
+  async removeNetwork(name: string): Promise<void> {
+    await this.#effect(`remove network ${name}`);
+    if (this.containers.some(({ spec }) => spec.networks.some(({ network }) => network === name))) {
+      throw new TscomposeError('NETWORK', `network ${name} has containers`);
+    }
+    this.networks.delete(name);
+  }
+
+  async createVolume(spec: VolumeSpec): Promise<ObservedVolume> {
+    await this.#effect(`create volume ${spec.name}`);
+    const volume = { spec, mountpoint: `/volumes/${spec.name}`, createdAt: this.#time() };
+    this.volumes.set(spec.name, this.volumes.get(spec.name) ?? volume);
+    return volume;
+  }
+
+  async removeVolume(name: string): Promise<void> {
+    await this.#effect(`remove volume ${name}`);
+    this.volumes.delete(name);
+  }
+
+  async createContainer(
+    spec: ContainerSpec,
+    anonymousVolumes: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    await this.#effect(`create ${spec.name}`);
+    if (this.containers.some((container) => container.spec.name === spec.name)) {
+      throw new TscomposeError('NAME_CONFLICT', `${spec.name} exists`);
+    }
+    const image = this.store.get(spec.image);
+    if (image === undefined) throw new TscomposeError('IMAGE_NOT_FOUND', `no image ${spec.image}`);
+    for (const { network } of spec.networks) {
+      if (!this.networks.has(network)) throw new TscomposeError('NETWORK', `no network ${network}`);
+    }
+    this.#created += 1;
+    const id = `${this.#created}`.padStart(64, '0');
+    const observed: ObservedContainer = {
+      id,
+      spec,
+      imageId: image.id,
+      createdAt: this.#time(),
+      state: { status: 'created' },
+      ports: [],
+      args: spec.command ?? [],
+      healthcheck: this.registry.get(spec.image)?.healthcheck ?? null,
+      stopSignal: 'SIGTERM',
+      addresses: {},
+      anonymousVolumes,
+      restartCount: 0,
+      stoppedByUser: false,
+    };
+    this.#containers.set(id, { observed, log: new FakeLog(), probes: 0, cancelEnd: () => {} });
+    this.#emit({ type: 'container-created', ...this.#identity(id) });
+    return id;
+  }
+
+  async startContainer(
+    id: string,
+    options: { readonly isRestart: boolean },
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#effect(`${options.isRestart ? 'restart' : 'start'} ${this.#nameOf(id)}`);
+    if (signal.aborted) throw new TscomposeError('CANCELLED', 'interrupted');
+    const container = this.#get(id);
+    if (container.observed.state.status === 'running') return;
+    const restartCount = options.isRestart ? container.observed.restartCount + 1 : 0;
+    const state = { status: 'running', pid: 7, startedAt: this.#time() } as const;
+    container.observed = { ...container.observed, state, restartCount, stoppedByUser: false };
+    container.probes = 0;
+    this.#emit({ type: 'container-started', ...this.#identity(id) });
+    const behaviour = this.#behaviourOf(container);
+    if (behaviour.says !== undefined) container.log.write(behaviour.says, this.#time());
+    const { exitCode } = behaviour;
+    if (exitCode === undefined) return;
+    if (behaviour.runsMs === undefined) this.#end(id, exitCode);
+    else container.cancelEnd = this.clock.after(behaviour.runsMs, () => this.#end(id, exitCode));
+  }
+
+  async stopContainer(id: string, graceMs: number, signal: AbortSignal): Promise<void> {
+    await this.#effect(`stop ${this.#nameOf(id)}`);
+    const container = this.#containers.get(id);
+    if (container === undefined) return;
+    container.observed = { ...container.observed, stoppedByUser: true };
+    if (container.observed.state.status !== 'running') return;
+    if (this.#behaviourOf(container).ignoresStop !== true) return this.#end(id, 143);
+    await new Promise<void>((resolve) => {
+      const cancel = this.clock.after(graceMs, resolve);
+      container.cancelEnd = () => {
+        cancel();
+        resolve();
+      };
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      if (signal.aborted) resolve();
+    });
+    this.#end(id, 137);
+  }
+
+  async killContainer(id: string, signalName: string): Promise<void> {
+    await this.#effect(`kill ${this.#nameOf(id)} ${signalName}`);
+    const container = this.#get(id);
+    container.observed = { ...container.observed, stoppedByUser: true };
+    this.#end(id, 137);
+  }
+
+  async removeContainer(id: string, options: { readonly volumes: boolean }): Promise<void> {
+    await this.#effect(`remove ${this.#nameOf(id)}${options.volumes ? ' with volumes' : ''}`);
+    const container = this.#containers.get(id);
+    if (container === undefined) return;
+    this.#end(id, 137);
+    const identity = this.#identity(id);
+    this.#containers.delete(id);
+    this.#emit({ type: 'container-removed', ...identity });
+  }
+
+  async exec(id: string): Promise<ExecResult> {
+    await turn();
+    const container = this.#containers.get(id);
+    if (container?.observed.state.status !== 'running') {
+      throw new TscomposeError('CONTAINER_NOT_RUNNING', 'not running');
+    }
+    const answers = this.#behaviourOf(container).probes ?? [];
+    const answer = answers[Math.min(container.probes, answers.length - 1)];
+    container.probes += 1;
+    return answer ?? { exitCode: 0, output: '', timedOut: false };
+  }
+
+  async execTarget(id: string): Promise<ExecTarget> {
+    return { socketPath: `/run/${id}`, env: [], workingDir: '/', user: 'root' };
+  }
+
+  logs(id: string, query: LogQuery): AsyncIterable<LogEntry> {
+    const isRunning = () => this.#containers.get(id)?.observed.state.status === 'running';
+    return this.#get(id).log.read(query, isRunning);
+  }
+
+  async close(): Promise<void> {}
+
+  #end(id: string, exitCode: ExitCode): void {
+    const container = this.#get(id);
+    const { state } = container.observed;
+    if (state.status !== 'running') return;
+    container.cancelEnd();
+    const { startedAt } = state;
+    container.observed = {
+      ...container.observed,
+      state: { status: 'exited', exitCode, startedAt, finishedAt: this.#time(), oomKilled: false },
+    };
+    container.log.wake();
+    this.#emit({ type: 'container-exited', ...this.#identity(id), exitCode });
+  }
+
+  #imageInfo(reference: string): ImageInfo {
+    const config = this.registry.get(reference)?.config ?? {};
+    const id = `sha256:${reference}`;
+    return { id, references: [reference], config, createdAt: this.#time(), size: 1, architecture: 'amd64' };
+  }
+
+  #behaviourOf({ observed }: Container): Behaviour {
+    return this.registry.get(observed.spec.image) ?? {};
+  }
+
+  #get(id: string): Container {
+    const container = this.#containers.get(id);
+    if (container === undefined) throw new TscomposeError('CONTAINER_NOT_FOUND', `no container ${id}`);
+    return container;
+  }
+
+  #nameOf(id: string): string {
+    return this.#containers.get(id)?.observed.spec.name ?? id;
+  }
+
+  #identity(id: string): { id: string; name: string; time: string } {
+    return { id, name: this.#nameOf(id), time: this.#time() };
+  }
+
+  #emit(event: EngineEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #time(): string {
+    return new Date(this.clock.now()).toISOString();
+  }
+
+  async #effect(call: string): Promise<void> {
+    await turn();
+    this.calls.push(call);
+    this.beforeEffect(call);
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

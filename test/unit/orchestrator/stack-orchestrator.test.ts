@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { service, stack } from '../lowering/stacks.js';
+import { Bench, collect } from './bench.js';
+
+const NEVER = new AbortController().signal;
+
+it('lists the containers of one stack as ps shows them', async () => {
+  const bench = new Bench();
+  bench.engine.image('web', { config: { ExposedPorts: { '80/tcp': {}, '53/udp': {}, '443': {} } } });
+  const volumes = [{ type: 'bind', source: '/srv', target: '/srv' } as const];
+  await bench.up(stack({ web: service({ image: 'web', command: ['serve'], volumes }) }));
+  expect(await bench.orchestrator.ps('other')).toEqual([]);
+  expect(await bench.orchestrator.ps('demo')).toEqual([
+    expect.objectContaining({
+      name: 'demo-web-1',
+      image: 'web',
+      imageId: 'sha256:web',
+      args: ['serve'],
+      stack: 'demo',
+      service: 'web',
+      restarting: false,
+      health: 'none',
+      exposed: ['443/tcp', '53/udp', '80/tcp'],
+      networks: ['demo_default'],
+      mounts: ['/srv'],
+    }),
+  ]);
+});
+
+it('finds where exec goes, or says why not', async () => {
+  const bench = new Bench();
+  await bench.up(stack({ web: service(), db: service() }));
+  await bench.stop(['db']);
+  const target = (name: string, index = 1) => bench.orchestrator.execTarget('demo', { service: name, index });
+  expect((await target('web')).socketPath).toContain(bench.engine.byName('demo-web-1').id);
+  await expect(target('db')).rejects.toMatchObject({ code: 'CONTAINER_NOT_RUNNING' });
+  await expect(target('web', 2)).rejects.toMatchObject({
+    code: 'CONTAINER_NOT_FOUND',
+    message: 'service "web" of stack demo has no container with index 2',
+  });
+});
+
+it('pulls all at the same time, and says whether anything is new', async () => {
+  const bench = new Bench();
+  bench.engine.image('redis:7', {}, 'registry');
+  const pull = (...references: string[]) => collect(bench.orchestrator.pull(references, NEVER));
+  expect((await pull('redis:7', 'nginx:1.22')).changed).toBe(true);
+  expect((await pull('redis:7')).changed).toBe(false);
+  const failed = await pull('none:1', 'redis:7');
+  expect(failed.error?.code).toBe('IMAGE_NOT_FOUND');
+  expect(failed.steps).toEqual(expect.arrayContaining(['Image none:1 Error', 'Image redis:7 Pulled']));
+});
+
+it('ends an operation that cannot be planned with its error', async () => {
+  const bench = new Bench();
+  const { error, events } = await bench.up(stack({ web: service({ restart: 'sometimes' }) }));
+  expect(error).toMatchObject({ code: 'STACK_FILE_INVALID', path: ['services', 'web', 'restart'] });
+  expect(events).toHaveLength(1);
+});
