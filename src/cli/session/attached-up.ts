@@ -1,11 +1,11 @@
 import type { EngineClient } from '../../api/messages.js';
-import { TscomposeError } from '../../base/errors.js';
-import type { StopRequest, UpRequest } from '../../spec/operations.js';
+import type { UpRequest } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
-import { followLogs } from './follow-logs.js';
+import { Attachment } from './attachment.js';
 import { Interrupts } from './interrupts.js';
 import { LogPrinter, type LogStyle } from './log-printer.js';
-import { runOperation } from './run-operation.js';
+import { StartingStack } from './starting-stack.js';
+import { stopStack } from './stop-stack.js';
 
 /** Exit code after Ctrl-C, as a shell reports SIGINT. */
 const INTERRUPTED = 130;
@@ -13,118 +13,97 @@ const INTERRUPTED = 130;
 /** `up` without `-d`: starts the stack, shows its log until every container has ended or an interrupt stops it. */
 export async function attachedUp(cli: Cli, request: UpRequest, style: LogStyle): Promise<void> {
   using interrupts = new Interrupts(cli.host);
-  const { name } = request.stack;
   const since = cli.host.now().toISOString();
   const client = await cli.connect();
-  if (await started(cli, client, request, interrupts)) {
-    const printer = new LogPrinter(name, style, cli.host.stdout, cli.host.stderr);
-    const ended = new AbortController();
-    const services = attachedServices(request);
-    const following = announceAndFollow(cli, client, { name, services, since, printer }, ended.signal);
-    if (await endsFirst(following, interrupts.asked)) return;
-    cli.print('Gracefully Stopping... press Ctrl+C again to force\n');
+  const starting = new StartingStack(client, request, await cli.openProgress(), interrupts.asked);
+  await starting.attachable();
+  if (starting.isOver && (await endedByInterrupt(starting, interrupts.asked))) {
     await stopStack(cli, client, request, interrupts);
+    cli.exitCode = INTERRUPTED;
+    return;
+  }
+  const ended = new AbortController();
+  const following = showLog(cli, client, { request, starting, since, style }, ended.signal);
+  try {
+    if (await outlasts(interrupts.asked, starting, following)) return;
+  } catch (error) {
     ended.abort();
     await following;
-  } else {
-    cli.print('Gracefully Stopping... press Ctrl+C again to force\n');
-    await stopStack(cli, client, request, interrupts);
+    throw error;
   }
+  await stopStack(cli, client, request, interrupts);
+  ended.abort();
+  await following;
   cli.exitCode = INTERRUPTED;
 }
 
-/** False when it was interrupted. */
-async function started(
-  cli: Cli,
-  client: EngineClient,
-  request: UpRequest,
-  interrupts: Interrupts,
-): Promise<boolean> {
-  const progress = await cli.openProgress();
+/** @throws what `up` failed with, when that was no interrupt */
+async function endedByInterrupt(starting: StartingStack, interrupt: AbortSignal): Promise<boolean> {
   try {
-    await runOperation(client.up(request.stack.name, request, interrupts.asked), progress);
-    return !interrupts.asked.aborted;
+    await starting.finished;
   } catch (error) {
-    if (interrupts.asked.aborted && error instanceof TscomposeError && error.code === 'CANCELLED')
-      return false;
-    throw error;
-  } finally {
-    await progress.close();
+    if (!interrupt.aborted) throw error;
   }
+  return interrupt.aborted;
 }
 
-interface Following {
-  readonly name: string;
-  readonly services: readonly string[];
+interface Shown {
+  readonly request: UpRequest;
+  readonly starting: StartingStack;
   readonly since: string;
-  readonly printer: LogPrinter;
+  readonly style: LogStyle;
 }
 
-async function announceAndFollow(
+async function showLog(
   cli: Cli,
   client: EngineClient,
-  { name, services, since, printer }: Following,
+  { request, starting, since, style }: Shown,
   signal: AbortSignal,
 ): Promise<void> {
-  const containers = await client.ps(name);
-  const names = containers
-    .filter((container) => services.includes(container.service))
-    .map((container) => container.name);
-  for (const container of names) printer.register(container);
-  cli.print(`Attaching to ${names.map((container) => printer.nameOf(container)).join(', ')}\n`);
-  await followLogs(client.logs(name, { services, follow: true, since }, signal), printer, {
-    signal,
-    onExit: (line) => cli.print(line),
-  });
+  const stack = request.stack.name;
+  const services = request.services.length > 0 ? request.services : Object.keys(request.stack.services);
+  const printer = new LogPrinter(stack, style, cli.host.stdout, cli.host.stderr);
+  const containers = (await client.ps(stack)).filter(({ service }) => services.includes(service));
+  if (containers.length === 0) return;
+  for (const { name } of containers) printer.register(name);
+  cli.print(`Attaching to ${containers.map(({ name }) => printer.nameOf(name)).join(', ')}\n`);
+  const print = (text: string) => cli.print(text);
+  await new Attachment(client, { stack, services, since, printer, print }).follow(starting, signal);
 }
 
-/** True when `work` came to its end (or failed) before the interrupt. */
-async function endsFirst(work: Promise<void>, interrupt: AbortSignal): Promise<boolean> {
-  if (interrupt.aborted) return false;
-  let undo = () => {};
-  const interrupted = new Promise<false>((resolve) => {
-    const listener = () => resolve(false);
-    interrupt.addEventListener('abort', listener, { once: true });
-    undo = () => interrupt.removeEventListener('abort', listener);
-  });
+/**
+ * True when the stack started and ran to its end before anybody interrupted.
+ * @throws what `up` or the log failed with
+ */
+async function outlasts(
+  interrupt: AbortSignal,
+  starting: StartingStack,
+  following: Promise<void>,
+): Promise<boolean> {
+  const interrupted = aborted(interrupt);
   try {
-    return await Promise.race([work.then(() => true), interrupted]);
-  } finally {
-    undo();
-  }
-}
-
-async function stopStack(
-  cli: Cli,
-  client: EngineClient,
-  request: UpRequest,
-  interrupts: Interrupts,
-): Promise<void> {
-  const { name } = request.stack;
-  const stop: StopRequest = {
-    services: [],
-    ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
-  };
-  const progress = await cli.openProgress();
-  try {
-    await runOperation(client.stop(name, stop, interrupts.insisted), progress);
+    const ran = starting.finished.then(() => following);
+    return await Promise.race([
+      ran.then(() => true),
+      following.then(() => ran).then(() => true),
+      interrupted.promise,
+    ]);
   } catch (error) {
-    if (!interrupts.insisted.aborted) throw error;
+    // An interrupt ends `up` with an error of its own, which may come first.
+    if (interrupt.aborted) return false;
+    throw error;
   } finally {
-    await progress.close();
-  }
-  if (interrupts.insisted.aborted) await killStack(cli, client, name);
-}
-
-async function killStack(cli: Cli, client: EngineClient, name: string): Promise<void> {
-  const progress = await cli.openProgress();
-  try {
-    await runOperation(client.kill(name, { services: [] }, new AbortController().signal), progress);
-  } finally {
-    await progress.close();
+    interrupted.forget();
   }
 }
 
-function attachedServices(request: UpRequest): readonly string[] {
-  return request.services.length > 0 ? request.services : Object.keys(request.stack.services);
+function aborted(signal: AbortSignal): { readonly promise: Promise<false>; readonly forget: () => void } {
+  let forget = () => {};
+  const promise = new Promise<false>((resolve) => {
+    const listener = () => resolve(false);
+    if (signal.aborted) listener();
+    signal.addEventListener('abort', listener, { once: true });
+    forget = () => signal.removeEventListener('abort', listener);
+  });
+  return { promise, forget };
 }

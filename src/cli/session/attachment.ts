@@ -1,0 +1,60 @@
+import type { EngineClient } from '../../api/messages.js';
+import type { StackLogItem } from '../../spec/operations.js';
+import { followLogs } from './follow-logs.js';
+import type { LogPrinter } from './log-printer.js';
+import type { StartingStack } from './starting-stack.js';
+
+export interface AttachmentOptions {
+  readonly stack: string;
+  readonly services: readonly string[];
+  /** RFC 3339; what was written before is not shown. */
+  readonly since: string;
+  readonly printer: LogPrinter;
+  readonly print: (text: string) => void;
+}
+
+/**
+ * Follows the containers of a stack that may still be starting. The engine ends a log when nothing runs, which may happen
+ * between two one-shot services; the log is asked for again then, and what was shown already is left out.
+ */
+export class Attachment {
+  readonly #client: EngineClient;
+  readonly #options: AttachmentOptions;
+  /** Container → time of its last line shown. */
+  readonly #shown = new Map<string, string>();
+  readonly #ended = new Set<string>();
+
+  constructor(client: EngineClient, options: AttachmentOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** Prints until every container has ended, or the signal. */
+  async follow(starting: StartingStack, signal: AbortSignal): Promise<void> {
+    const { printer, print } = this.#options;
+    for (;;) {
+      const startsBefore = starting.starts;
+      await followLogs(this.#items(signal), printer, { signal, onExit: print });
+      if (signal.aborted) return;
+      if (starting.starts > startsBefore) continue;
+      if (starting.isOver) return;
+      await starting.nextStart();
+    }
+  }
+
+  async *#items(signal: AbortSignal): AsyncGenerator<StackLogItem> {
+    const { stack, services, since } = this.#options;
+    const before = new Map(this.#shown);
+    const toldBefore = new Set(this.#ended);
+    for await (const item of this.#client.logs(stack, { services, follow: true, since }, signal)) {
+      if (item.type === 'exited') {
+        if (toldBefore.delete(item.container)) continue;
+        this.#ended.add(item.container);
+      } else {
+        if (item.time <= (before.get(item.container) ?? '')) continue;
+        this.#shown.set(item.container, item.time);
+      }
+      yield item;
+    }
+  }
+}
