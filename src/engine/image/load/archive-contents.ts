@@ -53,15 +53,18 @@ export async function readArchive(
       entry.resume();
     }
   };
-  const feeding = pipeline([...streams, entries], { signal });
-  try {
-    await Promise.all([feeding, consume()]);
-  } catch (error) {
-    entries.destroy();
-    await feeding.catch(() => undefined);
-    throw explain(error, path);
-  }
+  const [fed, consumed] = await Promise.allSettled([pipeline([...streams, entries], { signal }), consume()]);
+  const error = firstFailure(fed, consumed);
+  if (error !== undefined) throw explain(error, path);
   return contents;
+}
+
+// Each side fails when the other does; a stream closed too early is only ever the consequence.
+function firstFailure(fed: PromiseSettledResult<void>, consumed: PromiseSettledResult<void>): unknown {
+  const feedError = fed.status === 'rejected' ? fed.reason : undefined;
+  const consequence = (feedError as NodeJS.ErrnoException | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  if (feedError !== undefined && !consequence) return feedError;
+  return consumed.status === 'rejected' ? consumed.reason : feedError;
 }
 
 async function takeEntry(
