@@ -15,6 +15,7 @@ export const TEST_TOOLS = {
   ip: 'iproute2',
   curl: 'curl',
   cpio: 'cpio',
+  busybox: 'busybox-static',
   'qemu-system-x86_64': 'qemu-system-x86',
 };
 

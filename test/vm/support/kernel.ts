@@ -14,11 +14,7 @@ const cacheRoot = process.env.TSCOMPOSE_VM_CACHE ?? join(homedir(), '.cache', 't
 
 /** Downloads Debian's current cloud kernel package and unpacks it; cached by package name. */
 export async function fetchKernel(): Promise<GuestKernel> {
-  const { stdout } = await execa('apt-cache', ['depends', '--important', 'linux-image-cloud-amd64']);
-  const packageName = /Depends: (linux-image-\S+)/.exec(stdout)?.[1];
-  if (packageName === undefined) {
-    throw new Error('apt knows no linux-image-cloud-amd64; run `apt-get update` first');
-  }
+  const packageName = (await currentPackage()) ?? (await currentPackageAfterUpdate());
   const dir = join(cacheRoot, packageName);
   const unpacked = join(dir, 'unpacked');
   if (!(await exists(join(unpacked, 'complete')))) {
@@ -34,6 +30,21 @@ export async function fetchKernel(): Promise<GuestKernel> {
     image: join(unpacked, 'boot', `vmlinuz-${version}`),
     modules: join(unpacked, 'lib', 'modules', version),
   };
+}
+
+async function currentPackage(): Promise<string | undefined> {
+  const { stdout } = await execa('apt-cache', ['depends', '--important', 'linux-image-cloud-amd64'], {
+    reject: false,
+  });
+  return /Depends: (linux-image-\S+)/.exec(stdout)?.[1];
+}
+
+/** A machine that has every tool already may never have fetched the package lists. */
+async function currentPackageAfterUpdate(): Promise<string> {
+  await execa('apt-get', ['update', '-qq']);
+  const packageName = await currentPackage();
+  if (packageName === undefined) throw new Error('apt knows no package linux-image-cloud-amd64');
+  return packageName;
 }
 
 async function exists(path: string): Promise<boolean> {
