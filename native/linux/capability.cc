@@ -10,9 +10,9 @@ namespace tscompose::linux_api {
 Error limit_bounding_set(std::uint64_t kept) {
   for (int capability = 0; capability < 64; ++capability) {
     if ((kept >> capability & 1) != 0) continue;
-    int held = ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0);
-    if (held < 0) break;  // past the last capability this kernel knows
-    if (held == 1 && ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0) return Error::last("prctl(PR_CAPBSET_DROP)");
+    if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) continue;
+    if (errno == EINVAL) break;  // past the last capability this kernel knows
+    return Error::last("prctl(PR_CAPBSET_DROP)");
   }
   return Error::none();
 }

@@ -138,7 +138,9 @@ Error Cgroup::open_unified(Fd& group) const {
 Error Cgroup::enter() const {
   if (layout_.unified) return Error::none();
   for (const auto& hierarchy : layout_.hierarchies) {
-    if (Error error = write_file((directory(hierarchy) + "/cgroup.procs").c_str(), "0"); !error.ok()) return error;
+    // Through "tasks" a thread moves itself alone, for which the kernel need not stop all forks of the system as it does for
+    // "cgroup.procs". The caller has no other threads.
+    if (Error error = write_file((directory(hierarchy) + "/tasks").c_str(), "0"); !error.ok()) return error;
   }
   return Error::none();
 }

@@ -13,6 +13,12 @@
 
 namespace tscompose::linux_api {
 
+namespace {
+
+constexpr int kIgnored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2};
+
+}  // namespace
+
 Error clone_process(pid_t& pid, Fd& pidfd, std::uint64_t namespaces, int cgroup) {
   int child_pidfd = -1;
   clone_args args{};
@@ -58,12 +64,12 @@ Error join_namespaces(const Fd& pidfd, std::uint64_t namespaces) {
   return Error::none();
 }
 
+void ignore_signals() {
+  for (int signal : kIgnored) (void)::signal(signal, SIG_IGN);
+}
+
 void reset_signals() {
-  struct sigaction action {};
-  action.sa_handler = SIG_DFL;
-  for (int signal = 1; signal < NSIG; ++signal) {
-    if (signal != SIGKILL && signal != SIGSTOP) (void)::sigaction(signal, &action, nullptr);
-  }
+  for (int signal : kIgnored) (void)::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   (void)::sigprocmask(SIG_SETMASK, &none, nullptr);

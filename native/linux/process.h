@@ -29,7 +29,10 @@ void wait_until_gone(const Fd& pidfd);
 // Joins namespaces (CLONE_NEW* flags) of the process.
 Error join_namespaces(const Fd& pidfd, std::uint64_t namespaces);
 
-// Default dispositions and an empty mask, for a child that will execute a foreign program.
+// Ignores what ends a session, a terminal or a pipe. Children inherit that until reset_signals.
+void ignore_signals();
+
+// Undoes ignore_signals, and unblocks all: for a child that will execute a foreign program.
 void reset_signals();
 
 }  // namespace tscompose::linux_api

@@ -9,17 +9,19 @@
 
 namespace tscompose::monitor {
 
-Error write_exit_record(const std::string& path, const protocol::ExitedMessage& exited) {
+Error write_exit_record(Fd& file, const std::string& path, const protocol::ExitedMessage& exited) {
   std::string text = "{\"version\":1,\"exitCode\":" + std::to_string(exited.exitCode) +
                      ",\"signal\":" + (exited.signal ? std::to_string(*exited.signal) : "null") +
                      ",\"oomKilled\":" + (exited.oomKilled ? "true" : "false") + ",\"startedAt\":\"" + exited.startedAt +
                      "\",\"finishedAt\":\"" + exited.finishedAt + "\"}\n";
   std::string temporary = path + ".tmp";
-  Fd file;
   if (Error error = open_at(file, AT_FDCWD, temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0640); !error.ok()) return error;
   if (Error error = write_all(file.get(), text, temporary.c_str()); !error.ok()) return error;
-  if (::fdatasync(file.get()) < 0) return Error::last("fdatasync", temporary);
   return ::rename(temporary.c_str(), path.c_str()) < 0 ? Error::last("rename", path) : Error::none();
+}
+
+void keep_exit_record(const Fd& file) {
+  if (file.valid()) (void)::fsync(file.get());
 }
 
 }  // namespace tscompose::monitor

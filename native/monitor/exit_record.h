@@ -2,12 +2,16 @@
 #pragma once
 #include <string>
 
+#include "core/fd.h"
 #include "core/result.h"
 #include "protocol/messages.h"
 
 namespace tscompose::monitor {
 
-// Writes the record as JSON to a temporary beside `path`, and puts it in place once it is on disk.
-Error write_exit_record(const std::string& path, const protocol::ExitedMessage& exited);
+// Writes the record as JSON to a temporary beside `path`, and puts it in place. `file` stays open for keep_exit_record, which
+// waits for the disk: until then a power cut may leave an empty record, as it may leave none.
+Error write_exit_record(Fd& file, const std::string& path, const protocol::ExitedMessage& exited);
+
+void keep_exit_record(const Fd& file);
 
 }  // namespace tscompose::monitor

@@ -1,10 +1,10 @@
 // tscompose-monitor: runs one container once. Everything it needs comes with the Start frame on descriptor 3.
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "linux/process.h"
 #include "monitor/monitor.h"
 #include "protocol/frame_reader.h"
 
@@ -28,17 +28,11 @@ bool read_start(protocol::StartMessage& start) {
   }
 }
 
-// What ends the engine's session or terminal must not end the container.
-void ignore_signals() {
-  for (int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2}) {
-    (void)::signal(signal, SIG_IGN);
-  }
-}
-
 }  // namespace
 
 int main() {
-  ignore_signals();
+  // What ends the engine's session or terminal must not end the container.
+  linux_api::ignore_signals();
   // Processes of the container must not look into this one, nor into its children on their way to their program.
   (void)::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   if (::fcntl(kControl, F_SETFD, FD_CLOEXEC) < 0) return 2;

@@ -74,6 +74,7 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
     }
   }
   linger();
+  keep_exit_record(exit_record_);
   return 0;
 }
 
@@ -164,7 +165,7 @@ protocol::ExitedMessage Monitor::settle() {
   container_.listener.reset();
   dns_.close();
   (void)::unlink(socket_path_.c_str());
-  for (Error error : {container_.cgroup.remove(), write_exit_record(exit_path_, exited)}) {
+  for (Error error : {container_.cgroup.remove(), write_exit_record(exit_record_, exit_path_, exited)}) {
     if (!error.ok()) ::dprintf(2, "monitor: %s %s: errno %d\n", error.call, error.subject.c_str(), error.code);
   }
   container_.reserved_ports.clear();

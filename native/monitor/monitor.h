@@ -51,6 +51,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner {
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<ExecSession>> sessions_;
   linux_api::ExitStatus status_;
+  Fd exit_record_;
   bool ended_ = false;
 };
 

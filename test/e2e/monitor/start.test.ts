@@ -56,9 +56,8 @@ test('makes a missing working directory and starts there', async () => {
 });
 
 test('leaves no descriptor of the monitor open in the container', async () => {
-  const { stdout } = await sandbox.run('for f in /proc/1/fd/*; do echo ${f##*/}; done');
-  expect(stdout.split('\n').filter(Boolean).sort()).toEqual(expect.arrayContaining(['0', '1', '2']));
-  expect(stdout).toMatch(/^0\n1\n(10\n)?2\n(3\n)?$/);
+  const { stdout } = await sandbox.run("ls /proc/1/fd; true");
+  expect(stdout).toMatch(/^0\n1\n(10\n)?2\n$/);
 });
 
 test('lets an unprivileged user listen on a low port', async () => {
