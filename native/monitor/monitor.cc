@@ -1,6 +1,7 @@
 #include "monitor/monitor.h"
 
 #include <malloc.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -64,8 +65,7 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
   if (error.ok()) error = output_.open(std::move(container_.output), std::move(container_.error));
   if (error.ok()) error = loop_.watch(container_.process.get(), EPOLLIN, this);
   if (error.ok()) error = loop_.watch(container_.listener.get(), EPOLLIN, this);
-  // Without its loop the monitor could look after nothing: the container goes with it (PR_SET_PDEATHSIG).
-  if (!error.ok()) return 1;
+  if (!error.ok()) return give_up(error);
   become_idle();
   while (!ended_) {
     if (!loop_.run_once(kIdleMs)) {
@@ -76,6 +76,17 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
   linger();
   keep_exit_record(exit_record_);
   return 0;
+}
+
+// Without its loop the monitor can look after nothing: the container ends with it.
+int Monitor::give_up(const Error& error) {
+  ::dprintf(2, "monitor: %s %s: errno %d\n", error.call, error.subject.c_str(), error.code);
+  (void)linux_api::send_signal(container_.process, SIGKILL);
+  linux_api::wait_until_gone(container_.process);
+  status_ = {128 + SIGKILL, SIGKILL};
+  (void)settle();
+  keep_exit_record(exit_record_);
+  return 1;
 }
 
 Error Monitor::open(const protocol::StartMessage& start) {

@@ -32,6 +32,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner {
 
  private:
   Error open(const protocol::StartMessage& start);
+  int give_up(const Error& error);
   void accept_connections();
   void on_container_end();
   protocol::ExitedMessage settle();

@@ -56,7 +56,7 @@ test('makes a missing working directory and starts there', async () => {
 });
 
 test('leaves no descriptor of the monitor open in the container', async () => {
-  const { stdout } = await sandbox.run("ls /proc/1/fd; true");
+  const { stdout } = await sandbox.run('ls /proc/1/fd; true');
   expect(stdout).toMatch(/^0\n1\n(10\n)?2\n$/);
 });
 

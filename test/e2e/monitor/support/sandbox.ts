@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { loadAddon } from '../../../../src/native/load-addon.js';
 import { ExecSession } from '../../../../src/wire/exec-session.js';
 import type { StartMessage } from '../../../../src/wire/messages.js';
@@ -108,16 +109,27 @@ export class Sandbox {
     return roots.map((root) => join(root, this.#cgroupRoot, id)).filter((path) => existsSync(path));
   }
 
-  dispose(): void {
-    for (const { pid } of this.#monitors) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-      }
-    }
+  async dispose(): Promise<void> {
+    for (const monitor of this.#monitors) await monitor.kill();
+    for (const group of this.leftCgroups()) await removeCgroups(group);
     loadAddon().removeNetns(this.netnsPath);
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Removes a group with its children, which monitors that were killed could not; their last processes may still be going. */
+async function removeCgroups(group: string): Promise<void> {
+  for (const child of readdirSync(group, { withFileTypes: true })) {
+    if (child.isDirectory()) await removeCgroups(join(group, child.name));
+  }
+  for (;;) {
+    try {
+      rmdirSync(group);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+      await delay(5);
+    }
   }
 }
 

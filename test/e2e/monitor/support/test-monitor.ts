@@ -80,6 +80,7 @@ export class TestMonitor {
   readonly #addon: Addon = loadAddon();
   readonly pid: number;
   readonly control: Conversation;
+  #status: number | undefined;
 
   private constructor(pid: number, control: Conversation) {
     this.pid = pid;
@@ -101,9 +102,16 @@ export class TestMonitor {
   /** Waits for the monitor process to end. @returns its wait status */
   async ended(): Promise<number> {
     for (;;) {
-      const status = this.#addon.reap(this.pid);
-      if (status !== undefined) return status;
+      this.#status ??= this.#addon.reap(this.pid);
+      if (this.#status !== undefined) return this.#status;
       await delay(5);
     }
+  }
+
+  /** Ends the monitor, and the container with it, unless both have ended. */
+  async kill(): Promise<void> {
+    this.#status ??= this.#addon.reap(this.pid);
+    if (this.#status === undefined) process.kill(this.pid, 'SIGKILL');
+    await this.ended();
   }
 }
