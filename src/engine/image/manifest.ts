@@ -1,6 +1,11 @@
 import { type Digest, isDigest } from '../../base/digest.js';
 import { isObject, type JsonObject, malformed, parseJsonObject } from './json-shape.js';
-import type { Platform } from './platform.js';
+
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
 
 /** What a manifest says of a blob (image-spec descriptor.md). */
 export interface Descriptor {

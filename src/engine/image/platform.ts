@@ -1,11 +1,5 @@
 import { TscomposeError } from '../../base/errors.js';
-import type { Descriptor, Index } from './manifest.js';
-
-export interface Platform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-}
+import type { Descriptor, Index, Platform } from './manifest.js';
 
 /** The platform of this machine in the words of OCI (Go's). */
 export function hostPlatform(arch: string = process.arch): Platform {

@@ -1,5 +1,5 @@
-import { type Descriptor, type Index, type Manifest, parseManifest } from '../manifest.js';
-import { choosePlatform, hostPlatform, type Platform } from '../platform.js';
+import { type Descriptor, type Index, type Manifest, type Platform, parseManifest } from '../manifest.js';
+import { choosePlatform, hostPlatform } from '../platform.js';
 import { parseReference, type Reference } from '../reference.js';
 import type { LoadableImage } from './loadable-image.js';
 
