@@ -5,6 +5,7 @@ import { type Call, connectionError, HttpCaller } from './http-call.js';
 import type { EngineClient, OperationEvent, StackLogItem } from './messages.js';
 import { parseNdjson } from './ndjson.js';
 import { ROUTES } from './routes.js';
+import { stopEngine } from './stop-engine.js';
 
 interface EndOfStream {
   readonly type: 'result' | 'error';
@@ -20,7 +21,7 @@ export function createClient(socket: string): EngineClient {
   const operation = (call: Call) => streamItems<OperationEvent>(caller, socket, call);
   return {
     status: () => caller.json({ route: ROUTES.status }),
-    stopEngine: () => caller.json({ route: ROUTES.stopEngine }),
+    stopEngine: () => stopEngine(caller),
     up: (name, body, signal) => operation({ route: ROUTES.up, name, body, signal }),
     down: (name, body, signal) => operation({ route: ROUTES.down, name, body, signal }),
     stop: (name, body, signal) => operation({ route: ROUTES.stop, name, body, signal }),

@@ -49,9 +49,9 @@ async function processLine(id: string, root: string): Promise<string | undefined
     const isOurs = [command, place, ...open].some((text) => text.includes(`${root}/`) || text.endsWith(root));
     return isOurs ? `process ${id}: ${command}` : undefined;
   } catch (error) {
-    // It ended while it was looked at, or is a kernel thread.
+    // It ended while it was looked at, is a kernel thread, or belongs to somebody whom even root may not look at.
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return undefined;
     throw error;
   }
 }
