@@ -16,9 +16,7 @@ int descriptor_argument(const Napi::CallbackInfo& info, size_t index) {
 Napi::Value open_socket(const Napi::CallbackInfo& info) {
   int protocol = info[0].As<Napi::Number>().Int32Value();
   Fd socket;
-  Error error = info.Length() > 1 && info[1].IsString() ? netlink_open_in(path_argument(info, 1), protocol, socket)
-                                                        : netlink_open(protocol, socket);
-  throw_unless_ok(info.Env(), error);
+  throw_unless_ok(info.Env(), netlink_open(protocol, socket));
   return Napi::Number::New(info.Env(), socket.release());
 }
 
@@ -29,42 +27,80 @@ Napi::Value transact(const Napi::CallbackInfo& info) {
   return Napi::Buffer<uint8_t>::Copy(info.Env(), replies.data(), replies.size());
 }
 
-// One request by a thread of libuv's pool.
-class Transaction : public Napi::AsyncWorker {
+// Kernel work by a thread of libuv's pool, and the promise of what it brings. Deletes itself when that is settled.
+class Background : public Napi::AsyncWorker {
  public:
-  Transaction(Napi::Env env, int socket, const Napi::Uint8Array& request)
-      : Napi::AsyncWorker(env),
-        deferred_(Napi::Promise::Deferred::New(env)),
-        socket_(socket),
-        request_(request.Data(), request.Data() + request.ByteLength()) {}
+  explicit Background(Napi::Env env) : Napi::AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)) {}
 
-  Napi::Promise promise() const { return deferred_.Promise(); }
+  Napi::Value start() {
+    Napi::Promise promise = deferred_.Promise();
+    Queue();
+    return promise;
+  }
 
-  void Execute() override { error_ = netlink_transact(socket_, request_.data(), request_.size(), replies_); }
+ protected:
+  virtual Error work() = 0;
+  virtual Napi::Value result() = 0;
+
+ private:
+  void Execute() override { error_ = work(); }
   void OnOK() override {
-    if (error_.ok()) deferred_.Resolve(Napi::Buffer<uint8_t>::Copy(Env(), replies_.data(), replies_.size()));
+    if (error_.ok()) deferred_.Resolve(result());
     else deferred_.Reject(to_js(Env(), error_).Value());
   }
 
- private:
   Napi::Promise::Deferred deferred_;
-  int socket_;
-  std::vector<uint8_t> request_;
-  std::vector<uint8_t> replies_;
   Error error_;
 };
 
+class Transaction : public Background {
+ public:
+  Transaction(Napi::Env env, int socket, const Napi::Uint8Array& request)
+      : Background(env), socket_(socket), request_(request.Data(), request.Data() + request.ByteLength()) {}
+
+ private:
+  Error work() override { return netlink_transact(socket_, request_.data(), request_.size(), replies_); }
+  Napi::Value result() override { return Napi::Buffer<uint8_t>::Copy(Env(), replies_.data(), replies_.size()); }
+
+  int socket_;
+  std::vector<uint8_t> request_;
+  std::vector<uint8_t> replies_;
+};
+
 Napi::Value transact_later(const Napi::CallbackInfo& info) {
-  // Deletes itself when its promise is settled.
-  auto* transaction = new Transaction(info.Env(), descriptor_argument(info, 0), info[1].As<Napi::Uint8Array>());
-  Napi::Promise promise = transaction->promise();
-  transaction->Queue();
-  return promise;
+  return (new Transaction(info.Env(), descriptor_argument(info, 0), info[1].As<Napi::Uint8Array>()))->start();
+}
+
+class NetnsCreation : public Background {
+ public:
+  NetnsCreation(Napi::Env env, std::string path, std::vector<int> protocols)
+      : Background(env), path_(std::move(path)), protocols_(std::move(protocols)) {}
+
+ private:
+  Error work() override { return create_netns(path_, protocols_, sockets_); }
+  Napi::Value result() override {
+    Napi::Array out = Napi::Array::New(Env());
+    for (size_t index = 0; index < sockets_.size(); ++index) {
+      out.Set(static_cast<uint32_t>(index), Napi::Number::New(Env(), sockets_[index].release()));
+    }
+    return out;
+  }
+
+  std::string path_;
+  std::vector<int> protocols_;
+  std::vector<Fd> sockets_;
+};
+
+Napi::Value make_netns(const Napi::CallbackInfo& info) {
+  std::vector<int> protocols;
+  Napi::Array wanted = info[1].As<Napi::Array>();
+  for (uint32_t index = 0; index < wanted.Length(); ++index) {
+    protocols.push_back(wanted.Get(index).As<Napi::Number>().Int32Value());
+  }
+  return (new NetnsCreation(info.Env(), path_argument(info, 0), std::move(protocols)))->start();
 }
 
 void close_socket(const Napi::CallbackInfo& info) { Fd owned(descriptor_argument(info, 0)); }
-
-void make_netns(const Napi::CallbackInfo& info) { throw_unless_ok(info.Env(), create_netns(path_argument(info, 0))); }
 
 Napi::Value open_pinned_netns(const Napi::CallbackInfo& info) {
   Fd netns;

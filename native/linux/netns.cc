@@ -32,16 +32,24 @@ Error on_own_thread(Work& work) {
 
 }  // namespace
 
-Error create_netns(const std::string& path) {
+Error create_netns(const std::string& path, const std::vector<int>& protocols, std::vector<Fd>& sockets) {
   Fd file(TSC_RETRY(open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400)));
   if (!file.valid()) return Error::last("open", path);
   auto work = [&]() -> Error {
     if (unshare(CLONE_NEWNET) != 0) return Error::last("unshare", "CLONE_NEWNET");
+    for (int protocol : protocols) {
+      Fd socket;
+      if (Error error = netlink_open(protocol, socket); !error.ok()) return error;
+      sockets.push_back(std::move(socket));
+    }
     if (mount("/proc/thread-self/ns/net", path.c_str(), nullptr, MS_BIND, nullptr) != 0) return Error::last("mount", path);
     return Error::none();
   };
   Error error = on_own_thread(work);
-  if (!error.ok()) unlink(path.c_str());
+  if (!error.ok()) {
+    sockets.clear();
+    unlink(path.c_str());
+  }
   return error;
 }
 
@@ -59,16 +67,6 @@ Error remove_netns(const std::string& path) {
   }
   if (unlink(path.c_str()) != 0 && errno != ENOENT) return Error::last("unlink", path);
   return Error::none();
-}
-
-Error netlink_open_in(const std::string& path, int protocol, Fd& out) {
-  Fd netns;
-  if (Error error = open_netns(path, netns); !error.ok()) return error;
-  auto work = [&]() -> Error {
-    if (setns(netns.get(), CLONE_NEWNET) != 0) return Error::last("setns", path);
-    return netlink_open(protocol, out);
-  };
-  return on_own_thread(work);
 }
 
 }  // namespace tscompose

@@ -22,15 +22,18 @@ export interface Addon {
   umount(path: string, lazy: boolean): void;
 
   // netlink.cc
-  /** A long-lived netlink socket of protocol NETLINK_ROUTE (0) or NETLINK_NETFILTER (12); in the namespace pinned at `netnsPath` when given. */
-  netlinkOpen(protocol: number, netnsPath?: string): number;
+  /** A long-lived netlink socket of protocol NETLINK_ROUTE (0) or NETLINK_NETFILTER (12) in our own namespace. */
+  netlinkOpen(protocol: number): number;
   /** Sends one buffer of one or more messages and gathers all replies until every message with NLM_F_ACK or NLM_F_DUMP is answered. */
   netlinkTransact(socket: number, request: Uint8Array): Uint8Array;
   /** The same by a thread of the pool, for requests that take long; the socket is its alone meanwhile. */
   netlinkTransactLater(socket: number, request: Uint8Array): Promise<Uint8Array>;
   netlinkClose(socket: number): void;
-  /** A short-lived thread makes a network namespace and pins it by a bind mount on `path`. */
-  createNetns(path: string): void;
+  /**
+   * A short-lived thread makes a network namespace, pins it by a bind mount on `path`, and opens a netlink socket of each
+   * protocol in it.
+   */
+  createNetns(path: string, protocols: readonly number[]): Promise<readonly number[]>;
   /** Opens the pinned namespace for IFLA_NET_NS_FD; close with closeFd. */
   openNetns(path: string): number;
   /** Unmounts and removes a pin; absent is success. */

@@ -17,10 +17,11 @@ import {
   setMaster,
   withoutIpv6,
 } from './netlink/link.js';
-import { NETLINK_NETFILTER, NETLINK_ROUTE, NetlinkSocket } from './netlink/netlink-socket.js';
+import type { NetlinkSocket } from './netlink/netlink-socket.js';
 import { batch } from './netlink/nft-batch.js';
 import { addAddress, addDefaultRoute } from './netlink/route.js';
-import type { EndpointRecord } from './network-records.js';
+import type { FreshNetns } from './netns-pins.js';
+import type { EndpointRecord, LinkRecord } from './network-records.js';
 import { redirectResolver } from './resolver-redirect.js';
 
 /** Bridges, and the pairs that join containers to them. Every method is one short, uninterrupted piece of kernel work. */
@@ -74,21 +75,35 @@ export class HostLinks {
     }
   }
 
-  /** Joins a fresh pinned namespace to its networks: pairs, addresses, the way out, the resolver's address. */
-  wire(endpoint: EndpointRecord, networks: ReadonlyMap<string, ObservedNetwork>, netnsPath: string): void {
-    const interfaces = endpoint.links.map((link) => {
-      const network = networks.get(link.network);
-      if (network === undefined) throw new Error(`network ${link.network} vanished while it was being used`);
-      return { link, network, address: parseAddress(link.address) };
-    });
-    const netns = this.#addon.openNetns(netnsPath);
+  /** Joins a fresh namespace to its networks: pairs, addresses, the way out, the resolver's address. Closes its sockets. */
+  wire(endpoint: EndpointRecord, networks: ReadonlyMap<string, ObservedNetwork>, netns: FreshNetns): void {
     try {
-      const messages = interfaces.flatMap(({ link, network, address }) => {
+      const interfaces = endpoint.links.map((link) => {
+        const network = networks.get(link.network);
+        if (network === undefined)
+          throw new Error(`network ${link.network} vanished while it was being used`);
+        return { link, network };
+      });
+      this.#plugIn(interfaces, endpoint, netns);
+      const outward = interfaces.find(({ link }) => link.network === endpoint.outwardNetwork)?.network;
+      configureInside(netns, interfaces, outward);
+      netns.netfilter.request(batch(redirectResolver()));
+    } finally {
+      netns.route.close();
+      netns.netfilter.close();
+    }
+  }
+
+  /** A pair for each interface, one end on the bridge, the other in the namespace. */
+  #plugIn(interfaces: readonly Interface[], endpoint: EndpointRecord, netns: FreshNetns): void {
+    const peerNetns = this.#addon.openNetns(netns.path);
+    try {
+      const messages = interfaces.flatMap(({ link, network }) => {
         const master = this.#find(network.bridge)?.index ?? this.restoreBridge(network);
-        const peerMac = macOf(addressBytes(address));
+        const peerMac = macOf(addressBytes(parseAddress(link.address)));
         const { hostInterface: name, interface: peerName } = link;
         return [
-          createVeth({ name, master, peerName, peerMac, peerNetns: netns }),
+          createVeth({ name, master, peerName, peerMac, peerNetns }),
           withoutIpv6(name),
           configurePort(name, label(endpoint)),
           bringUp(name),
@@ -96,37 +111,36 @@ export class HostLinks {
       });
       this.#socket.request(messages);
     } finally {
-      this.#addon.closeFd(netns);
+      this.#addon.closeFd(peerNetns);
     }
-    this.#within(netnsPath, NETLINK_ROUTE, (socket) => {
-      const links = decodeLinks(socket.request([listLinks()]));
-      const indexOf = (name: string): number => links.find((link) => link.name === name)?.index ?? 0;
-      const outward = interfaces.find(({ link }) => link.network === endpoint.outwardNetwork)?.network;
-      socket.request([
-        bringUp('lo'),
-        ...interfaces.flatMap(({ link, network, address }) => [
-          withoutIpv6(link.interface),
-          addAddress(indexOf(link.interface), address, parseSubnet(network.subnet).prefix),
-          bringUp(link.interface),
-        ]),
-        ...(outward === undefined ? [] : [addDefaultRoute(parseAddress(outward.gateway))]),
-      ]);
-    });
-    this.#within(netnsPath, NETLINK_NETFILTER, (socket) => socket.request(batch(redirectResolver())));
   }
 
   #find(name: string): Link | undefined {
     return decodeLinks(this.#socket.request([getLink(name)]))[0];
   }
+}
 
-  #within(netnsPath: string, protocol: number, work: (socket: NetlinkSocket) => void): void {
-    const socket = new NetlinkSocket(this.#addon, protocol, netnsPath);
-    try {
-      work(socket);
-    } finally {
-      socket.close();
-    }
-  }
+interface Interface {
+  readonly link: LinkRecord;
+  readonly network: ObservedNetwork;
+}
+
+function configureInside(
+  netns: FreshNetns,
+  interfaces: readonly Interface[],
+  outward: ObservedNetwork | undefined,
+): void {
+  const links = decodeLinks(netns.route.request([listLinks()]));
+  const indexOf = (name: string): number => links.find((link) => link.name === name)?.index ?? 0;
+  netns.route.request([
+    bringUp('lo'),
+    ...interfaces.flatMap(({ link, network }) => [
+      withoutIpv6(link.interface),
+      addAddress(indexOf(link.interface), parseAddress(link.address), parseSubnet(network.subnet).prefix),
+      bringUp(link.interface),
+    ]),
+    ...(outward === undefined ? [] : [addDefaultRoute(parseAddress(outward.gateway))]),
+  ]);
 }
 
 /** What `ip link` shows beside the interface; the kernel takes up to 255 bytes. */

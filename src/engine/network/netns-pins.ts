@@ -2,6 +2,14 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Addon } from '../../native/addon-surface.js';
 import { gatherFailures } from './gather-failures.js';
+import { NETLINK_NETFILTER, NETLINK_ROUTE, NetlinkSocket } from './netlink/netlink-socket.js';
+
+/** A namespace just made, with sockets in it. */
+export interface FreshNetns {
+  readonly path: string;
+  readonly route: NetlinkSocket;
+  readonly netfilter: NetlinkSocket;
+}
 
 /** The pinned namespaces of containers: `DIRECTORY/CONTAINER-ID`. */
 export class NetnsPins {
@@ -17,12 +25,17 @@ export class NetnsPins {
     return join(this.#directory, containerId);
   }
 
-  /** Anew, without whatever a killed predecessor left under the name. */
-  make(containerId: string): string {
+  /** Anew, without whatever a killed predecessor left under the name. The caller closes the sockets. */
+  async make(containerId: string): Promise<FreshNetns> {
     const path = this.path(containerId);
     this.#addon.removeNetns(path);
-    this.#addon.createNetns(path);
-    return path;
+    const [route, netfilter] = await this.#addon.createNetns(path, [NETLINK_ROUTE, NETLINK_NETFILTER]);
+    if (route === undefined || netfilter === undefined) throw new Error('createNetns opened no sockets');
+    return {
+      path,
+      route: new NetlinkSocket(this.#addon, route),
+      netfilter: new NetlinkSocket(this.#addon, netfilter),
+    };
   }
 
   /** Absent is success. */

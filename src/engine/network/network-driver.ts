@@ -77,9 +77,9 @@ export class KernelNetworkDriver implements NetworkDriver {
       RECORD_VERSION,
       decodeEndpoint,
     );
-    this.#route = new NetlinkSocket(addon, NETLINK_ROUTE);
-    this.#netfilter = new NetlinkSocket(addon, NETLINK_NETFILTER);
-    this.#removalSocket = new NetlinkSocket(addon, NETLINK_ROUTE);
+    this.#route = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_ROUTE));
+    this.#netfilter = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_NETFILTER));
+    this.#removalSocket = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_ROUTE));
     this.#links = new HostLinks(addon, this.#route, options.scope);
     this.#removal = new LinkRemoval(this.#removalSocket);
     this.#firewall = new Firewall(this.#netfilter, options.scope, () => this.#firewallState());
@@ -223,7 +223,7 @@ export class KernelNetworkDriver implements NetworkDriver {
       const endpoint: EndpointRecord = { ...planned, ports };
       this.#endpoints.set(containerId, endpoint);
       await this.#endpointFiles.put(containerId, endpoint, ENDPOINT_WRITE);
-      this.#links.wire(endpoint, this.#networks, this.#pins.make(containerId));
+      this.#links.wire(endpoint, this.#networks, await this.#pins.make(containerId));
       this.#firewall.addPorts(firewallPorts(endpoint));
       this.#resolvers = readResolvers(this.#options.resolvConfPath);
       await this.#updateNames(endpoint);

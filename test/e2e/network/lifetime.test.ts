@@ -81,7 +81,7 @@ it('is taken over by the next engine: what runs goes on, the rest is swept', asy
   const mark = world.scope.slice(0, 4);
   await run('ip', ['link', 'add', `tsc${mark}-0000000`, 'type', 'bridge']);
   await run('ip', ['link', 'add', `tscv${mark}-000000`, 'type', 'veth']);
-  loadAddon().createNetns(join(world.root, 'run/netns/nobody'));
+  await loadAddon().createNetns(join(world.root, 'run/netns/nobody'), []);
   await writeFile(join(world.root, 'run/netns/unmounted'), '');
   await writeFile(join(world.root, 'run/names/nobody'), '');
 

@@ -15,7 +15,7 @@ export interface NetlinkData {
   readonly payload: Buffer;
 }
 
-type Transport = Pick<Addon, 'netlinkOpen' | 'netlinkTransact' | 'netlinkTransactLater' | 'netlinkClose'>;
+type Transport = Pick<Addon, 'netlinkTransact' | 'netlinkTransactLater' | 'netlinkClose'>;
 
 /** A netlink socket that numbers its messages and turns refusals into errors. */
 export class NetlinkSocket {
@@ -23,11 +23,10 @@ export class NetlinkSocket {
   readonly #socket: number;
   #sequence = 1;
 
-  /** @param netnsPath pinned namespace that the socket belongs to; absent: the engine's own */
-  constructor(addon: Transport, protocol: number, netnsPath?: string) {
+  /** @param socket open netlink socket, ours from now on */
+  constructor(addon: Transport, socket: number) {
     this.#addon = addon;
-    this.#socket =
-      netnsPath === undefined ? addon.netlinkOpen(protocol) : addon.netlinkOpen(protocol, netnsPath);
+    this.#socket = socket;
   }
 
   /**

@@ -10,7 +10,7 @@ function kernelAnswering(errnos: readonly number[], flags = 0) {
     return Buffer.concat(
       errnos.map((errno, index) => {
         const out = Buffer.alloc(36);
-        out.writeUInt32LE(36, 0);
+        out.writeUInt32LE(36, 3);
         out.writeUInt16LE(2, 4);
         out.writeUInt16LE(flags, 6);
         out.writeUInt32LE(first + index, 8);
@@ -20,7 +20,6 @@ function kernelAnswering(errnos: readonly number[], flags = 0) {
     );
   };
   return {
-    netlinkOpen: () => 3,
     netlinkClose: () => {},
     netlinkTransact: transact,
     netlinkTransactLater: async (socket: number, request: Uint8Array) => transact(socket, request),
@@ -37,20 +36,20 @@ const message = (what: string, tolerate: readonly string[] = []): NetlinkMessage
 
 describe('a netlink socket', () => {
   it('names what the refused message was for', () => {
-    const socket = new NetlinkSocket(kernelAnswering([0, 16]), 0);
+    const socket = new NetlinkSocket(kernelAnswering([0, 16]), 3);
     const call = () => socket.request([message('make a bridge'), message('give an address')]);
     expect(call).toThrow(TscomposeError);
     expect(call).toThrow('cannot give an address: EBUSY');
   });
 
   it('lets pass what a message tolerates, and only that', () => {
-    const socket = new NetlinkSocket(kernelAnswering([19]), 0);
+    const socket = new NetlinkSocket(kernelAnswering([19]), 3);
     expect(socket.request([message('remove x', ['ENODEV'])])).toEqual([]);
     expect(() => socket.request([message('remove x', ['EBUSY'])])).toThrow('ENODEV');
   });
 
   it('says that root is needed when the kernel does', () => {
-    const socket = new NetlinkSocket(kernelAnswering([1]), 0);
+    const socket = new NetlinkSocket(kernelAnswering([1]), 3);
     try {
       socket.request([message('make a bridge')]);
       expect.unreachable();
@@ -63,12 +62,12 @@ describe('a netlink socket', () => {
   });
 
   it('judges answers that come later in the same way', async () => {
-    const socket = new NetlinkSocket(kernelAnswering([16]), 0);
+    const socket = new NetlinkSocket(kernelAnswering([16]), 3);
     await expect(socket.requestLater([message('remove x')])).rejects.toThrow('cannot remove x: EBUSY');
   });
 
   it('sends nothing for no message', () => {
     const kernel = { ...kernelAnswering([]), netlinkTransact: () => expect.unreachable() };
-    expect(new NetlinkSocket(kernel, 0).request([])).toEqual([]);
+    expect(new NetlinkSocket(kernel, 3).request([])).toEqual([]);
   });
 });
