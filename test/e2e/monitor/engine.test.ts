@@ -7,8 +7,8 @@ import type { StartMessage } from '../../../src/wire/messages.js';
 import { Sandbox } from './support/sandbox.js';
 
 let sandbox: Sandbox;
-beforeAll(() => {
-  sandbox = new Sandbox();
+beforeAll(async () => {
+  sandbox = await Sandbox.create();
 });
 afterAll(() => sandbox.dispose());
 

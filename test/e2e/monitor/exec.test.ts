@@ -6,7 +6,7 @@ import { type Running, Sandbox } from './support/sandbox.js';
 let sandbox: Sandbox;
 let container: Running;
 beforeAll(async () => {
-  sandbox = new Sandbox();
+  sandbox = await Sandbox.create();
   container = await sandbox.start('sleep 1000');
 });
 afterAll(() => sandbox.dispose());

@@ -9,8 +9,8 @@ const EACCES = 13;
 const EADDRINUSE = 98;
 
 let sandbox: Sandbox;
-beforeAll(() => {
-  sandbox = new Sandbox();
+beforeAll(async () => {
+  sandbox = await Sandbox.create();
 });
 afterAll(() => sandbox.dispose());
 

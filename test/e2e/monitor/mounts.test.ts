@@ -5,8 +5,8 @@ import type { MountRecord } from '../../../src/wire/messages.js';
 import { Sandbox } from './support/sandbox.js';
 
 let sandbox: Sandbox;
-beforeAll(() => {
-  sandbox = new Sandbox();
+beforeAll(async () => {
+  sandbox = await Sandbox.create();
 });
 afterAll(() => sandbox.dispose());
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Sandbox } from './support/sandbox.js';
 
 let sandbox: Sandbox;
-beforeAll(() => {
-  sandbox = new Sandbox();
+beforeAll(async () => {
+  sandbox = await Sandbox.create();
 });
 afterAll(() => sandbox.dispose());
 

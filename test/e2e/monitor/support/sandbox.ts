@@ -36,9 +36,14 @@ export class Sandbox {
   readonly #monitors: TestMonitor[] = [];
   #count = 0;
 
-  constructor() {
+  private constructor() {
     makeRootImage(this.image);
-    loadAddon().createNetns(this.netnsPath);
+  }
+
+  static async create(): Promise<Sandbox> {
+    const sandbox = new Sandbox();
+    await loadAddon().createNetns(sandbox.netnsPath, []);
+    return sandbox;
   }
 
   /** A start message for `arg`, everything else as a plain container has it. */

@@ -10,7 +10,7 @@ function kernelAnswering(errnos: readonly number[], flags = 0) {
     return Buffer.concat(
       errnos.map((errno, index) => {
         const out = Buffer.alloc(36);
-        out.writeUInt32LE(36, 3);
+        out.writeUInt32LE(36, 0);
         out.writeUInt16LE(2, 4);
         out.writeUInt16LE(flags, 6);
         out.writeUInt32LE(first + index, 8);
