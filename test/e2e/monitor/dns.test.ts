@@ -44,7 +44,7 @@ function writeTable(content: string): void {
 }
 
 beforeAll(async () => {
-  sandbox = new Sandbox();
+  sandbox = await Sandbox.create();
   resolver = await startResolver();
   table = join(sandbox.directory, 'names');
   writeTable('web 10.9.0.2 10.9.0.3\n@10.9.0.2 demo-web-1\n');
