@@ -34,12 +34,12 @@ export async function runStep(context: StepContext, step: Step, signal: AbortSig
   } catch (thrown) {
     const error = toTscomposeError(thrown);
     if (step.kind === 'await-container' && !step.required && error.code === 'DEPENDENCY_FAILED') {
-      reporter.step(kind, name, 'warning', 'Error', { details: error.message });
+      reporter.step(kind, name, 'warning', 'Error', { details: firstLine(error.message) });
       reporter.warn(`optional ${error.message}`);
       return;
     }
     if (signal.aborted) reporter.step(kind, name, 'warning', 'Interrupted');
-    else reporter.step(kind, name, 'error', 'Error', { details: error.message });
+    else reporter.step(kind, name, 'error', 'Error', { details: firstLine(error.message) });
     throw error;
   }
 }
@@ -98,6 +98,11 @@ function idOf(ids: ReadonlyMap<string, string>, name: string): string {
   const id = ids.get(name);
   if (id === undefined) throw new TscomposeError('CONTAINER_NOT_FOUND', `no such container: ${name}`);
   return id;
+}
+
+/** The whole message comes once, when the operation ends with it. */
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
 }
 
 function subjectOf(step: Step): ['Container' | 'Network' | 'Volume' | 'Image', string] {

@@ -24,20 +24,19 @@ export const addDown: AddVerb = (program, run) => {
 
 async function down(cli: Cli, options: DownOptions): Promise<void> {
   const project = await cli.project();
-  if (!(await removed(cli, project, options)) && cli.globals.progress !== 'quiet') {
-    cli.host.stderr.write(`warning: No resource found to remove for project "${project.name}".\n`);
-  }
-}
-
-/** Whether there was anything to remove. */
-async function removed(cli: Cli, project: Project, options: DownOptions): Promise<boolean> {
   const client = await cli.connectIfAny();
-  if (client === undefined) return false;
+  if (client === undefined) {
+    // The engine says the same when it runs and has nothing of the stack.
+    if (cli.globals.progress !== 'quiet') {
+      cli.host.stderr.write(`warning: No resource found to remove for project "${project.name}".\n`);
+    }
+    return;
+  }
   using interrupts = new Interrupts(cli.host);
   const progress = await cli.openProgress();
   try {
     const events = client.down(project.name, downRequest(project, options), interrupts.asked);
-    return await runOperation(events, progress);
+    await runOperation(events, progress);
   } finally {
     await progress.close();
   }
