@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TscomposeError } from '../base/errors.js';
 import type { HttpCaller } from './http-call.js';
@@ -27,12 +28,13 @@ export async function stopEngine(caller: HttpCaller): Promise<void> {
   }
 }
 
+/** A zombie holds nothing any more; where nobody reaps orphans, as in many containers, it stays one. */
 function exists(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^State:\t[XZ]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return false;
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import type { ContainerRecord } from './container-record.js';
 import { reaped } from './monitor-end.js';
 import { MonitorLink } from './monitor-link.js';
 import { hostsFile, resolvConfFile } from './network-files.js';
+import { stackPath } from './stack-path.js';
 import { startFailure } from './start-failure.js';
 import { startMessage } from './start-message.js';
 
@@ -31,17 +32,12 @@ export async function launch(
   record: ContainerRecord,
   signal: AbortSignal,
 ): Promise<LiveRun> {
-  const { id, spec, process } = record;
+  const { id } = record;
   const image = await parts.images.root(record.imageId);
   await prepareBindSources(record);
   const volumeData = await ensureVolumes(parts, record);
   throwIfAborted(signal);
-  const endpoint = await parts.network.attach({
-    containerId: id,
-    names: [...new Set([spec.name, shortId(id), process.hostname])],
-    attachments: spec.networks,
-    ports: spec.ports,
-  });
+  const endpoint = await attach(parts, record);
   try {
     await writeNetworkFiles(parts, record, endpoint);
     throwIfAborted(signal);
@@ -59,6 +55,25 @@ export async function launch(
   } catch (error) {
     await parts.network.detach(id, { forget: false });
     throw error;
+  }
+}
+
+async function attach(
+  { network }: ContainerParts,
+  { id, spec, process }: ContainerRecord,
+): Promise<NetworkEndpoint> {
+  try {
+    return await network.attach({
+      containerId: id,
+      names: [...new Set([spec.name, shortId(id), process.hostname])],
+      attachments: spec.networks,
+      ports: spec.ports,
+    });
+  } catch (error) {
+    if (!(error instanceof TscomposeError) || error.code !== 'PORT_IN_USE') throw error;
+    // The network knows nothing of stack files.
+    const path = stackPath(spec, 'ports');
+    throw new TscomposeError(error.code, error.message, { ...error.details, path });
   }
 }
 

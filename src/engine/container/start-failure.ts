@@ -7,10 +7,8 @@ import { stackPath } from './stack-path.js';
 
 const EXIT_NOT_FOUND = 127;
 const EXIT_NOT_EXECUTABLE = 126;
-/** What Docker reports for a container that failed to start for any other reason. */
-const EXIT_START_FAILED = 128;
 
-/** What a monitor's StartFailed means to the user. */
+/** What a monitor's StartFailed means to the user. Only the failures of the command itself have exit codes. */
 export function startFailure(
   spec: ContainerSpec,
   args: readonly string[],
@@ -18,36 +16,30 @@ export function startFailure(
 ): TscomposeError {
   const errno = errnoName(failed.errorNumber);
   const because = errnoText(failed.errorNumber);
-  const fail = (code: ErrorCode, message: string, exitCode: number, ...keys: (string | number)[]) =>
+  const fail = (code: ErrorCode, message: string, key?: string, exitCode?: number) =>
     new TscomposeError(code, message, {
       action: 'start container',
       subject: spec.name,
       errno,
-      exitCode,
-      ...(keys.length === 0 ? {} : { path: stackPath(spec, ...keys) }),
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(key === undefined ? {} : { path: stackPath(spec, key) }),
     });
   if (failed.step === 'reserve-port' && errno === 'EADDRINUSE') {
-    return fail(
-      'PORT_IN_USE',
-      `port ${failed.subject} of ${spec.name} is in use`,
-      EXIT_START_FAILED,
-      'ports',
-    );
+    return fail('PORT_IN_USE', `port ${failed.subject} of ${spec.name} is in use`, 'ports');
   }
   if (failed.step === 'exec') {
     const command = args[0] ?? '';
     const key = spec.entrypoint !== null ? 'entrypoint' : 'command';
     if (errno === 'ENOENT' || errno === 'ENOTDIR') {
       const message = `the command "${command}" of ${spec.name} is not in its image ${spec.image}`;
-      return fail('COMMAND_NOT_FOUND', message, EXIT_NOT_FOUND, key);
+      return fail('COMMAND_NOT_FOUND', message, key, EXIT_NOT_FOUND);
     }
     const message = `the command "${command}" of ${spec.name} cannot be executed: ${because}`;
-    return fail('COMMAND_NOT_EXECUTABLE', message, EXIT_NOT_EXECUTABLE, key);
+    return fail('COMMAND_NOT_EXECUTABLE', message, key, EXIT_NOT_EXECUTABLE);
   }
   const where = failed.subject === '' ? failed.call : `${failed.call} ${failed.subject}`;
   return fail(
     errno === 'ENOSPC' || errno === 'EDQUOT' ? 'NO_SPACE' : 'CONTAINER_START',
     `${spec.name} could not be started: ${failed.step}: ${where}: ${because} (${errno})`,
-    EXIT_START_FAILED,
   );
 }

@@ -18,6 +18,8 @@ export interface RunResult {
 export interface RunOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another user than root. */
+  readonly as?: { readonly uid: number; readonly gid: number };
 }
 
 /** A command that runs while the test goes on. */
@@ -83,6 +85,7 @@ export class Sandbox implements AsyncDisposable {
       cwd: this.project,
       env: { PATH: process.env.PATH, HOME: this.project, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...options.as,
     });
     this.#running.add(child);
     child.once('close', () => this.#running.delete(child));

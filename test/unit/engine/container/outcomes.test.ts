@@ -45,8 +45,8 @@ describe('a failed start', () => {
   it.each([
     ['exec', ENOENT, 'COMMAND_NOT_FOUND', 127],
     ['exec', EACCES, 'COMMAND_NOT_EXECUTABLE', 126],
-    ['reserve-port', EADDRINUSE, 'PORT_IN_USE', 128],
-    ['mount', EACCES, 'CONTAINER_START', 128],
+    ['reserve-port', EADDRINUSE, 'PORT_IN_USE', undefined],
+    ['mount', EACCES, 'CONTAINER_START', undefined],
   ])('at step %s with errno %i is %s, exit code %i', (step, errno, code, exitCode) => {
     const error = startFailure(spec, ['/run'], failed(step, errno, '/x'));
     expect(error.code).toBe(code);
