@@ -13,7 +13,7 @@ const output = join(root, 'build', 'native-test');
 const FOLDERS = ['core', 'linux', 'layer', 'protocol', 'dns', 'init', 'monitor'];
 const WARNINGS = ['-Wall', '-Wextra', '-Werror', '-Wshadow', '-Wno-unused-parameter'];
 const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'];
-const FLAGS = ['-std=c++20', '-g', '-O1', ...SANITIZERS, ...WARNINGS, '-iquote', native];
+const FLAGS = ['-std=c++20', '-g1', '-O1', ...SANITIZERS, ...WARNINGS, '-iquote', native];
 
 /** Files of the folders with one of the suffixes. */
 function listed(folders, ...suffixes) {
