@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import type { TscomposeError } from '../base/errors.js';
 import type { Addon } from '../native/addon-surface.js';
@@ -82,8 +83,8 @@ function joinParts(
     removeVolume: (name) => volumes.remove(name),
 
     createContainer: (spec, anonymousVolumes = {}) => containers.create(spec, anonymousVolumes),
-    startContainer: (id, { isRestart }, signal) => containers.get(id).start(isRestart, signal),
-    stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, signal),
+    startContainer: (id, { isRestart }, signal) => containers.get(id).start(isRestart, shared(signal)),
+    stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, shared(signal)),
     killContainer: (id, signalName) => containers.get(id).kill(signalName),
     removeContainer: (id, options) => containers.remove(id, options.volumes),
     exec: async (id, request: ExecRequest, signal) =>
@@ -97,4 +98,10 @@ function joinParts(
       if (containers.list().length === 0) removeScopeCgroup(scope);
     },
   };
+}
+
+/** One operation may start or stop many containers at once, each of which listens to its signal; that is no leak. */
+function shared(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }
