@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { localBin, root, run } from './run.mjs';
 
 const PRODUCTS = ['build/Release/addon.node', 'build/Release/monitor', 'build/Release/hello'];
@@ -13,9 +13,15 @@ export async function buildNative() {
   const stamp = await sourcesDigest();
   const built = PRODUCTS.every((product) => existsSync(join(root, product)));
   if (built && existsSync(stampPath) && (await readFile(stampPath, 'utf8')) === stamp) return;
-  await run(localBin('node-gyp'), ['configure', '--silent']);
+  await run(localBin('node-gyp'), ['configure', '--silent', ...headersOfNode()]);
   await run(localBin('node-gyp'), ['build', '--silent', '--jobs', String(availableParallelism())]);
   await writeFile(stampPath, stamp);
+}
+
+/** Node's headers, where they came with it; node-gyp would download them. */
+function headersOfNode() {
+  const prefix = dirname(dirname(realpathSync(process.execPath)));
+  return existsSync(join(prefix, 'include/node/node.h')) ? [`--nodedir=${prefix}`] : [];
 }
 
 async function sourcesDigest() {
