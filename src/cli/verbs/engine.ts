@@ -2,6 +2,7 @@ import type { EngineStatus } from '../../api/messages.js';
 import type { Cli } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
 import { humanDuration } from '../render/human-duration.js';
+import { processEnd } from '../session/process-end.js';
 import type { AddVerb } from './verb.js';
 
 interface StatusOptions {
@@ -44,6 +45,11 @@ function statusText(found: EngineStatus, now: Date): string {
 
 async function stop(cli: Cli): Promise<void> {
   const client = await cli.runningEngine();
-  if (client === undefined) cli.host.stderr.write('The engine is not running.\n');
-  else await client.stopEngine();
+  if (client === undefined) {
+    cli.host.stderr.write('The engine is not running.\n');
+    return;
+  }
+  const { pid } = await client.status();
+  await client.stopEngine();
+  await processEnd(pid);
 }
