@@ -31,16 +31,18 @@ it('goes outside under an address of the machine, but not from internal networks
   const open = await world.attach('open', ['open', 'closed']);
   const closed = await world.attach('closed', ['closed']);
   const outside = await world.outside();
-  await world.serve('outside', outside, 8080);
+  await world.serve('outside', outside.netnsPath, 8080);
   await world.serve('inside', open.netnsPath, 80);
   for (const protocol of PROTOCOLS) {
-    expect(await world.ask(open.netnsPath, protocol, '198.51.100.2', 8080)).toBe('outside 198.51.100.1');
-    expect(await world.ask(closed.netnsPath, protocol, '198.51.100.2', 8080)).toBe('none');
+    expect(await world.ask(open.netnsPath, protocol, outside.address, 8080)).toBe(
+      `outside ${outside.machine}`,
+    );
+    expect(await world.ask(closed.netnsPath, protocol, outside.address, 8080)).toBe('none');
     expect(await world.ask(closed.netnsPath, protocol, open.addresses.closed ?? '', 80)).toBe(
       `inside ${closed.addresses.closed}`,
     );
     // Who knows an address of a container must not get in by it.
-    expect(await world.ask(outside, protocol, open.addresses.open ?? '', 80)).toBe('none');
+    expect(await world.ask(outside.netnsPath, protocol, open.addresses.open ?? '', 80)).toBe('none');
   }
 });
 
@@ -56,11 +58,13 @@ it('publishes ports on every address of the machine, for everybody', async () =>
   for (const protocol of PROTOCOLS) {
     const port = web.ports.find((bound) => bound.protocol === protocol)?.hostPort ?? 0;
     expect(await world.ask(undefined, protocol, '127.0.0.1', port)).toMatch(/^web /);
-    expect(await world.ask(undefined, protocol, '198.51.100.1', port)).toMatch(/^web /);
-    expect(await world.ask(outside, protocol, '198.51.100.1', port)).toBe('web 198.51.100.2');
+    expect(await world.ask(undefined, protocol, outside.machine, port)).toMatch(/^web /);
+    expect(await world.ask(outside.netnsPath, protocol, outside.machine, port)).toBe(
+      `web ${outside.address}`,
+    );
     expect(await world.ask(stranger.netnsPath, protocol, gateway, port)).toMatch(/^web /);
-    expect(await world.ask(neighbour.netnsPath, protocol, '198.51.100.1', port)).toMatch(/^web /);
-    expect(await world.ask(web.netnsPath, protocol, '198.51.100.1', port)).toMatch(/^web /);
+    expect(await world.ask(neighbour.netnsPath, protocol, outside.machine, port)).toMatch(/^web /);
+    expect(await world.ask(web.netnsPath, protocol, outside.machine, port)).toMatch(/^web /);
   }
 });
 
@@ -73,9 +77,9 @@ it('keeps what is published on 127.0.0.1 to the machine itself', async () => {
   await world.serve('web', web.netnsPath, 80);
   const port = firstPort(web.ports);
   expect(await world.ask(undefined, 'tcp', '127.0.0.1', port)).toMatch(/^web /);
-  expect(await world.ask(undefined, 'tcp', '198.51.100.1', port)).toBe('none');
-  expect(await world.ask(outside, 'tcp', '198.51.100.1', port)).toBe('none');
-  expect(await world.ask(neighbour.netnsPath, 'tcp', '198.51.100.1', port)).toBe('none');
+  expect(await world.ask(undefined, 'tcp', outside.machine, port)).toBe('none');
+  expect(await world.ask(outside.netnsPath, 'tcp', outside.machine, port)).toBe('none');
+  expect(await world.ask(neighbour.netnsPath, 'tcp', outside.machine, port)).toBe('none');
 });
 
 it('keeps the loopback of the machine from containers that send there on purpose', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { formatAddress } from '../../../../src/engine/network/ipv4.js';
 import { KernelNetworkDriver } from '../../../../src/engine/network/network-driver.js';
 import type { Addon } from '../../../../src/native/addon-surface.js';
 import { loadAddon } from '../../../../src/native/load-addon.js';
@@ -15,6 +16,13 @@ const run = promisify(execFile);
 const PEER = join(import.meta.dirname, 'peer.mjs');
 
 export type Protocol = 'tcp' | 'udp';
+
+export interface Outside {
+  readonly netnsPath: string;
+  readonly address: string;
+  /** Address of this machine on the wire between them. */
+  readonly machine: string;
+}
 
 /** A state root of its own with a driver on it, and small programs inside the namespaces that the driver makes. */
 export class NetworkWorld implements AsyncDisposable {
@@ -117,21 +125,26 @@ export class NetworkWorld implements AsyncDisposable {
     }
   }
 
-  /** A machine on a wire of its own with this one, at 198.51.100.2; this one is 198.51.100.1 there. @returns its namespace */
-  async outside(): Promise<string> {
+  /** A machine on a wire of its own with this one. Its addresses differ from run to run, so that runs don't meet. */
+  async outside(): Promise<Outside> {
     const name = `tsct${this.scope}`;
+    const device = `${name}a`;
+    // Four addresses of 198.18.0.0/15, which RFC 2544 sets aside for tests.
+    const start = Number.parseInt(this.scope, 16) & 0x1fffc;
+    const [machine, address] = [1, 2].map((offset) => formatAddress(0xc6120000 + start + offset));
+    if (machine === undefined || address === undefined) throw new Error('two addresses are needed');
     this.#undo.push(async () => {
-      await run('ip', ['link', 'delete', `${name}a`]).catch(() => undefined);
+      await run('ip', ['link', 'delete', device]).catch(() => undefined);
       await run('ip', ['netns', 'delete', name]);
     });
     await run('ip', ['netns', 'add', name]);
-    await run('ip', ['link', 'add', `${name}a`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name]);
-    await run('ip', ['address', 'add', '198.51.100.1/24', 'dev', `${name}a`]);
-    await run('ip', ['link', 'set', `${name}a`, 'up']);
-    await run('ip', ['-n', name, 'address', 'add', '198.51.100.2/24', 'dev', 'eth0']);
+    await run('ip', ['link', 'add', device, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name]);
+    await run('ip', ['address', 'add', `${machine}/30`, 'dev', device]);
+    await run('ip', ['link', 'set', device, 'up']);
+    await run('ip', ['-n', name, 'address', 'add', `${address}/30`, 'dev', 'eth0']);
     await run('ip', ['-n', name, 'link', 'set', 'eth0', 'up']);
-    await run('ip', ['-n', name, 'route', 'add', 'default', 'via', '198.51.100.1']);
-    return `/run/netns/${name}`;
+    await run('ip', ['-n', name, 'route', 'add', 'default', 'via', machine]);
+    return { netnsPath: `/run/netns/${name}`, address, machine };
   }
 
   /** Everything of this scope that the kernel and the runtime directory hold, one line each. */
