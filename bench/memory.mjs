@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** PSS in kB: of the engine, and of all its monitors with their number. */
 export function engineMemory(own) {
@@ -9,8 +9,10 @@ export function engineMemory(own) {
     encoding: 'utf8',
   });
   const { pid } = JSON.parse(stdout);
+  // A monitor's first argument is its container's short id.
+  const ids = readdirSync(join(own.stateRoot, 'containers')).map((id) => id.slice(0, 12));
   const monitors = processes().filter(
-    (found) => basename(found.program) === 'monitor' && found.command.includes(own.stateRoot),
+    (found) => basename(found.program) === 'monitor' && ids.includes(found.command.split('\0')[1] ?? ''),
   );
   return {
     fixed: pss(pid),
@@ -42,8 +44,8 @@ function processes() {
         const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
         return [{ pid: Number(name), program: readlinkSync(`/proc/${name}/exe`), command }];
       } catch (error) {
-        // A kernel thread, or it ended meanwhile.
-        if (error.code === 'ENOENT' || error.code === 'ESRCH') return [];
+        // A kernel thread, ended meanwhile, or guarded against everybody.
+        if (['ENOENT', 'ESRCH', 'EACCES'].includes(error.code)) return [];
         throw error;
       }
     });
