@@ -1,3 +1,4 @@
+import type { ExitCode } from '../../spec/container.js';
 import type { ContainerSummary } from '../../spec/operations.js';
 import { humanDuration } from './human-duration.js';
 
@@ -6,14 +7,18 @@ export function stateWord(container: ContainerSummary): string {
   return container.restarting ? 'restarting' : container.state.status;
 }
 
-/** The STATUS column: `Up 3 seconds (healthy)`, `Exited (1) 2 minutes ago`. An exit code that was lost is `?`. */
+/** The STATUS column: `Up 3 seconds (healthy)`, `Exited (1) 2 minutes ago`. Where the exit code was lost, its reason. */
 export function statusText(container: ContainerSummary, now: Date): string {
   const since = (time: string) => humanDuration(now.getTime() - Date.parse(time));
   const { state } = container;
   if (state.status === 'created') return 'Created';
   if (state.status === 'running') return `Up ${since(state.startedAt)}${healthSuffix(container)}`;
-  const code = state.exitCode === 'unknown' ? '?' : state.exitCode;
-  return `${container.restarting ? 'Restarting' : 'Exited'} (${code}) ${since(state.finishedAt)} ago`;
+  return `${container.restarting ? 'Restarting' : 'Exited'} (${exitText(state)}) ${since(state.finishedAt)} ago`;
+}
+
+function exitText({ exitCode, error }: { readonly exitCode: ExitCode; readonly error?: string }): string {
+  if (exitCode !== 'unknown') return String(exitCode);
+  return error === undefined ? 'unknown' : `unknown: ${error}`;
 }
 
 function healthSuffix(container: ContainerSummary): string {

@@ -10,6 +10,9 @@ import { stopStack } from './stop-stack.js';
 /** Exit code after Ctrl-C, as a shell reports SIGINT. */
 const INTERRUPTED = 130;
 
+/** For what containers said at their end and is still on its way. */
+const LAST_WORDS_MS = 2_000;
+
 /** `up` without `-d`: starts the stack, shows its log until every container has ended or an interrupt stops it. */
 export async function attachedUp(cli: Cli, request: UpRequest, style: LogStyle): Promise<void> {
   using interrupts = new Interrupts(cli.host);
@@ -32,8 +35,10 @@ export async function attachedUp(cli: Cli, request: UpRequest, style: LogStyle):
     throw error;
   }
   await stopStack(cli, client, request, interrupts);
-  ended.abort();
+  // The log ends by itself now, with each container's last lines and exit code, unless somebody starts the stack again.
+  const patience = setTimeout(() => ended.abort(), LAST_WORDS_MS);
   await following;
+  clearTimeout(patience);
   cli.exitCode = INTERRUPTED;
 }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eventually } from './eventually.js';
 import type { Sandbox } from './sandbox.js';
 
 /** What a line of `ps --format json` has that the tests look at. */
@@ -35,6 +36,11 @@ export interface Processes {
 /** Found in the state root, so that looking starts no engine. Undefined when no such container runs. */
 export async function processesOf(sandbox: Sandbox, container: string): Promise<Processes | undefined> {
   return (await runningContainers(sandbox.root)).get(container);
+}
+
+/** As {@link processesOf}. @throws when it does not run */
+export async function running(sandbox: Sandbox, container: string): Promise<Processes> {
+  return eventually(`${container} runs`, () => processesOf(sandbox, container));
 }
 
 /** All containers of a state root whose init lives, by name. */

@@ -47,7 +47,7 @@ test('a lost exit code is shown as unknown, never as 0', () => {
       oomKilled: false,
     },
   });
-  expect(containerTable([lost], NOW)).toContain('Exited (?) 2 seconds ago');
+  expect(containerTable([lost], NOW)).toContain('Exited (unknown) 2 seconds ago');
   expect(JSON.parse(containerJsonLines([lost], NOW))).toMatchObject({ ExitCode: -1, State: 'exited' });
 });
 
