@@ -28,8 +28,9 @@ export function ownProgram(base) {
 
 /** @returns {Program} */
 export function peerProgram(options, base) {
-  const directory = join(options['peer-dir'] ?? base, 'tscompose-bench');
-  const sees = options['peer-sees'] === undefined ? directory : join(options['peer-sees'], 'tscompose-bench');
+  const folder = `tscompose-bench-${process.pid}`;
+  const directory = join(options['peer-dir'] ?? base, folder);
+  const sees = options['peer-sees'] === undefined ? directory : join(options['peer-sees'], folder);
   return { name: 'peer', command: options.peer.split(' '), directory, sees, stacks: new Map() };
 }
 

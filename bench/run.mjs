@@ -46,6 +46,7 @@ try {
       cleanUp(program, stack);
     });
   runQuiet(own, undefined, ['engine', 'stop']);
+  for (const program of programs) rmSync(program.directory, { recursive: true, force: true });
   rmSync(base, { recursive: true, force: true });
 }
 reportTimes(samples, programs);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
  * Writes a stack of `size` idle services, s1 to sN, without ports or volumes.
  * @param {import('./programs.mjs').Program} program whose directory it goes to
  */
-export function writeStack(program, name, size, image) {
+export function writeStack(program, kind, size, image) {
+  // Unique on the peer, where somebody else may be measuring too.
+  const name = `${kind}-${process.pid}`;
   const services = Array.from({ length: size }, (_, index) => [
     `s${index + 1}`,
     { image, command: ['sleep', '1000000'] },
