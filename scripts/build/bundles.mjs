@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.mjs';
@@ -25,9 +24,7 @@ const shared = {
 /** `dist/NAME.bundle.cjs` with its starter `dist/NAME.cjs`, and `dist/index.js` for programs that import tscompose. */
 export async function buildBundles(dist) {
   await Promise.all([
-    ...PROGRAMS.filter(({ entry }) => existsSync(join(root, entry))).map((program) =>
-      buildProgram(dist, program),
-    ),
+    ...PROGRAMS.map((program) => buildProgram(dist, program)),
     copyFile(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs')),
     build({
       ...shared,
@@ -40,15 +37,26 @@ export async function buildBundles(dist) {
 }
 
 async function buildProgram(dist, { name, entry, plugins }) {
-  await build({
+  const outfile = join(dist, `${name}.bundle.cjs`);
+  const { outputFiles } = await build({
     ...shared,
     entryPoints: [entry],
-    outfile: join(dist, `${name}.bundle.cjs`),
+    outfile,
     format: 'cjs',
     plugins,
     minifyWhitespace: true,
+    write: false,
     // Absent in CommonJS on purpose: the code falls back to __dirname.
     logOverride: { 'empty-import-meta': 'silent' },
   });
+  for (const { path, text } of outputFiles) await writeFile(path, path === outfile ? asciiOnly(text) : text);
   await copyFile(join(root, 'scripts/build/starter.cjs'), join(dist, `${name}.cjs`));
+}
+
+/**
+ * esbuild escapes all but regular expressions. A single character beyond Latin-1 would make V8 hold the whole bundle in two
+ * bytes per character; an escape means the same in a regular expression.
+ */
+function asciiOnly(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -13,11 +13,14 @@ export interface Call {
   readonly signal?: AbortSignal;
 }
 
+const NO_SERVER_NAME = { servername: '' };
+
 /** Sends one call over the engine's socket and resolves with the answer's head once its status is good. */
 export class HttpCaller {
   readonly #socket: string;
   // Idle sockets of a keep-alive agent are unreferenced, so they never hold up the end of the process.
-  readonly #agent = new Agent({ keepAlive: true });
+  // A server name is for TLS alone; without this one Node derives it from the host, which costs milliseconds the first time.
+  readonly #agent = new Agent({ keepAlive: true, ...NO_SERVER_NAME });
 
   constructor(socket: string) {
     this.#socket = socket;

@@ -1,8 +1,5 @@
-import pc from 'picocolors';
 import type { AnsiMode } from './globals.js';
 import type { Host, Output } from './host.js';
-
-type Paint = (text: string) => string;
 
 /** Whether escape sequences may go to `output`: `--ansi` first, then NO_COLOR (https://no-color.org), then the terminal. */
 export function wantsColor(output: Output, ansi: AnsiMode, env: Host['env']): boolean {
@@ -11,19 +8,12 @@ export function wantsColor(output: Output, ansi: AnsiMode, env: Host['env']): bo
   return output.isTTY === true && env.TERM !== 'dumb';
 }
 
-/** The colours of log prefixes, in the order that containers get them. */
-export function prefixPaints(enabled: boolean): readonly Paint[] {
-  const colors = pc.createColors(enabled);
-  return [
-    colors.cyan,
-    colors.yellow,
-    colors.green,
-    colors.magenta,
-    colors.blue,
-    colors.cyanBright,
-    colors.yellowBright,
-    colors.greenBright,
-    colors.magentaBright,
-    colors.blueBright,
-  ];
+/** Foreground colours (ECMA-48 SGR) of log prefixes, in the order that containers get them: the plain ones, then the bright. */
+const PREFIX_COLORS = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
+const DEFAULT_COLOR = 39;
+
+/** What paints the prefix of the nth container. */
+export function prefixPaint(container: number): (text: string) => string {
+  const color = PREFIX_COLORS[container % PREFIX_COLORS.length];
+  return (text) => `\u001b[${color}m${text}\u001b[${DEFAULT_COLOR}m`;
 }

@@ -1,5 +1,5 @@
 import type { StackLogItem } from '../../spec/operations.js';
-import { prefixPaints } from '../colors.js';
+import { prefixPaint } from '../colors.js';
 import type { Output } from '../host.js';
 import { logName } from './log-names.js';
 
@@ -28,7 +28,6 @@ export class LogPrinter {
   readonly #style: LogStyle;
   readonly #stdout: Output;
   readonly #stderr: Output;
-  readonly #paints;
   readonly #colors = new Map<string, (text: string) => string>();
   readonly #held = new Map<string, Held>();
   #width = 0;
@@ -39,14 +38,12 @@ export class LogPrinter {
     this.#style = style;
     this.#stdout = stdout;
     this.#stderr = stderr;
-    this.#paints = prefixPaints(style.color);
   }
 
   /** Makes room for a container's name, and gives it the next colour. */
   register(container: string): void {
     if (this.#colors.has(container)) return;
-    const paint = this.#paints[this.#colors.size % this.#paints.length];
-    this.#colors.set(container, paint ?? String);
+    this.#colors.set(container, this.#style.color ? prefixPaint(this.#colors.size) : String);
     this.#width = Math.max(this.#width, this.nameOf(container).length);
   }
 
