@@ -16,7 +16,6 @@ const shared = {
   platform: 'node',
   target: 'node20.19',
   minifySyntax: true,
-  keepNames: true,
   legalComments: 'external',
   logLevel: 'warning',
 };
