@@ -7,7 +7,7 @@ const GOOD_RUN_MS = 10_000;
 
 /** Whether the restart policy wants a container that has ended to run again. An unknown exit code is a failure. */
 export function wantsRestart({ spec, state, stoppedByUser, restartCount }: ObservedContainer): boolean {
-  if (state.status !== 'exited' || stoppedByUser) return false;
+  if (state.status !== 'exited' || state.neverRan || stoppedByUser) return false;
   const { name, maxRetries } = spec.restart;
   switch (name) {
     case 'no':

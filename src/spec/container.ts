@@ -108,6 +108,8 @@ export type ContainerState =
       readonly oomKilled: boolean;
       /** Why it isn't running, when it isn't its own doing: `monitor was killed`, a failed start. */
       readonly error?: string;
+      /** The start that the user asked for failed before the program ran: nothing for a restart policy to repeat. */
+      readonly neverRan?: true;
     };
 
 /** One container as `observe` sees it. */

@@ -41,6 +41,8 @@ export type RunRecord =
       readonly finishedAt: string;
       readonly oomKilled: boolean;
       readonly error?: string;
+      /** The user's start failed before the program ran. */
+      readonly neverRan?: true;
     };
 
 /** `containers/ID/state.json`. */

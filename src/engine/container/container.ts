@@ -62,7 +62,7 @@ export class Container {
       try {
         this.adopt(await launch(this.#parts, this.record, signal));
       } catch (error) {
-        await this.#failedToStart(toTscomposeError(error));
+        await this.#failedToStart(toTscomposeError(error), isRestart);
         throw error;
       }
       this.#emit('container-started', {});
@@ -179,7 +179,7 @@ export class Container {
     await rm(this.#parts.files.paths(id).monitorSocket, { force: true });
   }
 
-  async #failedToStart(error: TscomposeError): Promise<void> {
+  async #failedToStart(error: TscomposeError, isRestart: boolean): Promise<void> {
     const now = new Date().toISOString();
     const run = {
       phase: 'exited',
@@ -188,6 +188,7 @@ export class Container {
       finishedAt: now,
       oomKilled: false,
       error: error.message,
+      ...(isRestart ? {} : { neverRan: true as const }),
     } as const;
     await this.#save({ run });
     this.#end.settle();
