@@ -93,6 +93,7 @@ Error Monitor::open(const protocol::StartMessage& start) {
   limits_ = {start.capabilities, start.noNewPrivileges};
   socket_path_ = start.socketPath;
   exit_path_ = start.exitPath;
+  reserve_exit_record(exit_record_, exit_path_);
   waker_.configure(start.engineArg, start.engineEnv, static_cast<unsigned>(std::hash<std::string>{}(start.id)));
   if (Error error = scratch_.map(kScratchBytes); !error.ok()) return error;
   return loop_.open();

@@ -1,5 +1,6 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import type { TscomposeError } from '../base/errors.js';
+import { isDiskFull } from '../engine/store/overwrite.js';
 
 /** Bytes after which the log starts anew; one older file is kept. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -26,7 +27,12 @@ export class EngineLog {
       this.#write((error.details.cause as Error | undefined)?.stack ?? error.stack ?? '');
   }
 
+  /** A full disk costs the line, not the engine. */
   #write(text: string): void {
-    appendFileSync(this.#path, `${new Date().toISOString()} [${process.pid}] ${text}\n`, { mode: 0o600 });
+    try {
+      appendFileSync(this.#path, `${new Date().toISOString()} [${process.pid}] ${text}\n`, { mode: 0o600 });
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+    }
   }
 }

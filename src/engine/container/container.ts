@@ -115,7 +115,7 @@ export class Container {
     const { id, mounts } = this.record;
     return this.#turns.run(async () => {
       if (this.#removed) return;
-      await this.#save({ removing: true, stoppedByUser: true });
+      await this.#intendRemoval();
       if (this.running) {
         await this.#signal(signalNumber('SIGKILL'));
         await this.ended();
@@ -170,6 +170,17 @@ export class Container {
     const { id } = this.record;
     await rootfs(files.paths(id).directory).remove();
     await files.remove(id);
+  }
+
+  /** A full disk must not keep anything from being removed: without the note, who is killed in between has to ask again. */
+  async #intendRemoval(): Promise<void> {
+    try {
+      await this.#save({ removing: true, stoppedByUser: true });
+    } catch (error) {
+      const fault = toTscomposeError(error);
+      if (fault.code !== 'NO_SPACE') throw error;
+      this.#parts.onFault(fault);
+    }
   }
 
   /** A monitor that was killed could not tidy up; its container died with it, or does so now. */

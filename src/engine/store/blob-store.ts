@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Digest, hexOf } from '../../base/digest.js';
+import { type Digest, digestOf, hexOf } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 
 export interface PutOptions {
@@ -84,7 +84,12 @@ export class BlobStore {
     }
   }
 
+  /** Writes nothing when it is there already. */
   async putBytes(content: Uint8Array, options: PutOptions = {}): Promise<StoredBlob> {
+    const blob = { digest: digestOf(content), size: content.length };
+    const { digest = blob.digest, size = blob.size } = options;
+    const isWhatIsMeant = digest === blob.digest && size === blob.size;
+    if (isWhatIsMeant && (await this.has(digest, size))) return blob;
     return this.put(once(content), options);
   }
 }

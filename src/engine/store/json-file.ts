@@ -1,6 +1,7 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
+import { isDiskFull, overwrite } from './overwrite.js';
 
 export interface WriteOptions {
   /**
@@ -23,6 +24,23 @@ export function temporaryBeside(path: string): string {
   return join(dirname(path), `${TEMPORARY_PREFIX}${process.pid}-${counter}-${basename(path)}`);
 }
 
+/** Removes what a killed predecessor was about to rename. @param directory absent is success */
+export async function removeTemporaries(directory: string): Promise<void> {
+  for (const name of await namesIn(directory)) {
+    if (name.startsWith(TEMPORARY_PREFIX)) await rm(join(directory, name), { force: true });
+  }
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
 /** Makes earlier renames and unlinks in a directory survive a power cut. */
 export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
@@ -33,12 +51,12 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Replaces a file wholly or not at all: temporary, fsync, rename, fsync of the directory. */
-export async function writeFileAtomic(
-  path: string,
-  data: string | Uint8Array,
-  options: WriteOptions = {},
-): Promise<void> {
+/**
+ * Replaces a file wholly or not at all: temporary, fsync, rename, fsync of the directory. On a full disk, where a state that
+ * cannot be changed would keep everything from being removed, a file that is there already is overwritten where it lies.
+ * @param data text that may end with more newlines than it has
+ */
+export async function writeFileAtomic(path: string, data: string, options: WriteOptions = {}): Promise<void> {
   const durable = options.durable ?? true;
   const temporary = temporaryBeside(path);
   try {
@@ -52,7 +70,7 @@ export async function writeFileAtomic(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    if (!isDiskFull(error) || !(await overwrite(path, data))) throw error;
   }
   if (durable) await syncDirectory(dirname(path));
 }

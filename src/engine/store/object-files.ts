@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   readJson,
   removeFile,
+  removeTemporaries,
   stateCorrupt,
   TEMPORARY_PREFIX,
   type WriteOptions,
@@ -30,9 +31,7 @@ export class ObjectFiles<T extends object> {
   /** Makes the directory and removes the temporaries of a killed predecessor. */
   async recover(): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(this.#directory)) {
-      if (name.startsWith(TEMPORARY_PREFIX)) await rm(join(this.#directory, name), { force: true });
-    }
+    await removeTemporaries(this.#directory);
   }
 
   /** Sorted by name. @throws STATE_CORRUPT */

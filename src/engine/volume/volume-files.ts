@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
 import type { ObservedVolume, VolumeSpec } from '../../spec/objects.js';
 import type { VolumeStore } from '../../spec/parts.js';
-import { readJson, stateCorrupt, syncDirectory, writeJsonAtomic } from '../store/json-file.js';
+import {
+  readJson,
+  removeTemporaries,
+  stateCorrupt,
+  syncDirectory,
+  writeJsonAtomic,
+} from '../store/json-file.js';
 
 const RECORD_VERSION = 1;
 const REMOVING_PREFIX = '.removing-';
@@ -24,11 +30,13 @@ export class VolumeFiles implements VolumeStore {
 
   async recover(): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(this.#directory)) {
+    for (const entry of await readdir(this.#directory, { withFileTypes: true })) {
+      const { name } = entry;
       if (name.startsWith(REMOVING_PREFIX)) {
         await rm(join(this.#directory, name), { recursive: true, force: true });
         continue;
       }
+      if (!entry.isDirectory()) continue;
       const volume = await this.#read(name);
       if (volume !== undefined) this.#volumes.set(name, volume);
       else await this.#undoMaking(name);
@@ -78,8 +86,9 @@ export class VolumeFiles implements VolumeStore {
     return volume;
   }
 
-  /** A creation that was cut short has no record and no data yet. Whatever holds data stays: it may be precious. */
+  /** A creation that was cut short has no record and no data yet. Whatever else holds data stays: it may be precious. */
   async #undoMaking(name: string): Promise<void> {
+    await removeTemporaries(join(this.#directory, name));
     for (const directory of [this.#mountpoint(name), join(this.#directory, name)]) {
       try {
         await rmdir(directory);

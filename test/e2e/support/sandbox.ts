@@ -46,9 +46,9 @@ export class Sandbox implements AsyncDisposable {
     this.project = join(base, 'project');
   }
 
-  static async create(): Promise<Sandbox> {
-    // Short, since sockets live below it.
-    const sandbox = new Sandbox(await mkdtemp(join(tmpdir(), 'tsc-')));
+  /** @param parent where to make its directories; short, since sockets live below them */
+  static async create(parent = tmpdir()): Promise<Sandbox> {
+    const sandbox = new Sandbox(await mkdtemp(join(parent, 'tsc-')));
     await mkdir(sandbox.project);
     return sandbox;
   }

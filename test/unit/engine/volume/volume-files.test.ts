@@ -42,10 +42,12 @@ describe('volumes', () => {
   it('finish a removal and undo a creation that were cut short, but keep data without a record', async () => {
     mkdirSync(join(root, 'volumes/.removing-old/_data/sub'), { recursive: true });
     mkdirSync(join(root, 'volumes/half/_data'), { recursive: true });
+    writeFileSync(join(root, 'volumes/half/.tmp-1-1-volume.json'), '{');
+    writeFileSync(join(root, 'volumes/stray'), '');
     mkdirSync(join(root, 'volumes/precious/_data/sub'), { recursive: true });
     expect(await (await store()).list()).toEqual([]);
     expect(existsSync(join(root, 'volumes/precious/_data/sub'))).toBe(true);
-    expect(readdirSync(join(root, 'volumes'))).toEqual(['precious']);
+    expect(readdirSync(join(root, 'volumes'))).toEqual(['precious', 'stray']);
   });
 
   it('say which record cannot be read', async () => {
