@@ -53,14 +53,14 @@ export interface StateRecord {
   readonly restartCount: number;
   readonly stoppedByUser: boolean;
   /** Removal has begun; whoever finds this finishes it. */
-  readonly removing: boolean;
+  readonly removal: { readonly volumes: boolean } | null;
 }
 
 export const NEW_STATE: StateRecord = {
   run: null,
   restartCount: 0,
   stoppedByUser: false,
-  removing: false,
+  removal: null,
 };
 
 /** @throws Error saying what is wrong */
@@ -82,7 +82,7 @@ export function decodeState(value: Readonly<Record<string, unknown>>): StateReco
     throw new Error('its run has an unknown phase');
   }
   if (typeof restartCount !== 'number') throw new Error('its restart count is missing');
-  return value as unknown as StateRecord;
+  return { ...NEW_STATE, ...value } as StateRecord;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

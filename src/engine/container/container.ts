@@ -37,9 +37,9 @@ export class Container {
     return this.#live !== undefined;
   }
 
-  /** True when a removal has begun, by this engine or a former one. */
-  get removing(): boolean {
-    return this.#state.removing;
+  /** How a removal was meant that has begun, by this engine or a former one; null: none has. */
+  get removal(): StateRecord['removal'] {
+    return this.#state.removal;
   }
 
   observe(): ObservedContainer {
@@ -115,18 +115,19 @@ export class Container {
     const { id, mounts } = this.record;
     return this.#turns.run(async () => {
       if (this.#removed) return;
-      await this.#intendRemoval();
+      await this.#intendRemoval(options);
       if (this.running) {
         await this.#signal(signalNumber('SIGKILL'));
         await this.ended();
       }
       await this.#parts.network.detach(id, { forget: true });
-      this.#removed = true;
-      await this.#writes.run(() => this.#removeFiles());
       const anonymous = mounts.flatMap((mount) =>
         mount.type === 'volume' && mount.anonymous ? [mount.volume] : [],
       );
+      // Before the record that alone names them.
       if (options.volumes) await Promise.all(anonymous.map((name) => this.#parts.volumes.remove(name)));
+      this.#removed = true;
+      await this.#writes.run(() => this.#removeFiles());
       this.#end.settle();
       this.#emit('container-removed', {});
     });
@@ -173,9 +174,9 @@ export class Container {
   }
 
   /** A full disk must not keep anything from being removed: without the note, who is killed in between has to ask again. */
-  async #intendRemoval(): Promise<void> {
+  async #intendRemoval(removal: { readonly volumes: boolean }): Promise<void> {
     try {
-      await this.#save({ removing: true, stoppedByUser: true });
+      await this.#save({ removal, stoppedByUser: true });
     } catch (error) {
       const fault = toTscomposeError(error);
       if (fault.code !== 'NO_SPACE') throw error;

@@ -34,8 +34,10 @@ export class Containers {
 
   /** Finishes the removals that a killed engine had begun. To be called once the network has recovered. */
   async finishRemovals(): Promise<void> {
-    const begun = this.list().filter((container) => container.removing);
-    await Promise.all(begun.map((container) => this.#guarded(() => this.remove(container.record.id, false))));
+    const begun = this.list().flatMap(({ record, removal }) =>
+      removal === null ? [] : [{ id: record.id, ...removal }],
+    );
+    await Promise.all(begun.map(({ id, volumes }) => this.#guarded(() => this.remove(id, volumes))));
   }
 
   /** Sorted by name. */
