@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,6 +25,17 @@ export function ownProgram(base) {
     stateRoot: join(base, 'root'),
     stacks: new Map(),
   };
+}
+
+/** Puts the runtime directory on a tmpfs, as `/run` is for the default state root; another root's lies beneath it. */
+export function mountRuntime(own) {
+  const runtime = join(own.stateRoot, 'run');
+  mkdirSync(runtime, { recursive: true, mode: 0o700 });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'mode=0700', 'tmpfs', runtime]);
+}
+
+export function unmountRuntime(own) {
+  spawnSync('umount', ['-l', join(own.stateRoot, 'run')], { stdio: 'ignore' });
 }
 
 /** @returns {Program} */

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { engineMemory, peerMemory } from './memory.mjs';
-import { ownProgram, peerProgram, runQuiet, timed } from './programs.mjs';
+import { mountRuntime, ownProgram, peerProgram, runQuiet, timed, unmountRuntime } from './programs.mjs';
 import { reportMemory, reportTimes } from './report.mjs';
 import { writeStack } from './stacks.mjs';
 
@@ -46,6 +46,7 @@ try {
       cleanUp(program, stack);
     });
   runQuiet(own, undefined, ['engine', 'stop']);
+  unmountRuntime(own);
   for (const program of programs) rmSync(program.directory, { recursive: true, force: true });
   rmSync(base, { recursive: true, force: true });
 }
@@ -57,6 +58,7 @@ if (options.json !== undefined)
 /** Images in place, and one container that keeps both engines awake. */
 function prepare() {
   for (const program of programs) mkdirSync(program.directory, { recursive: true });
+  mountRuntime(own);
   if (options.archive !== undefined) runQuiet(own, undefined, ['load', '-i', options.archive]);
   for (const program of programs) {
     const keeper = writeStack(program, 'keeper', 1, options.image);
