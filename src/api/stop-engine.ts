@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TscomposeError } from '../base/errors.js';
 import type { HttpCaller } from './http-call.js';
@@ -28,10 +28,13 @@ export async function stopEngine(caller: HttpCaller): Promise<void> {
   }
 }
 
-/** A zombie holds nothing any more; where nobody reaps orphans, as in many containers, it stays one. */
+/**
+ * A zombie holds nothing any more; where nobody reaps orphans, as in many containers, it stays one. Its descriptors tell: reading
+ * its status instead may keep its memory alive, and then this process pays for freeing that.
+ */
 function exists(pid: number): boolean {
   try {
-    return !/^State:\t[XZ]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return readdirSync(`/proc/${pid}/fd`).length > 0;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ESRCH') return false;

@@ -2,7 +2,6 @@ import type { EngineStatus } from '../../api/messages.js';
 import type { Cli } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
 import { humanDuration } from '../render/human-duration.js';
-import { processEnd } from '../session/process-end.js';
 import type { AddVerb } from './verb.js';
 
 interface StatusOptions {
@@ -49,7 +48,5 @@ async function stop(cli: Cli): Promise<void> {
     cli.host.stderr.write('The engine is not running.\n');
     return;
   }
-  const { pid } = await client.status();
   await client.stopEngine();
-  await processEnd(pid);
 }
