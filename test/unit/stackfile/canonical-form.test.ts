@@ -55,9 +55,9 @@ describe('the canonical form of a service', () => {
     );
     const bind = { create_host_path: true };
     expect(volumes).toEqual([
-      { type: 'bind', source: '/work/demo/s', target: '/y', bind },
+      { type: 'bind', source: '/srv/demo/s', target: '/y', bind },
       { type: 'bind', source: '/home/me', target: '/h', bind },
-      { type: 'bind', source: '/work', target: '/q', bind },
+      { type: 'bind', source: '/srv', target: '/q', bind },
       {
         type: 'bind',
         source: '/a/../b/',
@@ -66,7 +66,7 @@ describe('the canonical form of a service', () => {
         bind: { ...bind, propagation: 'rslave' },
       },
       { type: 'volume', target: '/anon', volume: {} },
-      { type: 'bind', source: '/work/demo/k', target: '/k' },
+      { type: 'bind', source: '/srv/demo/k', target: '/k' },
       { type: 'tmpfs', target: '/t', tmpfs: { size: '10485760', mode: 1023 } },
     ]);
   });

@@ -6,7 +6,7 @@ function seen(text: string, ...names: string[]) {
   const lines = names.map((name) => `${name}: "\${${name}-absent}"`).join(', ');
   const { stack } = load(service(`environment: {${lines}}`), {
     environment: { A: 'caller' },
-    others: { '/work/demo/.env': text },
+    others: { '/srv/demo/.env': text },
   });
   return stack.services.web?.environment;
 }
@@ -36,7 +36,7 @@ describe('the .env file', () => {
   });
 
   it('is refused where it cannot be read, with its position', () => {
-    const others = { '/work/demo/.env': 'A=1\n=2\nB="x\n' };
+    const others = { '/srv/demo/.env': 'A=1\n=2\nB="x\n' };
     expect(headlines(service(), { others })).toEqual([
       '.env:2:1: a line has to be NAME=value',
       '.env:3:3: the " is never closed',
@@ -45,10 +45,10 @@ describe('the .env file', () => {
 
   it('is replaced by --env-file, of which later ones win', () => {
     const files = {
-      '/work/demo/stack.yml': service('environment: {A: $A, B: $B}'),
-      '/work/demo/.env': 'A=env',
+      '/srv/demo/stack.yml': service('environment: {A: $A, B: $B}'),
+      '/srv/demo/.env': 'A=env',
     };
-    const reader = readerOf({ ...files, '/work/demo/1': 'A=1\nB=1', '/work/demo/2': 'B=2$A' });
+    const reader = readerOf({ ...files, '/srv/demo/1': 'A=1\nB=1', '/srv/demo/2': 'B=2$A' });
     const { stack } = load('', { reader, envFiles: ['1', '2'] });
     expect(stack.services.web?.environment).toEqual({ A: '1', B: '21' });
     expect(refusal('', { reader, envFiles: ['3'] }).message).toBe('3: there is no such file');

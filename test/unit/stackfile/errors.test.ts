@@ -9,7 +9,7 @@ describe('a stack file that cannot be read', () => {
   });
 
   it('is reported as a directory when it is one', () => {
-    const reader = readerOf({ '/work/demo/sub': null });
+    const reader = readerOf({ '/srv/demo/sub': null });
     expect(refusal('', { files: ['sub'], reader }).message).toBe('sub: is a directory');
   });
 

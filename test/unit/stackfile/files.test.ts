@@ -4,13 +4,13 @@ import { load, readerOf, refusal, service } from './support/load.js';
 describe('finding the stack file', () => {
   it('prefers compose.yaml, and looks in the parents', () => {
     const reader = readerOf({
-      '/work/compose.yml': service(),
-      '/work/docker-compose.yml': 'x',
+      '/srv/compose.yml': service(),
+      '/srv/docker-compose.yml': 'x',
       '/stack.yml': 'x',
     });
-    const { origin, stack, positions } = load('', { cwd: '/work/a/b', reader });
-    expect(origin).toEqual({ workingDir: '/work', configFiles: ['/work/compose.yml'] });
-    expect(stack.name).toBe('work');
+    const { origin, stack, positions } = load('', { cwd: '/srv/a/b', reader });
+    expect(origin).toEqual({ workingDir: '/srv', configFiles: ['/srv/compose.yml'] });
+    expect(stack.name).toBe('srv');
     expect(positions.positionOf(['services', 'web'])).toEqual({
       file: '../../compose.yml',
       line: 2,
@@ -19,23 +19,23 @@ describe('finding the stack file', () => {
   });
 
   it('adds the override beside it, but not to files that were named', () => {
-    const others = { '/work/demo/stack.override.yml': 'services: {web: {hostname: h}}' };
+    const others = { '/srv/demo/stack.override.yml': 'services: {web: {hostname: h}}' };
     expect(load(service(), { others }).stack.services.web?.hostname).toBe('h');
     expect(load(service(), { others, files: ['stack.yml'] }).stack.services.web?.hostname).toBeUndefined();
   });
 
   it('takes COMPOSE_FILE where no file is named', () => {
-    const others = { '/work/demo/a.yml': service(), '/work/b.yml': 'services: {web: {hostname: b}}' };
+    const others = { '/srv/demo/a.yml': service(), '/srv/b.yml': 'services: {web: {hostname: b}}' };
     const { origin, stack } = load('', { others, environment: { COMPOSE_FILE: 'a.yml:../b.yml' } });
-    expect(origin.configFiles).toEqual(['/work/demo/a.yml', '/work/b.yml']);
+    expect(origin.configFiles).toEqual(['/srv/demo/a.yml', '/srv/b.yml']);
     expect(stack.services.web?.hostname).toBe('b');
   });
 
   it('reads standard input as a file of the working directory', () => {
     const reader = readerOf({ '-': service('volumes: ["./a:/a"]') });
     const { origin, stack, positions } = load('', { files: ['-'], reader });
-    expect(origin).toEqual({ workingDir: '/work/demo', configFiles: ['-'] });
-    expect(stack.services.web?.volumes?.[0]?.source).toBe('/work/demo/a');
+    expect(origin).toEqual({ workingDir: '/srv/demo', configFiles: ['-'] });
+    expect(stack.services.web?.volumes?.[0]?.source).toBe('/srv/demo/a');
     expect(positions.positionOf(['services', 'web'])?.file).toBe('stdin');
   });
 
@@ -112,7 +112,7 @@ describe('several files', () => {
   ].join('\n');
 
   it('are merged left to right by the rules of each attribute', () => {
-    const { stack } = load(base, { files: ['stack.yml', 'b.yml'], others: { '/work/demo/b.yml': over } });
+    const { stack } = load(base, { files: ['stack.yml', 'b.yml'], others: { '/srv/demo/b.yml': over } });
     const { ports, volumes, ...rest } = stack.services.w ?? {};
     expect(rest).toEqual({
       image: 'x',
@@ -125,12 +125,12 @@ describe('several files', () => {
       healthcheck: { test: ['CMD', 'b'], interval: '3s' },
     });
     expect(ports?.map(({ target }) => target)).toEqual([80, 81, 82]);
-    expect(volumes?.map(({ source }) => source)).toEqual(['/work/demo/zz', '/work/demo/a']);
+    expect(volumes?.map(({ source }) => source)).toEqual(['/srv/demo/zz', '/srv/demo/a']);
     expect(stack.networks.n1?.ipam).toEqual({ config: [{ subnet: '10.0.1.0/24' }] });
   });
 
   it('report problems by the file that holds them', () => {
-    const others = { '/work/demo/b.yml': 'services: {w: {ports: ["1:x"]}}' };
+    const others = { '/srv/demo/b.yml': 'services: {w: {ports: ["1:x"]}}' };
     expect(refusal(base, { files: ['stack.yml', 'b.yml'], others }).message).toMatch(
       /^b\.yml:1:24: services\.w\.ports\[0\]: /,
     );

@@ -17,17 +17,17 @@ export function readerOf(files: Readonly<Record<string, string | Uint8Array | nu
   };
 }
 
-/** Loads a stack whose file is /work/demo/stack.yml, with HOME=/home/me. */
+/** Loads a stack whose file is /srv/demo/stack.yml, with HOME=/home/me. */
 export function load(
   text: string | Uint8Array,
   changes: Partial<StackRequest> & { readonly others?: Readonly<Record<string, string | Uint8Array>> } = {},
 ): LoadedStack {
   const { others, ...request } = changes;
   return loadStack({
-    cwd: '/work/demo',
+    cwd: '/srv/demo',
     files: [],
     environment: { HOME: '/home/me' },
-    reader: readerOf({ '/work/demo/stack.yml': text, ...others }),
+    reader: readerOf({ '/srv/demo/stack.yml': text, ...others }),
     ...request,
   });
 }
