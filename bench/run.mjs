@@ -7,10 +7,13 @@
 //   --archive FILE        archive that tscompose loads the image from first
 //   --sizes 1,10,50       numbers of services
 //   --rounds N            measurements of each kind (default: 5)
+//   --settle MS           pause before each step that makes or removes containers (default: 2000): kernels and Docker go on
+//                         tearing down network namespaces after the command, and the next one should not pay for that
 //   --json FILE           also write every single measurement there
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { engineMemory, peerMemory } from './memory.mjs';
 import { mountRuntime, ownProgram, peerProgram, runQuiet, timed, unmountRuntime } from './programs.mjs';
@@ -27,6 +30,7 @@ const { values: options } = parseArgs({
     archive: { type: 'string' },
     sizes: { type: 'string', default: '1,10,50' },
     rounds: { type: 'string', default: '5' },
+    settle: { type: 'string', default: '2000' },
     json: { type: 'string' },
   },
 });
@@ -34,12 +38,13 @@ const { values: options } = parseArgs({
 const base = mkdtempSync(join(tmpdir(), 'tscb-'));
 const own = ownProgram(base);
 const programs = options['no-peer'] ? [own] : [own, peerProgram(options, base)];
+const CHANGING = new Set(['up', 'down']);
 const samples = [];
 const memory = [];
 
 try {
   prepare();
-  for (const size of options.sizes.split(',').map(Number)) measureSize(size);
+  for (const size of options.sizes.split(',').map(Number)) await measureSize(size);
 } finally {
   for (const program of programs)
     program.stacks.forEach((stack) => {
@@ -66,7 +71,7 @@ function prepare() {
   }
 }
 
-function measureSize(size) {
+async function measureSize(size) {
   process.stderr.write(`${size} services: `);
   const stacks = programs.map((program) => ({
     program,
@@ -77,20 +82,21 @@ function measureSize(size) {
     process.stderr.write('.');
     // Whoever goes first pays for cold caches, so they take turns.
     const turn = round % 2 === 0 ? stacks : [...stacks].reverse();
-    const step = (what, stackOf, args) => {
+    const step = async (what, stackOf, args) => {
       for (const entry of turn) {
+        if (CHANGING.has(args[0])) await pause(Number(options.settle));
         const ms = timed(entry.program, stackOf(entry), args);
         samples.push({ size, what, program: entry.program.name, ms });
       }
     };
-    step('up -d', (entry) => entry.whole, ['up', '-d']);
-    step('up -d again', (entry) => entry.whole, ['up', '-d']);
-    step('ps', (entry) => entry.whole, ['ps']);
-    step('exec -T true', (entry) => entry.whole, ['exec', '-T', 's1', 'true']);
-    step('start one more', (entry) => entry.more, ['up', '-d']);
+    await step('up -d', (entry) => entry.whole, ['up', '-d']);
+    await step('up -d again', (entry) => entry.whole, ['up', '-d']);
+    await step('ps', (entry) => entry.whole, ['ps']);
+    await step('exec -T true', (entry) => entry.whole, ['exec', '-T', 's1', 'true']);
+    await step('start one more', (entry) => entry.more, ['up', '-d']);
     if (round === 0)
       memory.push({ size: size + 1, own: engineMemory(own), peer: peerMemory(programs.length > 1) });
-    step('down -t 0', (entry) => entry.more, ['down', '-t', '0']);
+    await step('down -t 0', (entry) => entry.more, ['down', '-t', '0']);
   }
   process.stderr.write('\n');
 }
