@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExecSession } from '../../../src/wire/exec-session.js';
@@ -121,6 +122,8 @@ test('hangs up the terminal of a command whose client has gone', async () => {
       tty: true,
     },
   );
+  // Its first output tells that the trap is set.
+  await once(session.stdout, 'readable');
   session.close();
   const check = await container.exec([
     'sh',
@@ -147,6 +150,7 @@ test('ends a connection that does not speak the protocol, and no other', async (
 test('reports commands killed by the end of the container', async () => {
   const other = await sandbox.start('sleep 1000');
   const session = await other.exec(['sh', '-c', 'echo here; sleep 1000']);
+  await once(session.stdout, 'readable');
   other.kill(9);
   expect(await outcome(session)).toEqual({ stdout: 'here\n', stderr: '', exitCode: 137 });
 });
