@@ -12,7 +12,7 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     exitPath: '/var/lib/tscompose/containers/c/exit.json',
     lower: ['/layers/top', '/layers/base'],
     upper: '/c/upper',
-    work: '/c/srv',
+    work: '/c/work',
     rootDir: '/c/root',
     netnsPath: '/run/tscompose/netns/c',
     hostname: 'wéb',

@@ -40,7 +40,7 @@ describe("a container's directories", () => {
     expect(new ContainerRootfs(noMounts, '/c').overlay({ image, layers: ['/top', '/bottom'] })).toEqual({
       lower: ['/top', '/bottom'],
       upper: '/c/upper',
-      work: '/c/srv',
+      work: '/c/work',
       target: '/c/root',
     });
   });
