@@ -1,5 +1,26 @@
 import type { ErrorCode } from './error-codes.js';
 
+/** A place in a text file, as messages name it. */
+export interface FilePosition {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters. */
+  readonly column: number;
+}
+
+/** One of the several things that are wrong with an input, for programs that show them one by one. */
+export interface ReportedProblem {
+  readonly severity: 'error' | 'warning';
+  /** Without the place, the path and the hint. */
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+  readonly position?: FilePosition;
+  readonly hint?: string;
+  /** Other places that have to do with it: where a variable was set, what included the file. */
+  readonly related?: readonly (FilePosition & { readonly message: string })[];
+}
+
 /** What an error carries besides its message. All of it survives the way through the API. */
 export interface ErrorDetails {
   /** What was attempted, in the user's terms: `pull image`, `start container`. */
@@ -10,6 +31,8 @@ export interface ErrorDetails {
   readonly hint?: string;
   /** Path of the stack-file node that caused it, e.g. `['services', 'web', 'ports', 0]`. The CLI adds the position. */
   readonly path?: readonly (string | number)[];
+  /** What is wrong, one by one, where the message holds several problems. */
+  readonly problems?: readonly ReportedProblem[];
   /** Exit code the CLI ends with; 1 when absent. */
   readonly exitCode?: number;
   /** Symbolic errno of the failed kernel call, e.g. `ENOSPC`. */

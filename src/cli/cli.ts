@@ -1,9 +1,10 @@
 import type { EngineClient } from '../api/messages.js';
 import { TscomposeError } from '../base/errors.js';
-import type { LoadedStack, StackPositions } from '../stackfile/request.js';
+import type { Diagnostic, LoadedStack, StackPositions } from '../stackfile/request.js';
 import { wantsColor } from './colors.js';
 import type { GlobalOptions } from './globals.js';
 import type { Host } from './host.js';
+import { problemJson } from './problem-json.js';
 import { openProgress } from './progress/open.js';
 import type { ProgressSink } from './progress/sink.js';
 import { didYouMean } from './suggest.js';
@@ -23,10 +24,13 @@ export class Cli {
   exitCode = 0;
   /** Known once the stack file is read; turns paths in errors into places. */
   positions: StackPositions | undefined;
+  /** Whether errors and warnings are written as JSON: `--progress json`, or a verb that was asked for JSON. */
+  json: boolean;
 
   constructor(host: Host, globals: GlobalOptions) {
     this.host = host;
     this.globals = globals;
+    this.json = globals.progress === 'json';
   }
 
   /** Reads the stack file; warnings go to standard error. */
@@ -42,7 +46,7 @@ export class Cli {
     });
     this.positions = loaded.positions;
     if (this.globals.progress !== 'quiet') {
-      for (const warning of loaded.warnings) this.host.stderr.write(`warning: ${warning.text}\n`);
+      for (const warning of loaded.warnings) this.host.stderr.write(this.#warningText(warning));
     }
     return loaded;
   }
@@ -96,6 +100,10 @@ export class Cli {
 
   print(text: string): void {
     this.host.stdout.write(text);
+  }
+
+  #warningText(warning: Diagnostic): string {
+    return this.json ? problemJson({ severity: 'warning', ...warning }) : `warning: ${warning.text}\n`;
   }
 }
 

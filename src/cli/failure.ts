@@ -1,30 +1,14 @@
 import { type TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { StackPositions } from '../stackfile/request.js';
-import type { ProgressMode } from './globals.js';
 import type { Host } from './host.js';
+import { failureJson } from './problem-json.js';
 
-/**
- * Says what went wrong: the message with its place in the stack file where one is known, then the hint.
- * The stack trace stays away unless TSCOMPOSE_DEBUG is 1.
- */
-export function failureText(
-  error: TscomposeError,
-  env: Host['env'],
-  positions: StackPositions | undefined,
-): string {
-  const { path, hint } = error.details;
-  const message =
-    path === undefined || positions === undefined ? error.message : positions.renderAt(path, error.message);
-  const lines = [message];
-  if (error.code === 'INTERNAL') lines.push('This is a defect of tscompose; please report it.');
-  if (hint !== undefined) lines.push(`hint: ${hint}`);
-  if (env.TSCOMPOSE_DEBUG === '1') lines.push(...debugLines(error));
-  return `${lines.join('\n')}\n`;
-}
-
-/** One line of JSON, for `--progress json`. */
-export function failureJson(error: TscomposeError): string {
-  return `${JSON.stringify({ error: true, code: error.code, message: error.message, hint: error.details.hint })}\n`;
+/** How and with what knowledge of the stack a failure is told. */
+export interface FailureStyle {
+  /** For programs instead of people. */
+  readonly json: boolean;
+  /** Known once the stack file is read. */
+  readonly positions?: StackPositions | undefined;
 }
 
 export interface Failure {
@@ -33,19 +17,37 @@ export interface Failure {
 }
 
 /** How the command ends after `thrown`. */
-export function describeFailure(
-  thrown: unknown,
-  env: Host['env'],
-  mode: ProgressMode,
-  positions: StackPositions | undefined,
-): Failure {
+export function describeFailure(thrown: unknown, env: Host['env'], style: FailureStyle): Failure {
   const error = toTscomposeError(thrown);
-  const text = mode === 'json' ? failureJson(error) : failureText(error, env, positions);
+  const causes = env.TSCOMPOSE_DEBUG === '1' ? causeChain(error) : [];
+  const text = style.json
+    ? failureJson(error, causes, style.positions)
+    : failureText(error, causes, style.positions);
   return { text, exitCode: error.details.exitCode ?? (error.code === 'CANCELLED' ? 130 : 1) };
 }
 
-function debugLines(error: TscomposeError): string[] {
-  const lines = [`code: ${error.code}`, error.stack ?? ''];
+/**
+ * The message with its place in the stack file where one is known, then the hint.
+ * @param causes stack traces, shown only on demand
+ */
+function failureText(
+  error: TscomposeError,
+  causes: readonly string[],
+  positions: StackPositions | undefined,
+): string {
+  const { path, hint } = error.details;
+  const message =
+    path === undefined || positions === undefined ? error.message : positions.renderAt(path, error.message);
+  const lines = [message];
+  if (error.code === 'INTERNAL') lines.push('This is a defect of tscompose; please report it.');
+  if (hint !== undefined) lines.push(`hint: ${hint}`);
+  if (causes.length > 0) lines.push(`code: ${error.code}`, ...causes);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The stack trace of the error, then those of what caused it. */
+function causeChain(error: TscomposeError): string[] {
+  const lines = [error.stack ?? error.message];
   for (let { cause } = error as Error; cause instanceof Error; cause = cause.cause) {
     lines.push(`caused by: ${cause.stack ?? cause.message}`);
   }

@@ -26,8 +26,8 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
     const error = thrown instanceof CommanderError ? usageError(thrown, program, argv) : thrown;
     if (error === undefined) return 0;
     const asked = PROGRESS_MODES.find((mode) => mode === program.opts<{ progress?: string }>().progress);
-    const mode = cli?.globals.progress ?? asked ?? 'auto';
-    const failure = describeFailure(error, host.env, mode, cli?.positions);
+    const json = cli?.json ?? asked === 'json';
+    const failure = describeFailure(error, host.env, { json, positions: cli?.positions });
     host.stderr.write(failure.text);
     return failure.exitCode;
   }

@@ -1,4 +1,5 @@
-import { TscomposeError } from '../base/errors.js';
+import { type ReportedProblem, TscomposeError } from '../base/errors.js';
+import { pathText } from './path-text.js';
 import { type Place, positionAt } from './place.js';
 import type { StackPath } from './positions.js';
 import type { Diagnostic } from './request.js';
@@ -57,17 +58,9 @@ export class Problems {
     throw new TscomposeError('STACK_FILE_INVALID', [...shown, ...more].join('\n'), {
       action: 'read stack file',
       subject: first.at.source.name,
+      problems: sorted.map((problem) => reported(problem)),
     });
   }
-}
-
-/** `services.web.ports[0]`; keys that are not plain words are quoted. */
-export function pathText(path: StackPath): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    const key = /^[^\s.[\]"]+$/u.test(step) ? step : JSON.stringify(step);
-    return text === '' ? key : `${text}.${key}`;
-  }, '');
 }
 
 /** `stack.yml:12:7: services.web.prots: unknown key` */
@@ -87,6 +80,10 @@ export function picture(at: Place): string {
     characters.map((c) => (c !== '\t' && /\p{Cc}/u.test(c) ? '·' : c)).join('');
   const indent = head.map((c) => (c === '\t' ? '\t' : ' ')).join('');
   return `  ${printable(head)}${printable(tail)}\n  ${indent}^`;
+}
+
+function reported({ at, path, message }: Problem): ReportedProblem {
+  return { severity: 'error', message, path, position: positionAt(at) };
 }
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {

@@ -41,7 +41,12 @@ test.each(['', '--help', 'help'])('"%s" shows the verbs on standard output', asy
 test('an error is one line of JSON with --progress json', async () => {
   const { code, err } = await run('--progress json up nosuch');
   expect(code).toBe(1);
-  expect(JSON.parse(err)).toEqual({ error: true, code: 'USAGE', message: 'no such service: nosuch' });
+  expect(JSON.parse(err)).toEqual({
+    error: true,
+    severity: 'error',
+    code: 'USAGE',
+    message: 'no such service: nosuch',
+  });
 });
 
 test('version prints the version in three forms', async () => {
