@@ -1,22 +1,29 @@
 import { posix } from 'node:path';
 import type { Stack } from '../model/stack.js';
-import { canonicaliseStack } from './canonicalise/top-level.js';
 import { completeStack } from './complete/complete-stack.js';
 import { checkReferences, type DefinedNames } from './consistency/check-references.js';
 import { checkServices } from './consistency/check-services.js';
 import { loadEnvironment } from './environment/load-environment.js';
-import { findStackFiles, type StackFile } from './find/discover.js';
-import { normaliseProjectName, projectNameOf, requestedProjectName } from './find/project-name.js';
-import { readText } from './find/read-text.js';
-import { interpolateTree } from './interpolate/interpolate-tree.js';
-import { type Lookup, substitute } from './interpolate/template.js';
-import { mergeStacks } from './merge/merge-stacks.js';
+import { findStackFiles } from './find/discover.js';
+import { projectNameOf, requestedProjectName } from './find/project-name.js';
+import { type GivenFile, SourceReader } from './find/source-reader.js';
+import { writtenName } from './find/written-name.js';
+import type { Lookup } from './interpolate/template.js';
+import { mergeDocuments, readDocuments } from './load-files.js';
 import { Problems } from './problems.js';
-import { readYaml } from './read/read-yaml.js';
-import type { LoadedStack, StackRequest } from './request.js';
-import { child, entriesOf, type MapNode, toPlain } from './tree.js';
+import type { LoadedStack, StackRequest, Switches } from './request.js';
+import type { Scope } from './scope.js';
+import { child, entriesOf, type MapNode, map, toPlain } from './tree.js';
 import { TreePositions } from './tree-positions.js';
-import { checkSchema } from './validate/check-schema.js';
+
+const ALL_PASSES: Switches = {
+  interpolate: true,
+  normalise: true,
+  resolvePaths: true,
+  resolveEnvironment: true,
+  checkConsistency: true,
+  validate: true,
+};
 
 /**
  * Reads, merges, checks and resolves the stack files of a request. One pass after another makes a new tree of
@@ -28,19 +35,22 @@ export function loadStack(request: StackRequest): LoadedStack {
   const problems = new Problems();
   const files = findStackFiles(request);
   const workingDir = projectDirectoryOf(request, files[0]);
-  const environment = loadEnvironment(request, workingDir, problems);
+  const sources = new SourceReader(request.reader, request.cwd, problems);
+  const environment = loadEnvironment(request, workingDir, sources, problems);
+  const switches = { ...ALL_PASSES, ...request.switches };
+  const outer: Scope = {
+    ...{ sources, problems, switches, directory: workingDir, pathPrefix: workingDir },
+    ...{ lookup: environment, home: environment('HOME') },
+  };
   const requested = requestedProjectName(request.projectName, environment('COMPOSE_PROJECT_NAME'));
-  const read = readTrees(files, request, problems);
-  const name = requested ?? writtenName(read, environment) ?? projectNameOf(workingDir);
-
+  const documents = readDocuments(files, outer);
+  const name = requested ?? writtenName(documents, environment) ?? projectNameOf(workingDir);
   const lookup: Lookup = (variable) => (variable === 'COMPOSE_PROJECT_NAME' ? name : environment(variable));
-  const trees = read.map((tree) => interpolateTree(tree, lookup, problems));
-  for (const tree of trees) checkSchema(tree, problems);
-  const context = { problems, projectDirectory: workingDir, home: environment('HOME'), lookup };
-  const merged = mergeStacks(trees.map((tree) => canonicaliseStack(tree, context)));
-  const completed = completeStack(merged, name);
+
+  const merged = mergeDocuments(documents, { ...outer, lookup });
+  const completed = switches.normalise ? completeStack(merged, name) : merged;
   checkServices(merged, problems);
-  checkReferences(completed, definedNames(trees), problems);
+  if (switches.checkConsistency) checkReferences(completed, definedNames(merged), problems);
   problems.throwIfAny();
   return {
     // Every pass has had its say: the tree has the form that the model describes.
@@ -48,44 +58,19 @@ export function loadStack(request: StackRequest): LoadedStack {
     origin: { workingDir, configFiles: files.map(({ path }) => path) },
     positions: new TreePositions(completed),
     warnings: problems.diagnostics(),
+    tree: completed,
+    environment: new Map(),
+    unsupported: [],
+    disabledServices: map(completed.at, {}),
   };
 }
 
-function projectDirectoryOf({ cwd, projectDirectory }: StackRequest, first: StackFile): string {
+function projectDirectoryOf({ cwd, projectDirectory }: StackRequest, first: GivenFile): string {
   if (projectDirectory !== undefined) return posix.resolve(cwd, projectDirectory);
   return first.path === '-' ? cwd : posix.dirname(first.path);
 }
 
-/**
- * One tree per YAML document of all files. A file of which nothing can be used ends it here: what could be said
- * about the rest of the stack would be wrong without it.
- */
-function readTrees(
-  files: readonly StackFile[],
-  request: StackRequest,
-  problems: Problems,
-): readonly MapNode[] {
-  const trees = files.map((file, order) => {
-    const source = readText(file, order, request.reader, problems);
-    return source === undefined ? [] : readYaml(source, problems);
-  });
-  if (trees.some((documents) => documents.length === 0)) problems.throwIfAny();
-  return trees.flat();
-}
-
-/** The last `name:` of the files; one that cannot be a name is reported with everything else. */
-function writtenName(trees: readonly MapNode[], lookup: Lookup): string | undefined {
-  const names = trees.flatMap((tree) => {
-    const name = child(tree, 'name');
-    const written = name?.kind === 'scalar' && typeof name.value === 'string' ? name.value : '';
-    const result = substitute(written, lookup);
-    return 'text' in result ? [normaliseProjectName(result.text)] : [];
-  });
-  return names.filter((name) => name !== '').at(-1);
-}
-
-function definedNames(trees: readonly MapNode[]): DefinedNames {
-  const names = (section: string) =>
-    trees.flatMap((tree) => [...entriesOf(child(tree, section))].map(([name]) => name));
+function definedNames(stack: MapNode): DefinedNames {
+  const names = (section: string) => [...entriesOf(child(stack, section))].map(([name]) => name);
   return { services: names('services'), networks: names('networks'), volumes: names('volumes') };
 }

@@ -1,5 +1,6 @@
 import type { Stack, StackOrigin } from '../model/stack.js';
 import type { StackPath, StackPosition } from './positions.js';
+import type { MapNode, VariableOrigin } from './tree.js';
 
 /** What reading a file came to. Only the caller touches the file system. */
 export type ReadResult =
@@ -24,9 +25,31 @@ export interface StackRequest {
   readonly projectName?: string;
   /** `--env-file`s in the order given; absent: `.env` in the project directory if there is one. */
   readonly envFiles?: readonly string[];
+  /** `--profile`s; services of other profiles are left out. */
+  readonly profiles?: readonly string[];
+  /** `--compatibility`: names with `_` for `-`, and nothing is normalised. */
+  readonly compatibility?: boolean;
+  /** Passes that can be switched off; all are on by default. */
+  readonly switches?: Partial<Switches>;
   /** The caller's environment; beats `.env`. `HOME` expands `~`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly reader: StackReader;
+}
+
+/** Passes over the stack file that a caller may do without. */
+export interface Switches {
+  /** Puts variables in. */
+  readonly interpolate: boolean;
+  /** Fills in what the files leave unsaid: names, the default network, implied dependencies. */
+  readonly normalise: boolean;
+  /** Makes relative paths absolute. */
+  readonly resolvePaths: boolean;
+  /** Reads the `env_file`s of services, and gives variables without a value the one of the environment. */
+  readonly resolveEnvironment: boolean;
+  /** Checks that what services refer to is there. */
+  readonly checkConsistency: boolean;
+  /** Compares the files with the schema. */
+  readonly validate: boolean;
 }
 
 /** A problem or warning with its place. */
@@ -38,11 +61,24 @@ export interface Diagnostic {
   readonly text: string;
 }
 
+/** A variable that the stack files could see. */
+export interface Variable {
+  readonly value: string;
+  readonly from: VariableOrigin;
+}
+
 export interface LoadedStack {
   readonly stack: Stack;
   readonly origin: StackOrigin;
   readonly positions: StackPositions;
   readonly warnings: readonly Diagnostic[];
+  /** What `stack` is the plain form of: every value with its place, history and variables. */
+  readonly tree: MapNode;
+  readonly environment: ReadonlyMap<string, Variable>;
+  /** What the files ask for and the engine cannot do yet; `up` refuses it. */
+  readonly unsupported: readonly Diagnostic[];
+  /** Services that are left out because no profile of theirs is active. */
+  readonly disabledServices: MapNode;
 }
 
 /** Finds the place in the text that a part of the resolved stack came from. */

@@ -3,9 +3,33 @@ import type { StackPath } from './positions.js';
 
 export type Scalar = string | number | boolean | null;
 
-export interface ScalarNode {
-  readonly kind: 'scalar';
+/** Where the value of a variable came from. */
+export type VariableOrigin =
+  | { readonly kind: 'environment' }
+  /** An env file. */
+  | { readonly kind: 'file'; readonly at: Place }
+  | { readonly kind: 'unset' }
+  /** Made by the stack itself, as COMPOSE_PROJECT_NAME is. */
+  | { readonly kind: 'stack' };
+
+/** A variable that was put into a text. */
+export interface VariableUse {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly from: VariableOrigin;
+}
+
+interface NodeBase {
   readonly at: Place;
+  /** `!override`: the value takes the place of an earlier one instead of being merged with it. */
+  readonly tag?: 'override';
+  /** What this value took the place of when files or services were merged. */
+  readonly replaced?: TreeNode;
+  readonly variables?: readonly VariableUse[];
+}
+
+export interface ScalarNode extends NodeBase {
+  readonly kind: 'scalar';
   readonly value: Scalar;
   /** A number written with a fraction or exponent; its text form depends on it. */
   readonly float?: true;
@@ -13,15 +37,13 @@ export interface ScalarNode {
   readonly template?: string;
 }
 
-export interface ListNode {
+export interface ListNode extends NodeBase {
   readonly kind: 'list';
-  readonly at: Place;
   readonly items: readonly TreeNode[];
 }
 
-export interface MapNode {
+export interface MapNode extends NodeBase {
   readonly kind: 'map';
-  readonly at: Place;
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
@@ -70,6 +92,16 @@ export function isNull(node: TreeNode | undefined): boolean {
 export function child(node: TreeNode | undefined, key: string | number): TreeNode | undefined {
   if (node?.kind === 'map') return node.entries.get(String(key))?.value;
   return node?.kind === 'list' && typeof key === 'number' ? node.items[key] : undefined;
+}
+
+/** The items of a list; none for any other node. */
+export function itemsOf(node: TreeNode | undefined): readonly TreeNode[] {
+  return node?.kind === 'list' ? node.items : [];
+}
+
+/** The text of a scalar that is one. */
+export function textOf(node: TreeNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
 }
 
 /** The entries of a map; none for any other node. */

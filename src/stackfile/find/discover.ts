@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
+import type { SourceRole } from '../place.js';
 import type { StackRequest } from '../request.js';
+import type { GivenFile } from './source-reader.js';
 
 /** In order of preference. */
 const STACK_FILES = [
@@ -12,37 +14,35 @@ const STACK_FILES = [
   'stack.yaml',
 ];
 
-/** A stack file to read: its absolute path (`-` is standard input) and the name that messages give it. */
-export interface StackFile {
-  readonly path: string;
-  readonly name: string;
-}
-
 /**
  * The files of a request: `-f`, else `COMPOSE_FILE`, else the first well-known name in the working directory or
  * the nearest parent, with its override beside it.
  * @throws TscomposeError STACK_FILE_NOT_FOUND when nothing is given or found
  */
-export function findStackFiles(request: StackRequest): readonly [StackFile, ...StackFile[]] {
+export function findStackFiles(request: StackRequest): readonly [GivenFile, ...GivenFile[]] {
   const { cwd, environment } = request;
   const separator = environment.COMPOSE_PATH_SEPARATOR || ':';
   const fromVariable = (environment.COMPOSE_FILE ?? '').split(separator);
   const given = (request.files.length > 0 ? request.files : fromVariable).filter((file) => file !== '');
-  const [first, ...rest] = given.map((file) =>
-    file === '-' ? { path: '-', name: 'stdin' } : { path: posix.resolve(cwd, file), name: file },
-  );
+  const [first, ...rest] = given.map((file, index): GivenFile => {
+    const origin = { role: index === 0 ? 'file' : 'override' } as const;
+    if (file === '-') return { path: '-', name: 'stdin', origin };
+    return { path: posix.resolve(cwd, file), name: file, origin };
+  });
   return first === undefined ? discover(request) : [first, ...rest];
 }
 
-function discover({ cwd, reader }: StackRequest): readonly [StackFile, ...StackFile[]] {
+function discover({ cwd, reader }: StackRequest): readonly [GivenFile, ...GivenFile[]] {
   for (let directory = posix.resolve(cwd); ; directory = posix.dirname(directory)) {
     const file = STACK_FILES.find((name) => reader.read(posix.join(directory, name)).kind !== 'missing');
     if (file !== undefined) {
       const override = overridesOf(file).find(
         (name) => reader.read(posix.join(directory, name)).kind === 'file',
       );
-      const main = named(cwd, posix.join(directory, file));
-      return override === undefined ? [main] : [main, named(cwd, posix.join(directory, override))];
+      const main = named(cwd, posix.join(directory, file), 'file');
+      return override === undefined
+        ? [main]
+        : [main, named(cwd, posix.join(directory, override), 'override')];
     }
     if (directory === '/') break;
   }
@@ -58,6 +58,6 @@ function overridesOf(file: string): string[] {
   return [`${base}.override.yml`, `${base}.override.yaml`];
 }
 
-function named(cwd: string, path: string): StackFile {
-  return { path, name: posix.relative(cwd, path) };
+function named(cwd: string, path: string, role: SourceRole): GivenFile {
+  return { path, name: posix.relative(cwd, path), origin: { role } };
 }

@@ -1,17 +1,19 @@
+import type { Source, SourceOrigin } from '../place.js';
 import type { StackPosition } from '../positions.js';
 
 /** A text with the name that messages give it. */
-export class SourceText {
+export class SourceText implements Source {
   readonly name: string;
   readonly text: string;
-  /** Files are reported in the order they were read. */
   readonly order: number;
+  readonly origin: SourceOrigin;
   private starts: readonly number[] | undefined;
 
-  constructor(name: string, text: string, order: number) {
+  constructor(name: string, text: string, order: number, origin: SourceOrigin = { role: 'file' }) {
     this.name = name;
     this.text = text;
     this.order = order;
+    this.origin = origin;
   }
 
   /** Line and column from 1; the column counts characters, not UTF-16 units. */
@@ -21,7 +23,6 @@ export class SourceText {
     return { file: this.name, line: line + 1, column: [...before].length + 1 };
   }
 
-  /** The line that holds the offset, without its line end. */
   lineAt(offset: number): string {
     const line = this.lineIndex(offset);
     const starts = this.lineStarts();

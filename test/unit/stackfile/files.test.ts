@@ -132,7 +132,7 @@ describe('several files', () => {
   it('report problems by the file that holds them', () => {
     const others = { '/srv/demo/b.yml': 'services: {w: {ports: ["1:x"]}}' };
     expect(refusal(base, { files: ['stack.yml', 'b.yml'], others }).message).toMatch(
-      /^b\.yml:1:24: services\.w\.ports\[0\]: /,
+      /^b\.yml:1:24: services\.w\.ports\[2\]: /,
     );
   });
 

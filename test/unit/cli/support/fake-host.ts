@@ -3,7 +3,11 @@ import type { EngineClient } from '../../../../src/api/messages.js';
 import { TscomposeError } from '../../../../src/base/errors.js';
 import type { Host, Input, InterruptSignal, Output } from '../../../../src/cli/host.js';
 import type { Stack } from '../../../../src/model/stack.js';
+import { SourceText } from '../../../../src/stackfile/read/source-text.js';
 import type { LoadedStack, StackRequest } from '../../../../src/stackfile/request.js';
+import { map } from '../../../../src/stackfile/tree.js';
+
+const NO_TREE = map({ source: new SourceText('', '', 0), offset: 0 }, {});
 
 export class TextOutput implements Output {
   text = '';
@@ -73,6 +77,10 @@ export class FakeHost implements Host {
         renderAt: (_path, message) => `compose.yaml:3:5: ${message}`,
       },
       warnings: [],
+      tree: NO_TREE,
+      environment: new Map(),
+      unsupported: [],
+      disabledServices: NO_TREE,
     };
   }
 
