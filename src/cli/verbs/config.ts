@@ -1,5 +1,6 @@
 import { type Cli, requireServices } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
+import type { Plain } from '../render/ordered.js';
 import type { AddVerb } from './verb.js';
 
 interface ConfigOptions {
@@ -47,6 +48,7 @@ async function config(cli: Cli, services: readonly string[], options: ConfigOpti
     return;
   }
   const { stackJson, stackYaml } = await import('../render/stack-text.js');
-  const shown = { ...stack, services: Object.fromEntries(chosen) };
-  cli.print(options.format === 'json' ? stackJson(shown) : stackYaml(shown));
+  const shown = { ...stack, services: Object.fromEntries(chosen) } as unknown as Plain;
+  const how = { interpolated: true };
+  cli.print(options.format === 'json' ? stackJson(shown, how) : stackYaml(shown, how));
 }
