@@ -73,7 +73,7 @@ test('keys go by name, with numbers by value and letters last', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.replace(': 0', '').replaceAll('"', '')),
-  ).toEqual(['9', '10', 'A_B', 'A2', 'A10', 'AB', 'a1b', 'a.b', 'aa']);
+  ).toEqual(['9', '10', 'A_B', 'A2', 'A10', 'AB', 'a.b', 'a1b', 'aa']);
 });
 
 test('a key of several lines or more than 128 bytes gets a line of its own', () => {
