@@ -103,7 +103,7 @@ export class Cli {
   }
 
   #warningText(warning: Diagnostic): string {
-    return this.json ? problemJson({ severity: 'warning', ...warning }) : `warning: ${warning.text}\n`;
+    return this.json ? problemJson(warning) : `warning: ${warning.text}\n${warning.picture}\n`;
   }
 }
 

@@ -41,12 +41,12 @@ export function mergeDocuments(documents: readonly StackDocument[], scope: Scope
 }
 
 function addDocument(base: MapNode | undefined, { tree }: StackDocument, scope: Scope): MapNode {
-  const { problems, switches, lookup } = scope;
-  const document = switches.interpolate ? interpolateTree(tree, lookup, problems) : tree;
+  const { problems, switches, variables } = scope;
+  const document = switches.interpolate ? interpolateTree(tree, variables, problems) : tree;
   const merged = base === undefined ? document : mergeStacks(base, document, problems);
   const unique = uniqueItems(merged, problems);
   if (switches.validate) checkSchema(unique, problems);
-  const context = { problems, projectDirectory: scope.directory, home: scope.home, lookup };
+  const context = { problems, projectDirectory: scope.directory, home: scope.home, lookup: variables.lookup };
   // Ports that were written as a range may turn out to be published twice only now.
   return uniqueItems(omitEmpty(canonicaliseStack(unique, context)), problems);
 }

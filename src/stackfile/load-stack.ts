@@ -3,12 +3,11 @@ import type { Stack } from '../model/stack.js';
 import { completeStack } from './complete/complete-stack.js';
 import { checkReferences, type DefinedNames } from './consistency/check-references.js';
 import { checkServices } from './consistency/check-services.js';
-import { loadEnvironment } from './environment/load-environment.js';
+import { callersVariables, projectVariables } from './environment/load-environment.js';
 import { findStackFiles } from './find/discover.js';
 import { projectNameOf, requestedProjectName } from './find/project-name.js';
 import { type GivenFile, SourceReader } from './find/source-reader.js';
 import { writtenName } from './find/written-name.js';
-import type { Lookup } from './interpolate/template.js';
 import { mergeDocuments, readDocuments } from './load-files.js';
 import { Problems } from './problems.js';
 import type { LoadedStack, StackRequest, Switches } from './request.js';
@@ -33,21 +32,22 @@ const ALL_PASSES: Switches = {
  */
 export function loadStack(request: StackRequest): LoadedStack {
   const problems = new Problems();
-  const files = findStackFiles(request);
-  const workingDir = projectDirectoryOf(request, files[0]);
   const sources = new SourceReader(request.reader, request.cwd, problems);
-  const environment = loadEnvironment(request, workingDir, sources, problems);
+  const callers = callersVariables(request, sources, problems);
+  const files = findStackFiles(request, callers.lookup);
+  const workingDir = projectDirectoryOf(request, files[0]);
+  const known = projectVariables(callers, request, workingDir, sources, problems);
   const switches = { ...ALL_PASSES, ...request.switches };
   const outer: Scope = {
     ...{ sources, problems, switches, directory: workingDir, pathPrefix: workingDir },
-    ...{ lookup: environment, home: environment('HOME') },
+    ...{ variables: known, home: known.lookup('HOME') },
   };
-  const requested = requestedProjectName(request.projectName, environment('COMPOSE_PROJECT_NAME'));
+  const requested = requestedProjectName(request.projectName, known.lookup('COMPOSE_PROJECT_NAME'));
   const documents = readDocuments(files, outer);
-  const name = requested ?? writtenName(documents, environment) ?? projectNameOf(workingDir);
-  const lookup: Lookup = (variable) => (variable === 'COMPOSE_PROJECT_NAME' ? name : environment(variable));
+  const name = requested ?? writtenName(documents, known.lookup) ?? projectNameOf(workingDir);
+  const variables = known.withOwn('COMPOSE_PROJECT_NAME', name);
 
-  const merged = mergeDocuments(documents, { ...outer, lookup });
+  const merged = mergeDocuments(documents, { ...outer, variables });
   const completed = switches.normalise ? completeStack(merged, name) : merged;
   checkServices(merged, problems);
   if (switches.checkConsistency) checkReferences(completed, definedNames(merged), problems);
@@ -59,7 +59,7 @@ export function loadStack(request: StackRequest): LoadedStack {
     positions: new TreePositions(completed),
     warnings: problems.diagnostics(),
     tree: completed,
-    environment: new Map(),
+    environment: variables.values,
     unsupported: [],
     disabledServices: map(completed.at, {}),
   };

@@ -14,6 +14,7 @@ export interface SourceOrigin {
 export interface Source {
   /** As messages call it. */
   readonly name: string;
+  readonly text: string;
   /** Files are reported in the order they were read. */
   readonly order: number;
   readonly origin: SourceOrigin;

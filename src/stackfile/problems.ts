@@ -1,14 +1,17 @@
-import { type ReportedProblem, TscomposeError } from '../base/errors.js';
-import { pathText } from './path-text.js';
+import { TscomposeError } from '../base/errors.js';
 import { type Place, positionAt } from './place.js';
 import type { StackPath } from './positions.js';
+import { headline, picture } from './problem-text.js';
+import { arrivalText, type Interpolated, interpolationText, relatedPlaces } from './provenance.js';
 import type { Diagnostic } from './request.js';
 import type { TreeNode } from './tree.js';
+import { UnsetVariables } from './unset-variables.js';
 
 interface Problem {
   readonly at: Place;
   readonly path: StackPath;
   readonly message: string;
+  readonly node: TreeNode | undefined;
 }
 
 /** More problems than this are counted, not shown. */
@@ -16,20 +19,38 @@ const SHOWN = 50;
 
 /**
  * Collects what is wrong, so that one run reports all of it. Passes mark what they refused, so that later
- * ones can leave it out instead of complaining about the same thing in other words.
+ * ones can leave it out instead of complaining about the same thing in other words. Where a value came from
+ * (variables, the file that brought it) is added to every message here.
  */
 export class Problems {
   private readonly errors: Problem[] = [];
   private readonly warnings: Problem[] = [];
   private readonly refused = new Set<TreeNode>();
+  private readonly interpolated = new WeakMap<Place, Interpolated>();
+  private readonly unset = new UnsetVariables();
 
+  /**
+   * @param message what was found and what is allowed, without the place, the path and where the value came from;
+   *   `; did you mean ...?` or `; write ...` at its end is told apart as the hint
+   * @param node the value that is refused, if it is one
+   */
   add(at: Place, path: StackPath, message: string, node?: TreeNode): void {
-    this.errors.push({ at, path, message });
+    this.errors.push({ at, path, message, node });
     if (node !== undefined) this.refused.add(node);
   }
 
-  warn(at: Place, path: StackPath, message: string): void {
-    this.warnings.push({ at, path, message });
+  warn(at: Place, path: StackPath, message: string, node?: TreeNode): void {
+    this.warnings.push({ at, path, message, node });
+  }
+
+  /** Warns of a variable that is taken as empty; once for all the places that ask for it. */
+  warnUnset(name: string, at: Place, path: StackPath = []): void {
+    this.unset.add(name, at, path);
+  }
+
+  /** Remembers what the value at a place was made of, for messages about it. */
+  noteInterpolation(at: Place, interpolated: Interpolated): void {
+    this.interpolated.set(at, interpolated);
   }
 
   isRefused(node: TreeNode): boolean {
@@ -41,11 +62,10 @@ export class Problems {
     return this.errors.some((error) => path.every((step, index) => step === error.path[index]));
   }
 
+  /** The warnings, in order of position. */
   diagnostics(): readonly Diagnostic[] {
-    return inOrder(this.warnings).map((problem) => {
-      const { at, path, message } = problem;
-      return { message, path, position: positionAt(at), text: headline(problem) };
-    });
+    const warnings = inOrder([...this.warnings, ...this.unset.problems()]);
+    return warnings.map((problem) => this.diagnostic(problem, 'warning'));
   }
 
   /** @throws TscomposeError STACK_FILE_INVALID with all problems in order of position, if there are any */
@@ -53,45 +73,49 @@ export class Problems {
     const sorted = inOrder(this.errors);
     const first = sorted[0];
     if (first === undefined) return;
-    const shown = sorted.slice(0, SHOWN).map((problem) => `${headline(problem)}\n${picture(problem.at)}`);
+    const problems = sorted.map((problem) => this.diagnostic(problem, 'error'));
+    const shown = problems.slice(0, SHOWN).map((problem) => `${problem.text}\n${problem.picture}`);
     const more = sorted.length > SHOWN ? [`... and ${sorted.length - SHOWN} more problems`] : [];
     throw new TscomposeError('STACK_FILE_INVALID', [...shown, ...more].join('\n'), {
       action: 'read stack file',
       subject: first.at.source.name,
-      problems: sorted.map((problem) => reported(problem)),
+      problems: problems.map(({ text: _text, picture: _picture, ...problem }) => problem),
     });
+  }
+
+  private diagnostic(
+    { at, path, message, node, more }: Problem & { more?: Diagnostic['related'] },
+    severity: Diagnostic['severity'],
+  ): Diagnostic {
+    // Of an unset variable the message says it all.
+    const made = more === undefined ? (interpolationOf(node) ?? this.interpolated.get(at)) : undefined;
+    const origins = [made && interpolationText(made), arrivalText(at.source)].filter((text) => text);
+    const suffix = origins.map((text) => ` (${text})`).join('');
+    const hint = /; ((?:did you mean|write) [^;]*)$/.exec(message)?.[1];
+    const finding = hint === undefined ? message : message.slice(0, -hint.length - 2);
+    const related = [...relatedPlaces(at.source, made), ...(more ?? [])];
+    return {
+      ...{ severity, path, position: positionAt(at), message: `${finding}${suffix}` },
+      ...(hint === undefined ? {} : { hint }),
+      ...(related.length === 0 ? {} : { related }),
+      text: headline(at, path, `${message}${suffix}`),
+      picture: picture(at),
+    };
   }
 }
 
-/** `stack.yml:12:7: services.web.prots: unknown key` */
-export function headline({ at, path, message }: Problem): string {
-  const { file, line, column } = positionAt(at);
-  const subject = path.length === 0 ? '' : `${pathText(path)}: `;
-  return `${file}:${line}:${column}: ${subject}${message}`;
+function interpolationOf(node: TreeNode | undefined): Interpolated | undefined {
+  if (node?.kind !== 'scalar' || node.template === undefined) return undefined;
+  return { template: node.template, variables: node.variables ?? [] };
 }
 
-/** The source line and a caret below the place, both indented by two; long lines are cut around the caret. */
-export function picture(at: Place): string {
-  const before = [...at.source.lineAt(at.offset)].slice(0, positionAt(at).column - 1);
-  const after = [...at.source.lineAt(at.offset)].slice(before.length);
-  const head = before.length > 70 ? ['…', ...before.slice(-60)] : before;
-  const tail = after.length > 70 ? [...after.slice(0, 60), '…'] : after;
-  const printable = (characters: readonly string[]) =>
-    characters.map((c) => (c !== '\t' && /\p{Cc}/u.test(c) ? '·' : c)).join('');
-  const indent = head.map((c) => (c === '\t' ? '\t' : ' ')).join('');
-  return `  ${printable(head)}${printable(tail)}\n  ${indent}^`;
-}
-
-function reported({ at, path, message }: Problem): ReportedProblem {
-  return { severity: 'error', message, path, position: positionAt(at) };
-}
-
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
+/** By file and place; the same said twice of one place is left out. */
+function inOrder<P extends Problem>(problems: readonly P[]): readonly P[] {
   const seen = new Set<string>();
   return [...problems]
     .sort((a, b) => a.at.source.order - b.at.source.order || a.at.offset - b.at.offset)
-    .filter((problem) => {
-      const text = headline(problem);
+    .filter(({ at, path, message }) => {
+      const text = headline(at, path, message);
       return !seen.has(text) && seen.add(text);
     });
 }

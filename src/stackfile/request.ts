@@ -1,3 +1,4 @@
+import type { ReportedProblem } from '../base/errors.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import type { StackPath, StackPosition } from './positions.js';
 import type { MapNode, VariableOrigin } from './tree.js';
@@ -23,7 +24,7 @@ export interface StackRequest {
   readonly projectDirectory?: string;
   /** `-p`; beats `COMPOSE_PROJECT_NAME` and the file's `name:`. */
   readonly projectName?: string;
-  /** `--env-file`s in the order given; absent: `.env` in the project directory if there is one. */
+  /** `--env-file`s in the order given; absent: those of COMPOSE_ENV_FILES, else `.env` in the project directory. */
   readonly envFiles?: readonly string[];
   /** `--profile`s; services of other profiles are left out. */
   readonly profiles?: readonly string[];
@@ -53,12 +54,11 @@ export interface Switches {
 }
 
 /** A problem or warning with its place. */
-export interface Diagnostic {
-  readonly message: string;
-  readonly path: StackPath;
-  readonly position?: StackPosition;
+export interface Diagnostic extends ReportedProblem {
   /** Complete: `stack.yml:12:7: services.web.prots: unknown key`, without the source line. */
   readonly text: string;
+  /** The source line, and below it a caret at the place; both indented. */
+  readonly picture: string;
 }
 
 /** A variable that the stack files could see. */

@@ -1,5 +1,5 @@
+import type { Variables } from './environment/variables.js';
 import type { SourceReader } from './find/source-reader.js';
-import type { Lookup } from './interpolate/template.js';
 import type { Problems } from './problems.js';
 import type { Switches } from './request.js';
 
@@ -12,7 +12,7 @@ export interface Scope {
   readonly directory: string;
   /** The same as paths are to be written: absolute for the project, else relative to the including one's. */
   readonly pathPrefix: string;
-  readonly lookup: Lookup;
+  readonly variables: Variables;
   /** What `~` stands for. */
   readonly home: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { positionAt } from './place.js';
 import type { StackPath, StackPosition } from './positions.js';
-import { picture } from './problems.js';
+import { picture } from './problem-text.js';
 import type { StackPositions } from './request.js';
 import { placeOf, type TreeNode } from './tree.js';
 

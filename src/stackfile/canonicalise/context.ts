@@ -2,7 +2,6 @@ import type { Lookup } from '../interpolate/template.js';
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
 import { type ListNode, type MapNode, type ScalarNode, scalar, type TreeNode } from '../tree.js';
-import { origin } from '../validate/check-schema.js';
 
 /** What short forms are read against. */
 export interface Context {
@@ -20,7 +19,7 @@ export type Canonicaliser = (node: TreeNode, path: StackPath, context: Context) 
 
 /** Reports a value and marks it, so that nobody complains twice. */
 export function refuse(node: TreeNode, path: StackPath, context: Context, message: string): undefined {
-  context.problems.add(node.at, path, `${message}${origin(node)}`, node);
+  context.problems.add(node.at, path, message, node);
   return undefined;
 }
 

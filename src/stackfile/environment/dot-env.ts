@@ -1,120 +1,127 @@
-import { type Lookup, substitute } from '../interpolate/template.js';
+import type { Lookup } from '../interpolate/template.js';
 import type { Problems } from '../problems.js';
 import type { SourceText } from '../read/source-text.js';
+import type { Variable } from '../request.js';
+import { quote } from '../tree.js';
+import { DotEnvValues } from './dot-env-value.js';
 
-/** Name, blanks, then `=`, `:` or nothing; `export` before it has no meaning. */
-const START = /[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(?:[=:][ \t]*|(?=\r?\n|$|#))/y;
-const SKIPPED = /(?:\s+|#[^\n]*)*/y;
-const REST_OF_LINE = /[^\n]*/y;
-const AFTER_QUOTE = /[ \t]*(?:#[^\n]*)?(?=\r?\n|$)/y;
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  '"': '"',
-  '\\': '\\',
-  $: '$$',
-};
+/** White space that ends no line; a carriage return counts, so that CRLF files read the same. */
+const BLANKS = /[\t\v\f\r \u0085\u00a0]*/y;
+const SPACE = /[\s\u0085]+/y;
+const COMMENT = /#[^\n]*/y;
+const EXPORT = /export(?=[\t\n\f\r ])/y;
+const NAME = /[\p{L}\p{N}_.[\]\-\t\v\f\r \u0085\u00a0]*/uy;
 
 /**
- * Reads a `.env` file: `NAME=value`, `'as it is'`, `"with escapes and ${VARIABLES}"`, several lines within
- * quotes, `#` comments, `export`. A name without a value takes the caller's, if there is one.
- * @param lookup the variables that come before this file; a value may also use names from lines above it
+ * Reads an env file in Compose's dialect: `NAME=value` (or `NAME: value`), `'as it is'`, `"with escapes and
+ * ${VARIABLES}"`, several lines within quotes, `#` comments, `export`. A name without a value takes the value that
+ * `lookup` knows, if any. Behind a closing quote the next statement may begin at once.
+ * @param lookup the variables that a value may use; they go before names that stand above it in the file
+ * @param before variables of earlier files, which a value may use too
  */
-export function parseDotEnv(source: SourceText, lookup: Lookup, problems: Problems): Map<string, string> {
-  return new DotEnvReader(source, lookup, problems).read();
+export function parseDotEnv(
+  source: SourceText,
+  lookup: Lookup,
+  problems: Problems,
+  before: ReadonlyMap<string, Variable> = new Map(),
+): Map<string, Variable> {
+  return new DotEnvReader(source, lookup, problems, before).read();
 }
 
 class DotEnvReader {
   private readonly source: SourceText;
   private readonly lookup: Lookup;
   private readonly problems: Problems;
-  private readonly values = new Map<string, string>();
+  private readonly found = new Map<string, Variable>();
+  private readonly values: DotEnvValues;
   private index = 0;
 
-  constructor(source: SourceText, lookup: Lookup, problems: Problems) {
+  constructor(source: SourceText, lookup: Lookup, problems: Problems, before: ReadonlyMap<string, Variable>) {
     this.source = source;
     this.lookup = lookup;
     this.problems = problems;
+    const inScope: Lookup = (name) => lookup(name) ?? (this.found.get(name) ?? before.get(name))?.value;
+    this.values = new DotEnvValues(source, inScope, problems);
   }
 
-  read(): Map<string, string> {
-    this.match(SKIPPED);
-    while (this.index < this.source.text.length) {
-      this.line();
-      this.match(SKIPPED);
+  read(): Map<string, Variable> {
+    for (;;) {
+      while (this.skip(SPACE) || this.skip(COMMENT));
+      if (this.index >= this.source.text.length) break;
+      this.statement();
     }
-    return this.values;
+    return this.found;
   }
 
-  private line(): void {
+  private statement(): void {
     const start = this.index;
-    const matched = this.match(START);
-    const name = matched?.[1];
-    if (matched === undefined || name === undefined) {
-      this.report(start, 'a line has to be NAME=value');
-      this.match(REST_OF_LINE);
-    } else if (!/[=:]\s*$/.test(matched[0])) {
-      const inherited = this.lookup(name);
-      if (inherited !== undefined) this.values.set(name, inherited);
-    } else this.set(name);
-  }
-
-  private set(name: string): void {
-    const start = this.index;
-    const quote = this.source.text[start];
-    if (quote !== '"' && quote !== "'") {
-      const text = (this.match(REST_OF_LINE)?.[0] ?? '').replace(/(?:^|[ \t])#.*$/s, '').trim();
-      this.values.set(name, this.substituted(text, start));
-      return;
-    }
-    const text = this.quoted(quote);
-    if (text === undefined) {
-      this.report(start, `the ${quote} is never closed`);
-      this.index = this.source.text.length;
-      return;
-    }
-    if (this.match(AFTER_QUOTE) === undefined) {
-      this.report(this.index, 'nothing but a comment may follow the closing quote');
-      this.match(REST_OF_LINE);
-    }
-    this.values.set(name, quote === "'" ? text : this.substituted(text, start));
-  }
-
-  /** The text between quotes; in double quotes an escaped dollar is kept as `$$` for the substitution. */
-  private quoted(quote: string): string | undefined {
+    if (this.skip(EXPORT)) this.skip(BLANKS);
+    const nameStart = this.index;
+    this.skip(NAME);
     const { text } = this.source;
-    let value = '';
-    for (let index = this.index + 1; index < text.length; index++) {
-      const character = text[index] ?? '';
-      const next = text[index + 1] ?? '';
-      if (character === quote) {
-        this.index = index + 1;
-        return value;
-      }
-      if (character === '\\' && (quote === '"' || next === "'")) {
-        value += quote === '"' ? (ESCAPES[next] ?? `\\${next}`) : next;
-        index++;
-      } else value += character;
+    const end = text[this.index];
+    // Compose takes a last line without a line end for a value without a name.
+    if (nameStart >= text.length) this.report(start, 'there is no name behind "export"');
+    else if (this.index >= text.length) this.value('', nameStart, nameStart);
+    else if (end !== '=' && end !== ':' && end !== '\n') this.badName(nameStart);
+    else {
+      const name = text.slice(nameStart, this.index).trimEnd();
+      this.index++;
+      if (name.includes(' ')) this.spacedName(name, nameStart, end);
+      else if (end === '\n') this.inherited(name, start);
+      else this.value(name, nameStart, this.afterBlanks());
     }
-    return undefined;
   }
 
-  private substituted(text: string, offset: number): string {
-    const result = substitute(text, (name) => this.lookup(name) ?? this.values.get(name));
-    if ('text' in result) return result.text;
-    this.report(offset, result.problem);
-    return '';
+  private value(name: string, nameStart: number, valueStart: number): void {
+    const { value, end } = this.values.read(valueStart);
+    this.index = end;
+    this.set(name, value, nameStart);
+  }
+
+  private inherited(name: string, start: number): void {
+    const value = this.lookup(name);
+    if (value !== undefined) this.set(name, value, start);
+  }
+
+  private set(name: string, value: string, offset: number): void {
+    this.found.set(name, { value, from: { kind: 'file', at: { source: this.source, offset } } });
+  }
+
+  private badName(nameStart: number): void {
+    const character = String.fromCodePoint(this.source.text.codePointAt(this.index) ?? 0);
+    const message =
+      this.index === nameStart
+        ? `a line has to be NAME=value, but this one begins with ${quote(character)}`
+        : `${quote(character)} cannot stand in the name of a variable; a line has to be NAME=value`;
+    this.report(this.index, message);
+    this.skipLine();
+  }
+
+  private spacedName(name: string, offset: number, end: string): void {
+    this.report(offset, `the name ${quote(name)} holds a space`);
+    if (end !== '\n') this.index = this.values.read(this.afterBlanks()).end;
   }
 
   private report(offset: number, message: string): void {
     this.problems.add({ source: this.source, offset }, [], message);
   }
 
-  private match(pattern: RegExp): RegExpExecArray | undefined {
+  private afterBlanks(): number {
+    this.skip(BLANKS);
+    return this.index;
+  }
+
+  private skipLine(): void {
+    const newline = this.source.text.indexOf('\n', this.index);
+    this.index = newline < 0 ? this.source.text.length : newline;
+  }
+
+  /** Steps over what matches here; false when nothing does. */
+  private skip(pattern: RegExp): boolean {
     pattern.lastIndex = this.index;
-    const match = pattern.exec(this.source.text) ?? undefined;
-    this.index += match?.[0].length ?? 0;
-    return match;
+    const length = pattern.exec(this.source.text)?.[0].length ?? 0;
+    this.index += length;
+    return length > 0;
   }
 }

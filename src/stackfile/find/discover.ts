@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
+import type { Lookup } from '../interpolate/template.js';
 import type { SourceRole } from '../place.js';
 import type { StackRequest } from '../request.js';
 import type { GivenFile } from './source-reader.js';
@@ -17,12 +18,16 @@ const STACK_FILES = [
 /**
  * The files of a request: `-f`, else `COMPOSE_FILE`, else the first well-known name in the working directory or
  * the nearest parent, with its override beside it.
+ * @param variables those known so far: COMPOSE_FILE may stand in an env file
  * @throws TscomposeError STACK_FILE_NOT_FOUND when nothing is given or found
  */
-export function findStackFiles(request: StackRequest): readonly [GivenFile, ...GivenFile[]] {
-  const { cwd, environment } = request;
-  const separator = environment.COMPOSE_PATH_SEPARATOR || ':';
-  const fromVariable = (environment.COMPOSE_FILE ?? '').split(separator);
+export function findStackFiles(
+  request: StackRequest,
+  variables: Lookup,
+): readonly [GivenFile, ...GivenFile[]] {
+  const { cwd } = request;
+  const separator = variables('COMPOSE_PATH_SEPARATOR') || ':';
+  const fromVariable = (variables('COMPOSE_FILE') ?? '').split(separator);
   const given = (request.files.length > 0 ? request.files : fromVariable).filter((file) => file !== '');
   const [first, ...rest] = given.map((file, index): GivenFile => {
     const origin = { role: index === 0 ? 'file' : 'override' } as const;

@@ -1,116 +1,183 @@
+import { quote } from '../tree.js';
+
 /** How a template sees the variables; an absent one is undefined, an empty one is ''. */
 export type Lookup = (name: string) => string | undefined;
 
+/** What is wrong with a template, and where in it. */
+export interface TemplateProblem {
+  /** Of the `$`, in UTF-16 units from the start of the template. */
+  readonly offset: number;
+  /** What stands there, from the `$` on. */
+  readonly reference: string;
+  readonly message: string;
+}
+
 export type Substituted =
-  /** `unset`: names of variables that were taken as empty because nothing defines them. */
-  { readonly text: string; readonly unset: readonly string[] } | { readonly problem: string };
+  | {
+      readonly text: string;
+      /** Variables that were asked for to make the text; those of a default that was not needed are left out. */
+      readonly used: readonly string[];
+      /** Variables that nothing defines and that were taken as empty, even within a default that was not needed. */
+      readonly unset: readonly string[];
+    }
+  | { readonly problems: readonly [TemplateProblem, ...TemplateProblem[]] };
 
 /**
  * Replaces `$X`, `${X}`, `${X:-default}`, `${X-default}`, `${X:?message}`, `${X?message}`, `${X:+other}`,
- * `${X+other}` and `$$`, nested as deep as one likes. The forms with a colon treat an empty variable as unset.
+ * `${X+other}` and `$$`, nested. The forms with a colon treat an empty variable as unset. What follows the
+ * operator is always worked out, so that a mistake in it is found whether it is needed or not. A `$` before
+ * anything but a name, a brace or another `$` is an ordinary character.
  */
 export function substitute(template: string, lookup: Lookup): Substituted {
-  const unset = new Set<string>();
-  try {
-    const text = new Substitution(template, lookup, unset).run();
-    return { text, unset: [...unset] };
-  } catch (error) {
-    if (error instanceof TemplateProblem) return { problem: error.message };
-    throw error;
-  }
+  if (!template.includes('$')) return { text: template, used: [], unset: [] };
+  const substitution = new Substitution(template, lookup);
+  const { text, used } = substitution.run(0, template.length, 0);
+  const [first, ...rest] = substitution.problems;
+  if (first !== undefined) return { problems: [first, ...rest] };
+  return { text, used: [...new Set(used)], unset: [...substitution.unset] };
 }
 
-class TemplateProblem extends Error {}
+interface Part {
+  readonly text: string;
+  readonly used: readonly string[];
+  /** Index behind it in the template. */
+  readonly end: number;
+}
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const OPERATOR = /:?[-?+]/y;
+const DEPTH = 200;
 
 class Substitution {
+  readonly unset = new Set<string>();
+  readonly problems: TemplateProblem[] = [];
   private readonly template: string;
   private readonly lookup: Lookup;
-  private readonly unset: Set<string>;
-  private index = 0;
 
-  constructor(template: string, lookup: Lookup, unset: Set<string>) {
+  constructor(template: string, lookup: Lookup) {
     this.template = template;
     this.lookup = lookup;
-    this.unset = unset;
   }
 
-  run(): string {
+  run(start: number, end: number, depth: number): Part {
+    const used: string[] = [];
+    const last = new LastBrace(this.template, end);
     let text = '';
-    while (this.index < this.template.length) {
-      const dollar = this.template.indexOf('$', this.index);
-      if (dollar < 0) return text + this.template.slice(this.index);
-      text += this.template.slice(this.index, dollar);
-      this.index = dollar;
-      text += this.reference();
+    let index = start;
+    while (index < end) {
+      const dollar = this.template.indexOf('$', index);
+      if (dollar < 0 || dollar >= end) break;
+      const part = this.reference(dollar, end, last, depth);
+      text += this.template.slice(index, dollar) + part.text;
+      used.push(...part.used);
+      index = part.end;
     }
-    return text;
+    return { text: text + this.template.slice(index, end), used, end };
   }
 
-  private reference(): string {
-    const start = this.index++;
-    if (this.template[this.index] === '$') {
-      this.index++;
-      return '$';
-    }
-    if (this.template[this.index] === '{') return this.braced(start);
-    const name = this.match(NAME);
-    if (name === undefined) throw new TemplateProblem('a lone "$"; write "$$" for a dollar sign');
-    return this.value(name);
+  private reference(dollar: number, end: number, last: LastBrace, depth: number): Part {
+    const next = dollar + 1 < end ? this.template[dollar + 1] : undefined;
+    if (next === '$') return { text: '$', used: [], end: dollar + 2 };
+    if (next === '{') return this.braced(dollar, last, end, depth);
+    const name = next === undefined ? undefined : this.match(NAME, dollar + 1, end);
+    if (name === undefined) return { text: '$', used: [], end: dollar + 1 };
+    return this.plain(name, dollar + 1 + name.length);
   }
 
-  private braced(start: number): string {
-    const end = closingBrace(this.template, start);
-    this.index++;
-    const name = end === undefined ? undefined : this.match(NAME);
-    const operator = this.match(OPERATOR) ?? '';
-    if (end === undefined || name === undefined || (operator === '' && this.index !== end)) {
-      const text = this.template.slice(start, end === undefined ? undefined : end + 1);
-      throw new TemplateProblem(
-        `${JSON.stringify(text)} is no variable reference; write "$$" for a dollar sign`,
-      );
-    }
-    const operand = this.template.slice(this.index, end);
-    this.index = end + 1;
-    return operator === '' ? this.value(name) : this.operate(name, operator, operand);
+  private braced(dollar: number, braces: LastBrace, end: number, depth: number): Part {
+    const name = this.match(NAME, dollar + 2, end) ?? '';
+    const after = dollar + 2 + name.length;
+    if (name !== '' && this.template[after] === '}' && after < end) return this.plain(name, after + 1);
+    const operator = name === '' ? undefined : this.match(OPERATOR, after, end);
+    const last = operator === undefined ? -1 : braces.onLineOf(dollar);
+    if (operator === undefined || last < after + operator.length) return this.invalid(dollar, end);
+    if (depth >= DEPTH) return this.refuse(dollar, end, `nested deeper than ${DEPTH} levels`);
+    const close = closingBrace(this.template, dollar, last) ?? last;
+    const operand = this.run(after + operator.length, close, depth + 1);
+    return this.operate(name, operator, operand, dollar, close + 1);
   }
 
-  private operate(name: string, operator: string, operand: string): string {
+  private operate(name: string, operator: string, operand: Part, dollar: number, end: number): Part {
     const value = this.lookup(name);
     const present = value !== undefined && !(operator.startsWith(':') && value === '');
-    const other = () => new Substitution(operand, this.lookup, this.unset).run();
-    if (operator.endsWith('+')) return present ? other() : '';
-    if (present) return value;
-    if (operator.endsWith('-')) return other();
-    const message = other();
-    throw new TemplateProblem(`the variable ${name} is required${message === '' ? '' : `: ${message}`}`);
+    if (operator.endsWith('?') && !present) {
+      const state = value === undefined ? 'not set' : 'empty';
+      const reason = operand.text === '' ? '' : `: ${operand.text}`;
+      return this.refuse(dollar, end, `the variable ${name} is required, but ${state}${reason}`);
+    }
+    const replaced = operator.endsWith('+') ? present : operator.endsWith('-') && !present;
+    if (!replaced) return { text: value ?? '', used: [name], end };
+    return { text: operand.text, used: [name, ...operand.used], end };
   }
 
-  private value(name: string): string {
+  private plain(name: string, end: number): Part {
     const value = this.lookup(name);
     if (value === undefined) this.unset.add(name);
-    return value ?? '';
+    return { text: value ?? '', used: [name], end };
   }
 
-  private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.index;
-    const text = pattern.exec(this.template)?.[0];
-    this.index += text?.length ?? 0;
-    return text;
+  private invalid(dollar: number, end: number): Part {
+    const reference = this.referenceAt(dollar, end);
+    const why = `${quote(reference)} is no variable reference, as $NAME, \${NAME} or \${NAME:-default}`;
+    const wrapped = /^\$\{[A-Za-z_][A-Za-z0-9_]*:?[-?+]/.test(reference) && reference.endsWith('\n');
+    const hint = wrapped ? 'its "}" has to stand on the same line' : 'write "$$" for a dollar sign';
+    this.problems.push({ offset: dollar, reference: reference.trimEnd(), message: `${why}; ${hint}` });
+    return { text: '', used: [], end: dollar + 2 };
+  }
+
+  private refuse(dollar: number, end: number, message: string): Part {
+    this.problems.push({ offset: dollar, reference: this.template.slice(dollar, end), message });
+    return { text: '', used: [], end };
+  }
+
+  /** From the `$` to the closing brace, or to the end of the line when nothing closes it there. */
+  private referenceAt(dollar: number, end: number): string {
+    const match = /^[^}\n]*(?:\}|\n|$)/.exec(this.template.slice(dollar, end));
+    return match?.[0] ?? '';
+  }
+
+  private match(pattern: RegExp, index: number, end: number): string | undefined {
+    pattern.lastIndex = index;
+    return pattern.exec(this.template)?.[0].slice(0, Math.max(0, end - index)) || undefined;
   }
 }
 
-/** Index of the brace that closes the `${` at `start`; inner `${...}` are skipped. */
-function closingBrace(template: string, start: number): number | undefined {
+/**
+ * Index of the brace that closes the reference at `start`. As Compose counts them: any "{" opens one more, and
+ * the character behind a "{" does not count.
+ */
+function closingBrace(template: string, start: number, last: number): number | undefined {
   let depth = 0;
-  for (let index = start; index < template.length; index++) {
-    if (template.startsWith('$$', index)) index++;
-    else if (template.startsWith('${', index)) {
+  for (let index = start; index <= last; index++) {
+    if (template[index] === '}' && --depth === 0) return index;
+    if (template[index] === '{') {
       depth++;
       index++;
-    } else if (template[index] === '}' && --depth === 0) return index;
+    }
   }
   return undefined;
+}
+
+/** Finds the last "}" of a line; asked with rising indices, it looks at every line once. */
+class LastBrace {
+  private readonly template: string;
+  private readonly end: number;
+  private lineEnd = -1;
+  private brace = -1;
+
+  constructor(template: string, end: number) {
+    this.template = template;
+    this.end = end;
+  }
+
+  onLineOf(index: number): number {
+    if (index >= this.lineEnd) {
+      // Within bounds: an operand must not look through the whole of a long template.
+      const rest = this.template.slice(index, this.end);
+      const newline = rest.indexOf('\n');
+      this.lineEnd = newline < 0 ? this.end : index + newline;
+      this.brace = index + this.template.slice(index, this.lineEnd).lastIndexOf('}');
+    }
+    return this.brace > index ? this.brace : -1;
+  }
 }

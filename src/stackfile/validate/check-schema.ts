@@ -43,7 +43,7 @@ function report(error: SchemaError, root: MapNode, problems: Problems): void {
     return;
   }
   if (node.kind === 'scalar' && problems.isRefused(node)) return;
-  problems.add(placeOf(root, path), path, `${messageFor(error, node)}${origin(node)}`, node);
+  problems.add(placeOf(root, path), path, messageFor(error, node), node);
 }
 
 function messageFor(error: SchemaError, node: TreeNode): string {
@@ -95,11 +95,6 @@ function typeWords(types: unknown): string {
 
 function either(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-/** Says what a value looked like before variables were put in. */
-export function origin(node: TreeNode): string {
-  return node.kind === 'scalar' && node.template !== undefined ? ` (from ${quote(node.template)})` : '';
 }
 
 /** ajv reports the map, not the name; the names that break the pattern are found again here, one error each. */

@@ -133,7 +133,7 @@ describe('the problems of a stack file', () => {
 
   it('tell what a variable made of a value', () => {
     expect(headlines(service('ports: ["${P}:80"]'), { environment: { P: 'http' } })).toEqual([
-      'stack.yml:4:13: services.web.ports[0]: "http:80": the host port has to be from 1 to 65535, or a range like 8000-8010, but is "http" (from "${P}:80")',
+      'stack.yml:4:13: services.web.ports[0]: "http:80": the host port has to be from 1 to 65535, or a range like 8000-8010, but is "http" (from "${P}:80"; P=http is set in the environment)',
     ]);
   });
 

@@ -40,7 +40,7 @@ describe('the position of a part of the resolved stack', () => {
 
   it('goes with warnings, which come in order', () => {
     expect(warnings.map(({ text }) => text)).toEqual([
-      'stack.yml:8:14: services.web.restart: the variable UNSET is not set and taken as empty, in "$UNSET"',
+      'stack.yml:8:14: services.web.restart: the variable UNSET is not set and taken as empty',
       'stack.yml:9:10: version: obsolete and without effect; it can be left out',
     ]);
   });
