@@ -13,6 +13,7 @@ import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
 import { EventListeners } from './event-listeners.js';
 import { ContainerRootfs } from './rootfs/container-rootfs.js';
+import { makeRootPlaces } from './rootfs/root-places.js';
 
 export interface EngineOptions {
   /** State root, absolute. */
@@ -42,10 +43,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   await mkdir(runDir, { recursive: true, mode: 0o700 });
   const listeners = new EventListeners<EngineEvent>();
   const files = new ContainerFiles(root, runDir);
+  const places = makeRootPlaces(root, runDir);
   const containers = new Containers({
     ...options,
     files,
-    rootfs: (directory) => new ContainerRootfs(addon, directory),
+    rootfs: (directory) => new ContainerRootfs(directory, places),
     emit: (event) => listeners.emit(event),
   });
   const [running] = await Promise.all([containers.recover(), images.recover(), volumes.recover()]);

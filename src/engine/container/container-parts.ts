@@ -30,7 +30,7 @@ export interface EngineCommand {
 
 /** What containers are made with; one set per engine. */
 export interface ContainerParts {
-  readonly addon: Pick<Addon, 'spawnMonitor' | 'reap' | 'tryLock' | 'closeFd' | 'umount'>;
+  readonly addon: Pick<Addon, 'spawnMonitor' | 'reap' | 'tryLock' | 'closeFd'>;
   /** Path of the monitor's program. */
   readonly monitorProgram: string;
   readonly engineCommand: EngineCommand;

@@ -7,9 +7,14 @@ export function shortId(id: string): string {
   return id.slice(0, SHORT_ID_LENGTH);
 }
 
-/** Files and directories of one container. */
+/**
+ * Files and directories of one container: below the state root what outlives a reboot, below the runtime directory
+ * what a reboot voids anyway (new inodes on a disk are the dearest part of a start).
+ */
 export interface ContainerPaths {
   readonly directory: string;
+  /** Below the runtime directory: what belongs to the runs of this boot. */
+  readonly runtime: string;
   /** What was asked for and merged; written once. */
   readonly record: string;
   /** How its runs went; replaced at every start and exit. */
@@ -34,21 +39,28 @@ export function monitorSocketsDirectory(runDir: string): string {
   return join(runDir, 'monitors');
 }
 
+/** Of the containers' runs of this boot, one directory each. */
+export function runtimesDirectory(runDir: string): string {
+  return join(runDir, 'containers');
+}
+
 /** @param root state root  @param runDir runtime directory */
 export function containerPaths(root: string, runDir: string, id: string): ContainerPaths {
   const directory = join(containersDirectory(root), id);
+  const runtime = join(runtimesDirectory(runDir), id);
   return {
     directory,
+    runtime,
     record: join(directory, 'container.json'),
     state: join(directory, 'state.json'),
     log: join(directory, 'log.json'),
-    exitRecord: join(directory, 'exit.json'),
-    lock: join(directory, 'monitor.lock'),
-    hosts: join(directory, 'hosts'),
-    hostname: join(directory, 'hostname'),
-    resolvConf: join(directory, 'resolv.conf'),
+    exitRecord: join(runtime, 'exit.json'),
+    lock: join(runtime, 'monitor.lock'),
+    hosts: join(runtime, 'hosts'),
+    hostname: join(runtime, 'hostname'),
+    resolvConf: join(runtime, 'resolv.conf'),
     monitorSocket: join(monitorSocketsDirectory(runDir), `${shortId(id)}.sock`),
-    monitorErrors: join(directory, 'monitor.log'),
+    monitorErrors: join(runtime, 'monitor.log'),
   };
 }
 

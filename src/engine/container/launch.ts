@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { TscomposeError } from '../../base/errors.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { prepareBindSources } from './bind-sources.js';
@@ -39,7 +40,7 @@ export async function launch(
   throwIfAborted(signal);
   const endpoint = await attach(parts, record);
   try {
-    await writeNetworkFiles(parts, record, endpoint);
+    writeNetworkFiles(parts, record, endpoint);
     throwIfAborted(signal);
     const paths = parts.files.paths(id);
     const start = startMessage({
@@ -86,25 +87,25 @@ async function ensureVolumes(
   return new Map(volumes.map(({ spec, mountpoint }) => [spec.name, mountpoint]));
 }
 
-async function writeNetworkFiles(
+/** Synchronous: the runtime directory is in memory, and a round through the thread pool costs more than each of these. */
+function writeNetworkFiles(
   parts: ContainerParts,
   { id, process }: ContainerRecord,
   endpoint: NetworkEndpoint,
-): Promise<void> {
+): void {
   const paths = parts.files.paths(id);
   const mode = 0o644;
-  await Promise.all([
-    writeFile(paths.hostname, `${process.hostname}\n`, { mode }),
-    writeFile(paths.hosts, hostsFile(process.hostname, Object.values(endpoint.addresses)), { mode }),
-    writeFile(paths.resolvConf, resolvConfFile(await readMachineResolvConf()), { mode }),
-    // The record of an earlier run must not be taken for that of this one.
-    rm(paths.exitRecord, { force: true }),
-  ]);
+  mkdirSync(paths.runtime, { recursive: true, mode: 0o700 });
+  writeFileSync(paths.hostname, `${process.hostname}\n`, { mode });
+  writeFileSync(paths.hosts, hostsFile(process.hostname, Object.values(endpoint.addresses)), { mode });
+  writeFileSync(paths.resolvConf, resolvConfFile(readMachineResolvConf()), { mode });
+  // The record of an earlier run must not be taken for that of this one.
+  rmSync(paths.exitRecord, { force: true });
 }
 
-async function readMachineResolvConf(): Promise<string> {
+function readMachineResolvConf(): string {
   try {
-    return await readFile('/etc/resolv.conf', 'utf8');
+    return readFileSync('/etc/resolv.conf', 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;

@@ -7,6 +7,7 @@ import {
   cgroupPath,
   containersDirectory,
   monitorSocketsDirectory,
+  runtimesDirectory,
   shortId,
 } from './container-paths.js';
 
@@ -23,6 +24,7 @@ export async function sweepLeftovers(
   running: ReadonlySet<string>,
 ): Promise<void> {
   await sweepSockets(monitorSocketsDirectory(runDir), new Set([...running].map(shortId)));
+  await sweepRuntimes(runtimesDirectory(runDir), containersDirectory(root));
   await sweepCgroups(scope, running);
   for (const path of mountPointsBelow(
     await readFile('/proc/self/mountinfo', 'utf8'),
@@ -43,6 +45,14 @@ async function sweepSockets(directory: string, running: ReadonlySet<string>): Pr
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const stale = (await readdir(directory)).filter((name) => !running.has(name.replace(/\.sock$/, '')));
   await Promise.all(stale.map((name) => rm(join(directory, name), { force: true })));
+}
+
+/** Those of containers that are gone. */
+async function sweepRuntimes(directory: string, containers: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const existing = new Set(await readdir(containers));
+  const stale = (await readdir(directory)).filter((id) => !existing.has(id));
+  await Promise.all(stale.map((id) => rm(join(directory, id), { recursive: true, force: true })));
 }
 
 async function sweepCgroups(scope: string, running: ReadonlySet<string>): Promise<void> {

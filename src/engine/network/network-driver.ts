@@ -27,9 +27,9 @@ import { chooseSubnet } from './subnet-choice.js';
 import { findSubnetHolders } from './subnet-holders.js';
 
 export interface NetworkDriverOptions {
-  /** State root; `networks/` and `endpoints/` beneath it are ours. */
+  /** State root; `networks/` beneath it is ours. */
   readonly stateDir: string;
-  /** Runtime directory; `netns/` and `names/` beneath it are ours. */
+  /** Runtime directory; `endpoints/`, `netns/` and `names/` beneath it are ours. */
   readonly runDir: string;
   /** Part of every kernel name: '' for the default state root, else 8 hex digits of another root's path. */
   readonly scope: string;
@@ -41,7 +41,7 @@ export interface NetworkDriverOptions {
   readonly subnetLockPath: string;
 }
 
-/** Endpoints live as long as the boot at most in the kernel's eyes, so their files need not survive a power cut. */
+/** Endpoints live as long as the boot at most, as the kernel objects they describe: so do their files. */
 const ENDPOINT_WRITE = { durable: false } as const;
 
 /** Networks as bridges, containers as namespaces joined to them by veth pairs, published ports as nftables map elements. */
@@ -72,11 +72,7 @@ export class KernelNetworkDriver implements NetworkDriver {
     this.#addon = addon;
     this.#options = options;
     this.#networkFiles = new ObjectFiles(join(options.stateDir, 'networks'), RECORD_VERSION, decodeNetwork);
-    this.#endpointFiles = new ObjectFiles(
-      join(options.stateDir, 'endpoints'),
-      RECORD_VERSION,
-      decodeEndpoint,
-    );
+    this.#endpointFiles = new ObjectFiles(join(options.runDir, 'endpoints'), RECORD_VERSION, decodeEndpoint);
     this.#route = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_ROUTE));
     this.#netfilter = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_NETFILTER));
     this.#removalSocket = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_ROUTE));

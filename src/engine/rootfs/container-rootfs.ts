@@ -1,8 +1,8 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
-import type { Addon } from '../../native/addon-surface.js';
 import type { ImageRoot } from '../../spec/parts.js';
+import type { RootPlaces } from './root-places.js';
 
 /** What the monitor needs to mount a container's root: an overlay of these. */
 export interface OverlayDirectories {
@@ -14,59 +14,45 @@ export interface OverlayDirectories {
   readonly target: string;
 }
 
-/**
- * The directories of one container below `containers/ID/`: `upper` takes its changes, `work` is overlayfs's own, `root` is the
- * place of the mount.
- */
+/** The directories of one container below `containers/ID/`: `upper` takes its changes, `work` is overlayfs's own. */
 export class ContainerRootfs {
-  readonly #addon: Pick<Addon, 'umount'>;
   readonly #directory: string;
+  readonly #places: RootPlaces;
 
-  /** @param directory `containers/ID/` of the state root; it must exist */
-  constructor(addon: Pick<Addon, 'umount'>, directory: string) {
-    this.#addon = addon;
+  /** @param directory `containers/ID/` of the state root; it must exist  @param places shared by all containers */
+  constructor(directory: string, places: RootPlaces) {
     this.#directory = directory;
+    this.#places = places;
   }
 
   /** Makes what is missing. */
   async create(): Promise<void> {
-    const { upper, work, root } = this.#paths();
+    const { upper, work } = this.#paths();
     await mkdir(upper, { recursive: true, mode: 0o755 });
     await mkdir(work, { recursive: true, mode: 0o700 });
-    await mkdir(root, { recursive: true, mode: 0o755 });
-  }
-
-  /** What the overlay of this container on that image is made of. */
-  overlay(image: ImageRoot): OverlayDirectories {
-    const { upper, work, root } = this.#paths();
-    return { lower: image.layers, upper, work, target: root };
   }
 
   /**
-   * Removes the directories; absent is success. A mount that somebody left on `root` is taken off first: removing through it
-   * would empty what is mounted.
+   * What the overlay of this container on that image is made of. The mount points that every container needs lie below the
+   * image: where the image lacks one, nothing has to be made in `upper`, and nothing shows as a change.
+   */
+  overlay(image: ImageRoot): OverlayDirectories {
+    const { mountPoints, target } = this.#places;
+    return { lower: [...image.layers, mountPoints], ...this.#paths(), target };
+  }
+
+  /**
+   * Removes the directories; absent is success.
    * @throws KERNEL when something still holds them
    */
   async remove(): Promise<void> {
-    const { upper, work, root } = this.#paths();
-    await this.#unmount(root);
-    await removeTree(root);
+    const { upper, work } = this.#paths();
     await removeTree(work);
     await removeTree(upper);
   }
 
-  async #unmount(path: string): Promise<void> {
-    for (const mounted of (await mountPoints()).filter((point) => isWithin(point, path)).reverse()) {
-      this.#addon.umount(mounted, true);
-    }
-  }
-
-  #paths(): { upper: string; work: string; root: string } {
-    return {
-      upper: join(this.#directory, 'upper'),
-      work: join(this.#directory, 'work'),
-      root: join(this.#directory, 'root'),
-    };
+  #paths(): { upper: string; work: string } {
+    return { upper: join(this.#directory, 'upper'), work: join(this.#directory, 'work') };
   }
 }
 
@@ -87,19 +73,4 @@ async function removeTree(path: string): Promise<void> {
       ...(code === undefined ? {} : { errno: code }),
     });
   }
-}
-
-/** Mount points of this namespace in the order they were mounted (proc_pid_mountinfo(5)). */
-async function mountPoints(): Promise<readonly string[]> {
-  const table = await readFile('/proc/self/mountinfo', 'utf8');
-  return table
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '')
-    .map((point) =>
-      point.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))),
-    );
-}
-
-function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`);
 }

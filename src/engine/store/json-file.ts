@@ -1,4 +1,5 @@
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
 import { isDiskFull, overwrite } from './overwrite.js';
@@ -57,27 +58,38 @@ export async function syncDirectory(path: string): Promise<void> {
  * @param data text that may end with more newlines than it has
  */
 export async function writeFileAtomic(path: string, data: string, options: WriteOptions = {}): Promise<void> {
-  const durable = options.durable ?? true;
+  const { durable = true, mode = 0o600 } = options;
   const temporary = temporaryBeside(path);
   try {
-    const file = await open(temporary, 'wx', options.mode ?? 0o600);
-    try {
-      await file.writeFile(data);
-      if (durable) await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    if (durable) await writeDurably(temporary, data, mode);
+    // Goes to memory only, which takes less time than a round through the thread pool.
+    else writeFileSync(temporary, data, { flag: 'wx', mode });
+    renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    if (!isDiskFull(error) || !(await overwrite(path, data))) throw error;
+    rmSync(temporary, { force: true });
+    if (!isDiskFull(error) || !overwrite(path, data)) throw error;
   }
   if (durable) await syncDirectory(dirname(path));
 }
 
-/** {@link writeFileAtomic} of indented JSON: a person may have to read it. */
+async function writeDurably(path: string, data: string, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** {@link writeFileAtomic} of {@link jsonText}. */
 export function writeJsonAtomic(path: string, value: unknown, options: WriteOptions = {}): Promise<void> {
-  return writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, options);
+  return writeFileAtomic(path, jsonText(value), options);
+}
+
+/** Indented JSON: a person may have to read it. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /**

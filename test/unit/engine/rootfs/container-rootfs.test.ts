@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ContainerRootfs } from '../../../../src/engine/rootfs/container-rootfs.js';
 
-const noMounts = {
-  umount: (path: string) => {
-    throw new Error(`nothing is mounted on ${path}`);
-  },
-};
+const places = { mountPoints: '/s/mount-points', target: '/r/rootfs' };
 
 let directory: string;
 beforeEach(async () => {
@@ -20,11 +16,11 @@ afterEach(async () => {
 
 describe("a container's directories", () => {
   it('are made once and stay when they are made again', async () => {
-    const rootfs = new ContainerRootfs(noMounts, directory);
+    const rootfs = new ContainerRootfs(directory, places);
     await rootfs.create();
     await writeFile(join(directory, 'upper', 'changed'), '');
     await rootfs.create();
-    expect((await readdir(directory)).sort()).toEqual(['root', 'upper', 'work']);
+    expect((await readdir(directory)).sort()).toEqual(['upper', 'work']);
     expect(await readdir(join(directory, 'upper'))).toEqual(['changed']);
   });
 
@@ -37,16 +33,16 @@ describe("a container's directories", () => {
       size: 0,
       architecture: 'amd64',
     };
-    expect(new ContainerRootfs(noMounts, '/c').overlay({ image, layers: ['/top', '/bottom'] })).toEqual({
-      lower: ['/top', '/bottom'],
+    expect(new ContainerRootfs('/c', places).overlay({ image, layers: ['/top', '/bottom'] })).toEqual({
+      lower: ['/top', '/bottom', '/s/mount-points'],
       upper: '/c/upper',
       work: '/c/work',
-      target: '/c/root',
+      target: '/r/rootfs',
     });
   });
 
   it("are removed, overlayfs's closed work directory too, and once more without harm", async () => {
-    const rootfs = new ContainerRootfs(noMounts, directory);
+    const rootfs = new ContainerRootfs(directory, places);
     await rootfs.create();
     await mkdir(join(directory, 'work', 'work'), { mode: 0o000 });
     await rootfs.remove();

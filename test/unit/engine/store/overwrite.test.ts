@@ -16,7 +16,7 @@ describe('overwriting where there is no room for another file', () => {
   it('fills up a shorter text with newlines, which JSON allows', async () => {
     const path = join(directory, 'a.json');
     await writeFile(path, '{"long": "text"}\n');
-    expect(await overwrite(path, '{"n":1}\n')).toBe(true);
+    expect(overwrite(path, '{"n":1}\n')).toBe(true);
     expect(await readFile(path, 'utf8')).toBe(`{"n":1}\n${'\n'.repeat(9)}`);
   });
 
@@ -24,14 +24,14 @@ describe('overwriting where there is no room for another file', () => {
     const path = join(directory, 'a.json');
     await writeFile(path, '{}\n');
     const longer = `{"n":"${'x'.repeat(300)}"}\n`;
-    expect(await overwrite(path, longer)).toBe(true);
+    expect(overwrite(path, longer)).toBe(true);
     expect(await readFile(path, 'utf8')).toBe(longer);
-    expect(await overwrite(path, 'x'.repeat(1024 * 1024))).toBe(false);
+    expect(overwrite(path, 'x'.repeat(1024 * 1024))).toBe(false);
     expect(await readFile(path, 'utf8')).toBe(longer);
   });
 
   it('makes no file that is not there', async () => {
-    expect(await overwrite(join(directory, 'none'), '{}')).toBe(false);
+    expect(overwrite(join(directory, 'none'), '{}')).toBe(false);
   });
 
   it('is for full disks and quotas', () => {
