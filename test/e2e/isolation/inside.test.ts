@@ -1,4 +1,5 @@
-import { readlink } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SmallRegistry } from '../image/support/small-registry.js';
 import { testImage } from '../image/support/test-image.js';
@@ -168,5 +169,13 @@ describe('a container', () => {
     expect(await inside('plain', 'cat', '/etc/resolv.conf')).toMatch(/^nameserver 127\.0\.0\.11$/m);
     const own = (await inside('named', 'id')).match(/^Host:\t(.*)$/m)?.[1];
     expect(own).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('has changed nothing of its image by being started', async () => {
+    const { stdout } = await sandbox.ok(['ps', '--format', 'json', 'numbered']);
+    const { ID: short } = JSON.parse(stdout) as { readonly ID: string };
+    const directories = await readdir(join(sandbox.root, 'containers'));
+    const own = directories.find((id) => id.startsWith(short)) ?? '';
+    expect(await readdir(join(sandbox.root, 'containers', own, 'upper'))).toEqual([]);
   });
 });

@@ -155,7 +155,7 @@ export class NetworkWorld implements AsyncDisposable {
     );
     const tables = (await run('nft', ['list', 'tables'])).stdout.split('\n');
     const files = await Promise.all(
-      ['networks', 'endpoints', 'run/netns', 'run/names'].map(async (folder) =>
+      ['networks', 'run/endpoints', 'run/netns', 'run/names'].map(async (folder) =>
         (await readdir(join(this.root, folder))).map((name) => join(folder, name)),
       ),
     );
@@ -165,7 +165,7 @@ export class NetworkWorld implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const server of this.#servers) server.kill('SIGKILL');
     await this.takeOver([]);
-    for (const id of await readdir(join(this.root, 'endpoints'))) {
+    for (const id of await readdir(join(this.root, 'run', 'endpoints'))) {
       await this.driver.detach(id.replace(/\.json$/, ''), { forget: true });
     }
     for (const network of await this.driver.list()) await this.driver.remove(network.spec.name);
