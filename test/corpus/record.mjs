@@ -8,6 +8,9 @@ import { HOME, NEUTRAL_ROOT, PROJECTS, readCases } from './cases.mjs';
 
 const RECORDINGS = ['expected.json', 'expected.txt', 'refused.txt', 'warnings.txt'];
 
+/** Variables that say more about where Compose ran than about the project. */
+const OF_THE_MACHINE = /^(?:PATH|PWD|DOCKER_\w+)=.*\n/gm;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -64,7 +67,8 @@ function quoted(word) {
 
 /** Puts one recording beside its project. */
 function keep({ name }) {
-  const read = (file) => readFileSync(join(stage, 'out', name, file), 'utf8').replaceAll(seenAs, NEUTRAL_ROOT);
+  const read = (file) =>
+    readFileSync(join(stage, 'out', name, file), 'utf8').replaceAll(seenAs, NEUTRAL_ROOT);
   const write = (file, text) => writeFileSync(join(PROJECTS, name, file), text);
   for (const file of RECORDINGS) rmSync(join(PROJECTS, name, file), { force: true });
   const said = read('stderr').split('\n');
@@ -76,7 +80,7 @@ function keep({ name }) {
   if (warnings.length > 0) write('warnings.txt', warnings.map((line) => `${messageOf(line)}\n`).join(''));
   const text = read('stdout');
   if (text.startsWith('{')) write('expected.json', `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
-  else write('expected.txt', text);
+  else write('expected.txt', text.replace(OF_THE_MACHINE, ''));
   return 'accepted';
 }
 

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCases } from '../../corpus/cases.mjs';
+import { differences } from './support/compare-case.js';
+
+const cases = readCases();
+const deviations = listed('deviations.json');
+const pending = listed('pending.json');
+
+/** Projects by name, each with the reason why it stands in the list. */
+function listed(file: string): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(new URL(`../../corpus/${file}`, import.meta.url), 'utf8'));
+}
+
+describe('the corpus', () => {
+  it('has a recording for every project, and lists only projects that exist', () => {
+    const unrecorded = cases.filter(
+      ({ folder }) =>
+        !['expected.json', 'expected.txt', 'refused.txt'].some((file) => existsSync(join(folder, file))),
+    );
+    expect(unrecorded.map(({ name }) => name)).toEqual([]);
+    const names = cases.map(({ name }) => name);
+    expect(Object.keys({ ...deviations, ...pending }).filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe('a project as Docker Compose 2.40 sees it', () => {
+  for (const project of cases.filter(({ name }) => !(name in pending))) {
+    const reason = deviations[project.name];
+    if (reason === undefined) {
+      it(project.name, async () => expect(await differences(project)).toEqual([]));
+    } else {
+      it(`${project.name}, otherwise on purpose: ${reason}`, async () =>
+        expect(await differences(project), 'nothing differs any more').not.toEqual([]));
+    }
+  }
+});
+
+describe('the list of projects that do not come out right yet', () => {
+  it('names none that does', async () => {
+    const right: string[] = [];
+    for (const project of cases.filter(({ name }) => name in pending)) {
+      if ((await differences(project)).length === 0) right.push(project.name);
+    }
+    expect(right).toEqual([]);
+  });
+});

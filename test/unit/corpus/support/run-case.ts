@@ -1,0 +1,47 @@
+import { PassThrough } from 'node:stream';
+import type { Host } from '../../../../src/cli/host.js';
+import { nodeReader } from '../../../../src/cli/node-reader.js';
+import { runCli } from '../../../../src/cli/run-cli.js';
+import { loadStack } from '../../../../src/stackfile/load-stack.js';
+import type { StackReader } from '../../../../src/stackfile/request.js';
+import { type CorpusCase, HOME, NEUTRAL_ROOT, PROJECTS } from '../../../corpus/cases.mjs';
+import { TextOutput } from '../../cli/support/fake-host.js';
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `config --format json` over a project of the corpus as if it stood where its recording says; errors come as JSON. */
+export async function runCase(project: CorpusCase): Promise<Outcome> {
+  const stdout = new TextOutput();
+  const stderr = new TextOutput();
+  const environment = { HOME, ...project.environment };
+  const host: Host = {
+    env: environment,
+    cwd: `${NEUTRAL_ROOT}/${project.name}/${project.directory}`.replace(/\/\.$/, ''),
+    stdin: new PassThrough(),
+    stdout,
+    stderr,
+    now: () => new Date(0),
+    connect: () => Promise.reject(new Error('config has no business with the engine')),
+    hasState: () => false,
+    loadStack: async (request) => loadStack({ ...request, reader: readerOf(project) }),
+    onInterrupt: () => () => {},
+  };
+  const argv = ['--progress', 'json', ...project.globals, 'config', '--format', 'json', ...project.flags];
+  const exitCode = await runCli(argv, host);
+  return { exitCode, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Shows this checkout's corpus at its neutral place, and nothing else of the disk. */
+function readerOf({ folder, stdin }: CorpusCase): StackReader {
+  return {
+    read(path) {
+      if (path === '-') return nodeReader.read(`${folder}/${stdin}`);
+      if (path !== NEUTRAL_ROOT && !path.startsWith(`${NEUTRAL_ROOT}/`)) return { kind: 'missing' };
+      return nodeReader.read(PROJECTS + path.slice(NEUTRAL_ROOT.length + 1));
+    },
+  };
+}
