@@ -1,5 +1,7 @@
 #include "monitor/loop.h"
 
+#include "linux/program_pages.h"
+
 namespace tscompose::monitor {
 
 Error Loop::open() {
@@ -36,5 +38,7 @@ bool Loop::run_once(int timeout_ms) {
   buried_.clear();
   return true;
 }
+
+void Loop::sleep() const { linux_api::sleep_with_few_pages(epoll_.get()); }
 
 }  // namespace tscompose::monitor

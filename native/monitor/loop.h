@@ -30,6 +30,9 @@ class Loop {
   // Handles one event, or waits `timeout_ms` (-1: for ever); false when nothing came in time.
   bool run_once(int timeout_ms);
 
+  // Waits for the next event without handling it, for however long, with as little memory as can be. A signal ends it too.
+  void sleep() const;
+
   // Destroys a handler once its current call is over.
   void bury(std::unique_ptr<Handler> handler) { buried_.push_back(std::move(handler)); }
 

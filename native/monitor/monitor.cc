@@ -70,7 +70,7 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
   while (!ended_) {
     if (!loop_.run_once(kIdleMs)) {
       become_idle();
-      (void)loop_.run_once(-1);
+      loop_.sleep();
     }
   }
   linger();

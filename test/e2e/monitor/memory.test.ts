@@ -1,5 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { Sandbox } from './support/sandbox.js';
 
 let sandbox: Sandbox;
@@ -30,4 +31,18 @@ test('records that the kernel killed the container for lack of memory', async ()
   session.stderr.resume();
   const { record } = await container.finished();
   expect(record).toMatchObject({ exitCode: 137, signal: 9, oomKilled: true });
+});
+
+test('a monitor with nothing to do keeps little in memory, and wakes up for what comes', async () => {
+  const container = await sandbox.start('sleep 1000');
+  const { pid } = container.monitor;
+  const residentKb = () =>
+    Number(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Rss:\s+(\d+) kB$/m)?.[1]);
+  const busy = residentKb();
+  await eventually('the monitor to shrink', async () => residentKb() < Math.min(busy, 320));
+  const session = await container.exec(['echo', 'awake']);
+  session.stderr.resume();
+  let output = '';
+  for await (const chunk of session.stdout) output += String(chunk);
+  expect(output).toBe('awake\n');
 });
