@@ -8,11 +8,13 @@ import { findStackFiles } from './find/discover.js';
 import { projectNameOf, requestedProjectName } from './find/project-name.js';
 import { type GivenFile, SourceReader } from './find/source-reader.js';
 import { writtenName } from './find/written-name.js';
-import { mergeDocuments, readDocuments } from './load-files.js';
+import { mergeDocuments } from './load-files.js';
 import { Problems } from './problems.js';
+import { activeProfiles, byProfile } from './profiles/by-profile.js';
+import { readDocuments } from './read/read-documents.js';
 import type { LoadedStack, StackRequest, Switches } from './request.js';
 import type { Scope } from './scope.js';
-import { child, entriesOf, type MapNode, map, toPlain } from './tree.js';
+import { child, entriesOf, type MapNode, toPlain } from './tree.js';
 import { TreePositions } from './tree-positions.js';
 
 const ALL_PASSES: Switches = {
@@ -41,6 +43,7 @@ export function loadStack(request: StackRequest): LoadedStack {
   const outer: Scope = {
     ...{ sources, problems, switches, directory: workingDir, pathPrefix: workingDir },
     ...{ variables: known, home: known.lookup('HOME') },
+    ...{ including: [], extended: new Map(), included: new Map() },
   };
   const requested = requestedProjectName(request.projectName, known.lookup('COMPOSE_PROJECT_NAME'));
   const documents = readDocuments(files, outer);
@@ -48,7 +51,9 @@ export function loadStack(request: StackRequest): LoadedStack {
   const variables = known.withOwn('COMPOSE_PROJECT_NAME', name);
 
   const merged = mergeDocuments(documents, { ...outer, variables });
-  const completed = switches.normalise ? completeStack(merged, name) : merged;
+  const active = activeProfiles(request.profiles, known.lookup('COMPOSE_PROFILES'));
+  const whole = switches.normalise ? completeStack(merged, name) : merged;
+  const { stack: completed, disabled } = byProfile(whole, active);
   checkServices(merged, problems);
   if (switches.checkConsistency) checkReferences(completed, definedNames(merged), problems);
   problems.throwIfAny();
@@ -61,7 +66,7 @@ export function loadStack(request: StackRequest): LoadedStack {
     tree: completed,
     environment: variables.values,
     unsupported: [],
-    disabledServices: map(completed.at, {}),
+    disabledServices: disabled,
   };
 }
 

@@ -65,11 +65,22 @@ export class ExtendsChain {
     if (this.isCycle(other, target.service, own, target.serviceAt, path)) return undefined;
     const depth = this.links.length + (other.finishedService(target.service)?.depth ?? 0);
     if (depth < DEPTH) return { source: other, name: target.service };
-    this.problems.add(target.serviceAt, path, `more than ${DEPTH} services extend one another in a row`, node);
+    this.problems.add(
+      target.serviceAt,
+      path,
+      `more than ${DEPTH} services extend one another in a row`,
+      node,
+    );
     return undefined;
   }
 
-  private isCycle(source: ServiceSource, name: string, own: ExtendsLink, at: Place, path: StackPath): boolean {
+  private isCycle(
+    source: ServiceSource,
+    name: string,
+    own: ExtendsLink,
+    at: Place,
+    path: StackPath,
+  ): boolean {
     const way = [...this.links, own];
     const start = way.findIndex((link) => link.source === source && link.name === name);
     if (start < 0) return false;

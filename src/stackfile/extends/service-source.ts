@@ -1,5 +1,5 @@
 import type { SourceFile } from '../find/source-reader.js';
-import { Resets } from '../merge/resets.js';
+import type { Resets } from '../merge/resets.js';
 import type { Place } from '../place.js';
 import type { Entry, MapNode, TreeNode } from '../tree.js';
 

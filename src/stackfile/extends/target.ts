@@ -1,7 +1,7 @@
 import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
-import { child, describeValue, isNull, textOf, type TreeNode } from '../tree.js';
+import { child, describeValue, isNull, type TreeNode, textOf } from '../tree.js';
 
 /** What a service extends. */
 export interface ExtendsTarget {
