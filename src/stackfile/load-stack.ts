@@ -51,6 +51,8 @@ export function loadStack(request: StackRequest): LoadedStack {
   const variables = known.withOwn('COMPOSE_PROJECT_NAME', name);
 
   const merged = mergeDocuments(documents, { ...outer, variables });
+  // What is said about a stack would be wrong while parts of it are not there.
+  if (problems.some(([first, , third]) => first === 'include' || third === 'extends')) problems.throwIfAny();
   const active = activeProfiles(request.profiles, known.lookup('COMPOSE_PROFILES'));
   const whole = switches.normalise ? completeStack(merged, name) : merged;
   const { stack: completed, disabled } = byProfile(whole, active);
