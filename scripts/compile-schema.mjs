@@ -1,39 +1,98 @@
-// Compiles schemas/stack.schema.json to plain JavaScript, so that nothing compiles a schema at run time
-// (which would cost every command 0.4 s). Does nothing when the result is newer than schema and script.
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+// Joins schemas/source/*.yaml to the schema that is published (schemas/stack.schema.json), and packs the same without
+// descriptions into a module, so that no command reads or compiles a schema at run time.
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 
 const here = fileURLToPath(import.meta.url);
-const schemaFile = fileURLToPath(new URL('../schemas/stack.schema.json', import.meta.url));
-const output = fileURLToPath(new URL('../src/stackfile/generated/validate-stack.js', import.meta.url));
+const sources = fileURLToPath(new URL('../schemas/source', import.meta.url));
+const published = fileURLToPath(new URL('../schemas/stack.schema.json', import.meta.url));
+const packed = fileURLToPath(new URL('../src/stackfile/generated/stack-schema.js', import.meta.url));
 
-export async function compileSchema() {
-  const built = modified(output);
-  if (built > modified(schemaFile) && built > modified(here)) return;
-  const [{ default: Ajv }, { default: standaloneCode }] = await Promise.all([
-    import('ajv'),
-    import('ajv/dist/standalone/index.js'),
-  ]);
-  const schema = JSON.parse(readFileSync(schemaFile, 'utf8'));
-  const ajv = new Ajv.default({
-    allErrors: true,
-    allowUnionTypes: true,
-    strict: true,
-    strictRequired: true,
-    code: { source: true, esm: true, lines: true },
-  });
-  const code = (standaloneCode.default ?? standaloneCode)(ajv, ajv.compile(schema));
-  if (/\brequire\(/.test(code)) throw new Error('the compiled schema would need ajv at run time');
-  mkdirSync(dirname(output), { recursive: true });
+/** The text of schemas/stack.schema.json as the sources want it. */
+export function publishedSchema() {
+  return `${JSON.stringify(joinSources(), null, 2)}\n`;
+}
+
+/** Packs the schema unless that has been done since anything that it is made of last changed. */
+export function compileSchema() {
+  const parts = readdirSync(sources).map((name) => join(sources, name));
+  const built = modified(packed);
+  if ([here, sources, ...parts].every((file) => modified(file) < built)) return;
+  const json = JSON.stringify(withoutProse(joinSources()));
+  const literal = json.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+  mkdirSync(dirname(packed), { recursive: true });
   // Two test runs may do this at once: each writes its own file, the last rename wins.
-  const draft = `${output}.${process.pid}`;
-  writeFileSync(draft, code);
-  renameSync(draft, output);
+  const draft = `${packed}.${process.pid}`;
+  writeFileSync(draft, `export const stackSchema = () => JSON.parse('${literal}');\n`);
+  renameSync(draft, packed);
+}
+
+/** stack.yaml is the root, every other file adds definitions; those of one name add up. */
+function joinSources() {
+  const names = readdirSync(sources).sort();
+  const root = readSource('stack.yaml');
+  const definitions = {};
+  for (const name of names.filter((other) => other !== 'stack.yaml')) {
+    for (const [key, part] of Object.entries(readSource(name))) {
+      const known = definitions[key];
+      definitions[key] =
+        known === undefined
+          ? part
+          : { ...known, ...part, properties: { ...known.properties, ...part.properties } };
+    }
+  }
+  return closed({ ...root, definitions });
+}
+
+function readSource(name) {
+  return parse(readFileSync(join(sources, name), 'utf8'), { merge: true });
+}
+
+const EXTENSION = { '^x-': { description: 'An extension; may hold anything.' } };
+
+/** Writes out what the sources leave unsaid: a map with fixed keys has no others, but for extensions. */
+function closed(node) {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== 'object' || node === null) return node;
+  const result = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, closedMember(key, value)]),
+  );
+  if (typeof node.properties === 'object') {
+    result.patternProperties = node.patternProperties === undefined ? EXTENSION : result.patternProperties;
+    result.additionalProperties ??= false;
+  }
+  if (result.patternProperties === null) delete result.patternProperties;
+  return result;
+}
+
+/** Names in these maps are the user's or the specification's, not keywords. */
+function closedMember(key, value) {
+  if (key === 'examples' || key === 'default' || value === null) return value;
+  const isMapOfSchemas = ['properties', 'patternProperties', 'definitions'].includes(key);
+  if (!isMapOfSchemas) return closed(value);
+  return Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, closed(schema)]));
+}
+
+/** What only readers and editors use goes, and of the examples all but the first that a message can show. */
+function withoutProse(node) {
+  if (Array.isArray(node)) return node.map(withoutProse);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).flatMap(([key, value]) => {
+    if (['$schema', '$id', 'title', 'deprecated', 'default'].includes(key)) return [];
+    if (key === 'description' && typeof value === 'string') return [];
+    if (key === 'examples') return Array.isArray(value) ? [[key, value.slice(0, 1)]] : [];
+    return [[key, withoutProse(value)]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function modified(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-if (process.argv[1] === here) await compileSchema();
+if (process.argv[1] === here) {
+  writeFileSync(published, publishedSchema());
+  compileSchema();
+}

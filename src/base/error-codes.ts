@@ -5,6 +5,8 @@
 export const ERROR_CODES = {
   STACK_FILE_NOT_FOUND: 'The stack file does not exist or cannot be read.',
   STACK_FILE_INVALID: 'The stack file is not valid; the message lists every problem with its position.',
+  STACK_UNSUPPORTED:
+    'The stack file asks for what this version cannot do yet; the message lists all of it with its position.',
   USAGE: 'The command line is wrong.',
   NOT_ROOT: 'The engine needs root privileges.',
   ENGINE_UNREACHABLE: 'The engine process could not be reached or started.',

@@ -4,6 +4,7 @@ import { type Cli, requireServices } from '../cli.js';
 import { parseTimeout } from '../flag-values.js';
 import { attachedUp } from '../session/attached-up.js';
 import { Interrupts } from '../session/interrupts.js';
+import { requireSupport } from '../session/require-support.js';
 import { runOperation } from '../session/run-operation.js';
 import type { AddVerb } from './verb.js';
 
@@ -38,6 +39,7 @@ export const addUp: AddVerb = (program, run) => {
 async function up(cli: Cli, services: readonly string[], options: UpOptions): Promise<void> {
   const loaded = await cli.loadStack();
   requireServices(services, Object.keys(loaded.stack.services));
+  requireSupport(loaded);
   const request = upRequest(loaded, services, options);
   if (!options.detach && !options.wait) {
     await attachedUp(cli, request, {

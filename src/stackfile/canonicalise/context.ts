@@ -35,7 +35,8 @@ export function canonicaliseMap(
 ): MapNode | undefined {
   return mapEntries(node, path, context, (value, valuePath) => {
     const key = String(valuePath.at(-1));
-    return Object.hasOwn(table, key) ? table[key]?.(value, valuePath, context) : undefined;
+    if (!Object.hasOwn(table, key)) return key.startsWith('x-') ? undefined : value;
+    return table[key]?.(value, valuePath, context);
   });
 }
 

@@ -1,5 +1,5 @@
 import { quote } from '../tree.js';
-import { didYouMean } from '../validate/attribute-lookup.js';
+import { didYouMean } from '../validate/near-miss.js';
 import { command } from './command.js';
 import { type Canonicaliser, canonicaliseMap, refuse, text } from './context.js';
 import { duration } from './duration.js';

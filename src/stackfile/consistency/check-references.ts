@@ -2,7 +2,7 @@ import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
 import { child, entriesOf, type MapNode, quote, type TreeNode } from '../tree.js';
-import { didYouMean } from '../validate/attribute-lookup.js';
+import { didYouMean } from '../validate/near-miss.js';
 
 /** Names by which services refer to others have to be defined somewhere in the files. */
 export interface DefinedNames {

@@ -1,119 +1,76 @@
-import { type SchemaError, validate } from '../generated/validate-stack.js';
-import type { StackPath } from '../positions.js';
+import { positionAt } from '../place.js';
 import type { Problems } from '../problems.js';
-import { child, describeValue, type MapNode, placeOf, quote, type TreeNode, toPlain } from '../tree.js';
-import { didYouMean, refusedKey } from './attribute-lookup.js';
+import { child, type MapNode, placeOf, quote, type TreeNode } from '../tree.js';
+import { findMismatches, type Mismatch } from './mismatches.js';
+import { didYouMean } from './near-miss.js';
+import { dereference, rootSchema } from './schema.js';
+import { unknownKey } from './unknown-key.js';
+import { either, formsOf, found, PATTERN_WORDS, rewriting } from './wording.js';
 
-/** Compares one file's tree with the schema; what doesn't fit goes to `problems` and is marked as refused. */
+/**
+ * Compares a tree with the schema of stack files; short and long forms are both welcome. What doesn't fit goes to
+ * `problems` and is marked as refused.
+ */
 export function checkSchema(root: MapNode, problems: Problems): void {
-  if (validate(toPlain(root))) return;
-  for (const error of validate.errors ?? []) {
-    // Follows from a `pattern` error of the same name, which says it better.
-    if (error.keyword === 'propertyNames') continue;
-    report(error, root, problems);
+  for (const mismatch of findMismatches(root, rootSchema())) report(mismatch, root, problems);
+}
+
+function report(mismatch: Mismatch, root: MapNode, problems: Problems): void {
+  const { path, node } = mismatch;
+  switch (mismatch.kind) {
+    case 'key': {
+      const { key } = mismatch;
+      const at = mismatch.node.entries.get(key)?.key ?? node.at;
+      problems.add(at, [...path, key], unknownKey(mismatch), child(node, key));
+      return;
+    }
+    case 'missing':
+      problems.add(placeOf(root, path), path, missingKey(mismatch), node);
+      return;
+    case 'twice':
+      problems.add(node.at, path, twice(node, mismatch.first), node);
+      return;
+    default:
+      if (node.kind === 'scalar' && problems.isRefused(node)) return;
+      problems.add(placeOf(root, path), path, `${wrongValue(mismatch)}${origin(node)}`, node);
   }
 }
 
-/** What each pattern of the schema asks for, in words; a test holds both equal. */
-export const PATTERN_WORDS: Readonly<Record<string, string>> = {
-  '^[a-zA-Z0-9._-]+$': 'may hold letters, digits, ".", "_" and "-" only',
-  '^[a-zA-Z0-9][a-zA-Z0-9_.-]*$':
-    'has to begin with a letter or digit and may hold letters, digits, ".", "_" and "-"',
-  '^[a-zA-Z0-9][a-zA-Z0-9_.-]+$':
-    'has to begin with a letter or digit, have two characters, and may hold letters, digits, ".", "_" and "-"',
-};
+function missingKey({ key, schema }: Extract<Mismatch, { kind: 'missing' }>): string {
+  const wanted = dereference(schema.properties?.[key] ?? {});
+  const allowed = wanted.enum?.map((word) => JSON.stringify(word)) ?? [];
+  return `"${key}" is missing${allowed.length === 0 ? '' : `; it has to be ${either(allowed)}`}`;
+}
 
-function report(error: SchemaError, root: MapNode, problems: Problems): void {
-  const { path, node } = resolve(root, error.instancePath);
-  if (error.keyword === 'additionalProperties') {
-    const key = String(error.params.additionalProperty);
-    const at = node.kind === 'map' ? (node.entries.get(key)?.key ?? node.at) : node.at;
-    problems.add(at, [...path, key], refusedKey(path, key), child(node, key));
-    return;
+function twice(node: TreeNode, first: TreeNode): string {
+  const here = positionAt(node.at);
+  const there = positionAt(first.at);
+  const where = here.file === there.file ? `line ${there.line}` : `${there.file}:${there.line}`;
+  const what = node.kind === 'scalar' ? found(node) : 'the same item';
+  return `${what} stands in this list already, in ${where}`;
+}
+
+function wrongValue({ kind, path, node, schema }: Extract<Mismatch, { kind: 'type' | 'value' }>): string {
+  if (kind === 'type') {
+    const key = path.at(-1);
+    const hint = rewriting(node, schema, typeof key === 'string' ? key : undefined);
+    return `has to be ${formsOf(schema)}, but is ${found(node)}${hint}`;
   }
-  const name = error.schemaPath.includes('/propertyNames/') ? offendingName(error, node) : undefined;
-  if (name !== undefined) {
-    const at = node.kind === 'map' ? (node.entries.get(name)?.key ?? node.at) : node.at;
-    problems.add(
-      at,
-      [...path, name],
-      `the name ${PATTERN_WORDS[String(error.params.pattern)]}`,
-      child(node, name),
-    );
-    return;
+  const value = node.kind === 'scalar' ? node.value : null;
+  if (schema.enum !== undefined) {
+    const allowed = either(schema.enum.map((word) => JSON.stringify(word)));
+    return `has to be ${allowed}, but is ${found(node)}${didYouMean(String(value), schema.enum)}`;
   }
-  if (node.kind === 'scalar' && problems.isRefused(node)) return;
-  problems.add(placeOf(root, path), path, messageFor(error, node), node);
+  if (typeof value === 'string') return `${quote(value)} ${PATTERN_WORDS[schema.pattern ?? '']}`;
+  const { minimum, maximum } = schema;
+  const limits = [
+    ...(minimum === undefined ? [] : [`at least ${minimum}`]),
+    ...(maximum === undefined ? [] : [`at most ${maximum}`]),
+  ];
+  return `has to be ${limits.join(' and ')}, but is ${found(node)}`;
 }
 
-function messageFor(error: SchemaError, node: TreeNode): string {
-  const { params } = error;
-  const found = describeValue(node);
-  if (error.keyword === 'type')
-    return `has to be ${typeWords(params.type)}, but is ${found}${quotesHint(error, node)}`;
-  if (error.keyword === 'required') return `"${params.missingProperty}" is missing`;
-  if (error.keyword === 'pattern')
-    return `${found} is no valid name: it ${PATTERN_WORDS[String(params.pattern)]}`;
-  if (error.keyword === 'minimum') return `has to be at least ${params.limit}, but is ${found}`;
-  if (error.keyword === 'maximum') return `has to be at most ${params.limit}, but is ${found}`;
-  if (error.keyword !== 'enum') return `is not valid (${error.keyword})`;
-  const allowed = (params.allowedValues as readonly unknown[]).map(String);
-  const text = node.kind === 'scalar' ? String(node.value) : '';
-  if (isPlanned(error.instancePath, text)) return `${quote(text)} is not supported yet by this version`;
-  return `has to be ${either(allowed.map((value) => JSON.stringify(value)))}, but is ${found}${didYouMean(text, allowed)}`;
-}
-
-/** Values of the specification that this version lacks: other drivers, other kinds of mounts. */
-function isPlanned(pointer: string, value: string): boolean {
-  if (pointer.endsWith('/driver')) return value !== '';
-  return pointer.endsWith('/type') && ['cluster', 'image', 'npipe'].includes(value);
-}
-
-/** What to write for a bare number or boolean where text is asked for. */
-function quotesHint({ params, instancePath }: SchemaError, node: TreeNode): string {
-  if (params.type !== 'string' || node.kind !== 'scalar' || node.value === null) return '';
-  const isDuration = /\/(?:interval|timeout|start_period|start_interval|stop_grace_period)$/.test(
-    instancePath,
-  );
-  return `; write "${node.value}${isDuration && typeof node.value === 'number' ? 's' : ''}"`;
-}
-
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a map',
-  null: 'empty',
-};
-
-function typeWords(types: unknown): string {
-  const names = String(types).split(',');
-  return either(names.map((name) => TYPE_WORDS[name] ?? name));
-}
-
-function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-/** ajv reports the map, not the name; the names that break the pattern are found again here, one error each. */
-function offendingName(error: SchemaError, node: TreeNode): string | undefined {
-  const name = (error as { propertyName?: string }).propertyName;
-  return node.kind === 'map' && name !== undefined && node.entries.has(name) ? name : undefined;
-}
-
-/** The node that a JSON Pointer leads to, and its path with list indices as numbers. */
-function resolve(root: MapNode, pointer: string): { readonly path: StackPath; readonly node: TreeNode } {
-  const path: (string | number)[] = [];
-  let node: TreeNode = root;
-  for (const raw of pointer.split('/').slice(1)) {
-    const step = raw.replaceAll('~1', '/').replaceAll('~0', '~');
-    const key: string | number = node.kind === 'list' ? Number(step) : step;
-    const next = child(node, key);
-    if (next === undefined) break;
-    path.push(key);
-    node = next;
-  }
-  return { path, node };
+/** Says what a value looked like before variables were put in. */
+export function origin(node: TreeNode): string {
+  return node.kind === 'scalar' && node.template !== undefined ? ` (from ${quote(node.template)})` : '';
 }

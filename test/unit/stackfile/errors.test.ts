@@ -98,7 +98,7 @@ describe('the problems of a stack file', () => {
 
   it('are all reported at once, in order of position', () => {
     const text = service(
-      'ports: ["80:80:80:80", "99999:1", {published: 1}]',
+      'ports: ["80:80:80:80", "99999:1"]',
       'stop_grace_period: 5',
       'healthcheck: {interval: 1x, test: [curl]}',
       'networks: [fornt]',
@@ -108,26 +108,12 @@ describe('the problems of a stack file', () => {
     expect(headlines(`${text}networks: {front: }\n`)).toEqual([
       'stack.yml:4:13: services.web.ports[0]: "80:80:80:80": "80:80" is not an IP address',
       'stack.yml:4:28: services.web.ports[1]: "99999:1": the host port has to be from 1 to 65535, or a range like 8000-8010, but is "99999"',
-      'stack.yml:4:39: services.web.ports[2]: "target" is missing',
       'stack.yml:5:24: services.web.stop_grace_period: has to be text, but is the number 5; write "5s"',
       'stack.yml:6:29: services.web.healthcheck.interval: "1x" is not a duration, as in "1m30s", "500ms" or "2h"',
       'stack.yml:6:40: services.web.healthcheck.test[0]: a list has to begin with "CMD", "CMD-SHELL" or "NONE", but this one begins with "curl"',
       'stack.yml:7:16: services.web.networks.fornt: there is no network "fornt"; did you mean "front"?',
       'stack.yml:8:18: services.web.depends_on.wbe: there is no service "wbe"; did you mean "web"?',
       'stack.yml:9:5: services.web.image: this key already stands in line 3',
-    ]);
-  });
-
-  it('name attributes that this version lacks', () => {
-    expect(
-      headlines(service('build: .', 'x-mine: 1', 'networks: {default: {ipv4_address: 1.2.3.4}}')),
-    ).toEqual([
-      'stack.yml:4:5: services.web.build: not supported yet by this version',
-      'stack.yml:6:26: services.web.networks.default.ipv4_address: not supported yet by this version',
-    ]);
-    expect(headlines('services: {a: {image: x}}\nconfigs: {}\nnetworks: {a: {driver: overlay}}')).toEqual([
-      'stack.yml:2:1: configs: not supported yet by this version',
-      'stack.yml:3:24: networks.a.driver: "overlay" is not supported yet by this version',
     ]);
   });
 
@@ -160,7 +146,6 @@ describe('the problems of a stack file', () => {
     [service('volumes: ["data:/b:ro:z"]'), 'has too many colons'],
     [service('volumes: [{type: tmpfs, target: /t, tmpfs: {size: 1x}}]'), '"1x" is not a byte size'],
     [service('volumes: [{type: bind, target: /t}]'), 'a bind mount needs a "source"'],
-    [service('volumes: [{type: npipe, target: /t}]'), '"npipe" is not supported yet'],
     [service('restart: allways'), 'did you mean "always"?'],
     [service('container_name: -x'), '"-x" is no valid name'],
     [service('command: "echo \'"'), "the closing ' is missing"],

@@ -1,0 +1,39 @@
+import { type AttributeGroup, group, only } from './attribute-group.js';
+
+/** `deploy`, much of which is about clusters, and `develop`. */
+export const DEPLOY_ATTRIBUTES: readonly AttributeGroup[] = [
+  group('services.*.deploy', {
+    works: 'mode replicas resources update_config',
+    refused: 'restart_policy',
+    noEffect: 'endpoint_mode labels placement rollback_config',
+    values: { mode: only('replicated'), replicas: only('1') },
+  }),
+  group('services.*.deploy.placement', { noEffect: 'constraints max_replicas_per_node preferences' }),
+  group('services.*.deploy.placement.preferences[]', { noEffect: 'spread' }),
+  group('services.*.deploy.resources', { refused: 'limits reservations' }),
+  group('services.*.deploy.resources.limits', { refused: 'cpus memory pids' }),
+  group('services.*.deploy.resources.reservations', { refused: 'cpus devices generic_resources memory' }),
+  group('services.*.deploy.resources.reservations.devices[]', {
+    refused: 'capabilities count device_ids driver options',
+  }),
+  group('services.*.deploy.resources.reservations.generic_resources[]', {
+    refused: 'discrete_resource_spec',
+  }),
+  group('services.*.deploy.resources.reservations.generic_resources[].discrete_resource_spec', {
+    refused: 'kind value',
+  }),
+  group('services.*.deploy.restart_policy', { refused: 'condition delay max_attempts window' }),
+  group('services.*.deploy.rollback_config', {
+    noEffect: 'delay failure_action max_failure_ratio monitor order parallelism',
+  }),
+  group('services.*.deploy.update_config', {
+    works: 'order',
+    noEffect: 'delay failure_action max_failure_ratio monitor parallelism',
+    values: { order: only('stop-first') },
+  }),
+  group('services.*.develop', { noEffect: 'watch' }),
+  group('services.*.develop.watch[]', {
+    noEffect: 'action exec ignore include initial_sync path target',
+  }),
+  group('services.*.develop.watch[].exec', { noEffect: 'command environment privileged user working_dir' }),
+];

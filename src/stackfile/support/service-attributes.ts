@@ -1,0 +1,86 @@
+import { type AttributeGroup, group, only } from './attribute-group.js';
+
+const HOOK = 'command environment privileged user working_dir';
+const DEVICE_REQUEST = 'capabilities count device_ids driver options';
+const FILE_GRANT = 'gid mode source target uid';
+
+export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
+  group('services.*', {
+    works: `attach cgroup command container_name depends_on deploy entrypoint env_file environment extends
+      healthcheck hostname image ipc isolation label_file labels links logging networks ports profiles pull_policy restart
+      scale stop_grace_period stop_signal tmpfs user userns_mode volumes working_dir`,
+    refused: `annotations blkio_config build cap_add cap_drop cgroup_parent configs cpu_count cpu_percent cpu_period
+      cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec device_cgroup_rules devices dns dns_opt
+      dns_search domainname external_links extra_hosts gpus group_add init mac_address mem_limit mem_reservation
+      mem_swappiness memswap_limit models network_mode oom_kill_disable oom_score_adj pid pids_limit platform post_start
+      pre_start pre_stop privileged provider pull_refresh_after read_only runtime secrets security_opt shm_size
+      stdin_open storage_opt sysctls tty ulimits use_api_socket uts volumes_from`,
+    noEffect: 'develop expose',
+    values: {
+      attach: only('true'),
+      cgroup: only('private'),
+      ipc: only('private'),
+      isolation: only('default'),
+      links: { pattern: /^[^:]+$/, words: 'names without an alias' },
+      pull_policy: only('missing', 'if_not_present'),
+      scale: only('1'),
+      userns_mode: only('host'),
+    },
+  }),
+  group('services.*.blkio_config', {
+    refused: 'device_read_bps device_read_iops device_write_bps device_write_iops weight weight_device',
+  }),
+  group('services.*.blkio_config.device_read_bps[]', { refused: 'path rate' }),
+  group('services.*.blkio_config.device_read_iops[]', { refused: 'path rate' }),
+  group('services.*.blkio_config.device_write_bps[]', { refused: 'path rate' }),
+  group('services.*.blkio_config.device_write_iops[]', { refused: 'path rate' }),
+  group('services.*.blkio_config.weight_device[]', { refused: 'path weight' }),
+  group('services.*.build', {
+    refused: `additional_contexts args cache_from cache_to context dockerfile dockerfile_inline entitlements extra_hosts
+      isolation labels network no_cache no_cache_filter platforms privileged provenance pull sbom secrets shm_size ssh tags
+      target ulimits`,
+  }),
+  group('services.*.build.secrets[]', { refused: FILE_GRANT }),
+  group('services.*.build.ulimits.*', { refused: 'hard soft' }),
+  group('services.*.configs[]', { refused: FILE_GRANT }),
+  group('services.*.credential_spec', { refused: 'config file registry' }),
+  group('services.*.depends_on.*', { works: 'condition required', refused: 'restart' }),
+  group('services.*.devices[]', { refused: 'permissions source target' }),
+  group('services.*.env_file[]', { works: 'format path required' }),
+  group('services.*.extends', { works: 'file service' }),
+  group('services.*.gpus[]', { refused: DEVICE_REQUEST }),
+  group('services.*.healthcheck', {
+    works: 'disable interval retries start_interval start_period test timeout',
+  }),
+  group('services.*.logging', {
+    works: 'driver',
+    refused: 'options',
+    values: { driver: only('json-file', 'local') },
+  }),
+  group('services.*.models.*', { refused: 'endpoint_var model_var' }),
+  group('services.*.networks.*', {
+    works: 'aliases',
+    refused: `driver_opts gw_priority interface_name ipv4_address ipv6_address link_local_ips mac_address priority`,
+  }),
+  group('services.*.ports[]', {
+    works: 'host_ip mode protocol published target',
+    noEffect: 'app_protocol name',
+    values: { host_ip: { pattern: /^[\d.]+$/, words: 'IPv4' }, protocol: only('tcp', 'udp') },
+  }),
+  group('services.*.post_start[]', { refused: HOOK }),
+  group('services.*.pre_start[]', { refused: `${HOOK} image per_replica` }),
+  group('services.*.pre_stop[]', { refused: HOOK }),
+  group('services.*.provider', { refused: 'options type' }),
+  group('services.*.secrets[]', { refused: FILE_GRANT }),
+  group('services.*.ulimits.*', { refused: 'hard soft' }),
+  group('services.*.volumes[]', {
+    works: 'bind read_only source target tmpfs type volume',
+    refused: 'image',
+    noEffect: 'consistency',
+    values: { type: only('volume', 'bind', 'tmpfs') },
+  }),
+  group('services.*.volumes[].bind', { works: 'create_host_path propagation', refused: 'recursive selinux' }),
+  group('services.*.volumes[].image', { refused: 'subpath' }),
+  group('services.*.volumes[].tmpfs', { works: 'mode size' }),
+  group('services.*.volumes[].volume', { works: 'nocopy', refused: 'labels subpath' }),
+];

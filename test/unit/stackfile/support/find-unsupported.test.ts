@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { load, service } from './load.js';
+
+function unsupported(text: string): readonly string[] {
+  return load(text).unsupported.map((diagnostic) => diagnostic.text);
+}
+
+describe('what a stack asks for and the engine lacks', () => {
+  it('is named with its place, in order, all of it', () => {
+    const text = service(
+      'privileged: true',
+      'cap_add: [NET_ADMIN]',
+      'cpus: 0.5',
+      'networks: {default: {ipv4_address: 10.0.0.2}}',
+    );
+    expect(unsupported(text)).toEqual([
+      'stack.yml:4:5: services.web.privileged: not supported yet by this version',
+      'stack.yml:5:5: services.web.cap_add: not supported yet by this version',
+      'stack.yml:6:5: services.web.cpus: "0.5" is not supported yet by this version',
+      'stack.yml:7:26: services.web.networks.default.ipv4_address: "10.0.0.2" is not supported yet by this version',
+    ]);
+  });
+
+  it('may be a value of an attribute that works for others', () => {
+    expect(unsupported(service('volumes: [{type: image, source: x, target: /t}]', 'scale: 2'))).toEqual([
+      'stack.yml:4:22: services.web.volumes[0].type: "image" is not supported yet by this version; what works: "volume", "bind", "tmpfs"',
+      'stack.yml:5:12: services.web.scale: "2" is not supported yet by this version; what works: "1"',
+    ]);
+    expect(
+      unsupported(
+        service('volumes: [{type: volume, source: v, target: /t}]', 'scale: 1') +
+          'volumes: {v: {driver: local}}',
+      ),
+    ).toEqual([]);
+  });
+
+  it('is nothing where the value asks for nothing', () => {
+    const text = service(
+      'privileged: false',
+      'cap_add: []',
+      'deploy: {resources: {limits: {}}}',
+      'tty: false',
+      'x-mine: 1',
+    );
+    expect(unsupported(text)).toEqual([]);
+  });
+
+  it('is nothing where there is nothing to do', () => {
+    const text = service(
+      'expose: ["80"]',
+      'develop: {watch: [{path: ., action: rebuild}]}',
+      'deploy: {labels: {a: b}}',
+    );
+    expect(unsupported(text)).toEqual([]);
+  });
+});
