@@ -42,6 +42,10 @@ const CHANGING = new Set(['up', 'down']);
 const samples = [];
 const memory = [];
 
+// Without a handler a signal would leave stacks, mount and engine behind.
+let signal;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => (signal = name));
+
 try {
   prepare();
   for (const size of options.sizes.split(',').map(Number)) await measureSize(size);
@@ -84,7 +88,9 @@ async function measureSize(size) {
     const turn = round % 2 === 0 ? stacks : [...stacks].reverse();
     const step = async (what, stackOf, args) => {
       for (const entry of turn) {
-        if (CHANGING.has(args[0])) await pause(Number(options.settle));
+        // Also lets a signal through, which cannot come in between while a command runs.
+        await pause(CHANGING.has(args[0]) ? Number(options.settle) : 0);
+        if (signal !== undefined) throw new Error(`ended by ${signal}`);
         const ms = timed(entry.program, stackOf(entry), args);
         samples.push({ size, what, program: entry.program.name, ms });
       }

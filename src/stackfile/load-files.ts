@@ -1,54 +1,45 @@
-import { canonicaliseStack } from './canonicalise/top-level.js';
+import { applyExtends } from './extends/apply-extends.js';
+import { loadServices } from './extends/load-services.js';
+import { ServiceSource } from './extends/service-source.js';
 import type { GivenFile } from './find/source-reader.js';
-import { interpolateTree } from './interpolate/interpolate-tree.js';
-import { mergeStacks } from './merge/merge-stacks.js';
-import { omitEmpty } from './merge/omit-empty.js';
-import { uniqueItems } from './merge/unique-items.js';
-import { readYaml } from './read/read-yaml.js';
+import { applyInclude } from './include/apply-include.js';
+import { interpolated, layOver } from './layer.js';
+import { Resets } from './merge/resets.js';
+import type { StackPath } from './positions.js';
+import { readDocuments, type StackDocument } from './read/read-documents.js';
 import { SourceText } from './read/source-text.js';
 import type { Scope } from './scope.js';
-import { type MapNode, map } from './tree.js';
-import { checkSchema } from './validate/check-schema.js';
+import { child, type MapNode, map } from './tree.js';
 
-/** A YAML document of a stack file. */
-export interface StackDocument {
-  readonly file: GivenFile;
-  readonly tree: MapNode;
-}
-
-/**
- * Reads files: one tree per YAML document of all. A file of which nothing can be used ends it here: what could
- * be said about the rest of the stack would be wrong without it.
- * @throws TscomposeError STACK_FILE_NOT_FOUND, STACK_FILE_INVALID
- */
-export function readDocuments(files: readonly GivenFile[], { sources, problems }: Scope): StackDocument[] {
-  const documents = files.map((file) => {
-    const source = sources.read(file, file.origin);
-    const trees = source === undefined ? [] : readYaml(source, problems);
-    return trees.map((tree) => ({ file, tree }));
-  });
-  if (documents.some((ofFile) => ofFile.length === 0)) problems.throwIfAny();
-  return documents.flat();
-}
-
-/** Lays documents over each other, the first at the bottom, in canonical form. */
+/** Lays documents over each other, the first at the bottom, with all that they extend and include. */
 export function mergeDocuments(documents: readonly StackDocument[], scope: Scope): MapNode {
-  const merged = documents.reduce<MapNode | undefined>(
-    (base, document) => addDocument(base, document, scope),
-    undefined,
+  return (
+    documents.reduce<MapNode | undefined>(
+      (base, document) => addDocument(base, document, scope),
+      undefined,
+    ) ?? map(NOWHERE, {})
   );
-  return merged ?? map(NOWHERE, {});
 }
 
-function addDocument(base: MapNode | undefined, { tree }: StackDocument, scope: Scope): MapNode {
-  const { problems, switches, variables } = scope;
-  const document = switches.interpolate ? interpolateTree(tree, variables, problems) : tree;
-  const merged = base === undefined ? document : mergeStacks(base, document, problems);
-  const unique = uniqueItems(merged, problems);
-  if (switches.validate) checkSchema(unique, problems);
-  const context = { problems, projectDirectory: scope.directory, home: scope.home, lookup: variables.lookup };
-  // Ports that were written as a range may turn out to be published twice only now.
-  return uniqueItems(omitEmpty(canonicaliseStack(unique, context)), problems);
+function addDocument(base: MapNode | undefined, document: StackDocument, scope: Scope): MapNode {
+  const resets = Resets.of(document.resets);
+  const whole = interpolated(document.tree, scope);
+  const extended = extendServices(whole, document.file, resets, scope);
+  const complete = applyInclude(extended, document.file, scope, loadProject);
+  return layOver(base && resets.apply(base), complete, scope, scope.switches.validate);
+}
+
+function extendServices(document: MapNode, file: GivenFile, resets: Resets, scope: Scope): MapNode {
+  const services = child(document, 'services');
+  if (services?.kind !== 'map') return document;
+  const source = new ServiceSource(file, services, resets);
+  const load = (name: string, at: MapNode['at'], path: StackPath) => loadServices(name, at, path, scope);
+  return applyExtends(document, source, load, scope.problems);
+}
+
+/** A project that another includes, as far as it is worked out by itself. */
+function loadProject(files: readonly GivenFile[], scope: Scope, path: StackPath): MapNode {
+  return mergeDocuments(readDocuments(files, scope, path), scope);
 }
 
 /** Stands for a file without a single document. */

@@ -8,12 +8,14 @@ import { findStackFiles } from './find/discover.js';
 import { projectNameOf, requestedProjectName } from './find/project-name.js';
 import { type GivenFile, SourceReader } from './find/source-reader.js';
 import { writtenName } from './find/written-name.js';
-import { mergeDocuments, readDocuments } from './load-files.js';
+import { mergeDocuments } from './load-files.js';
 import { Problems } from './problems.js';
+import { activeProfiles, byProfile } from './profiles/by-profile.js';
+import { readDocuments } from './read/read-documents.js';
 import type { LoadedStack, StackRequest, Switches } from './request.js';
 import type { Scope } from './scope.js';
 import { findUnsupported } from './support/find-unsupported.js';
-import { child, entriesOf, type MapNode, map, toPlain } from './tree.js';
+import { child, entriesOf, type MapNode, toPlain } from './tree.js';
 import { TreePositions } from './tree-positions.js';
 
 const ALL_PASSES: Switches = {
@@ -42,6 +44,7 @@ export function loadStack(request: StackRequest): LoadedStack {
   const outer: Scope = {
     ...{ sources, problems, switches, directory: workingDir, pathPrefix: workingDir },
     ...{ variables: known, home: known.lookup('HOME') },
+    ...{ including: [], extended: new Map(), included: new Map() },
   };
   const requested = requestedProjectName(request.projectName, known.lookup('COMPOSE_PROJECT_NAME'));
   const documents = readDocuments(files, outer);
@@ -49,7 +52,11 @@ export function loadStack(request: StackRequest): LoadedStack {
   const variables = known.withOwn('COMPOSE_PROJECT_NAME', name);
 
   const merged = mergeDocuments(documents, { ...outer, variables });
-  const completed = switches.normalise ? completeStack(merged, name) : merged;
+  // What is said about a stack would be wrong while parts of it are not there.
+  if (problems.some(([first, , third]) => first === 'include' || third === 'extends')) problems.throwIfAny();
+  const active = activeProfiles(request.profiles, known.lookup('COMPOSE_PROFILES'));
+  const whole = switches.normalise ? completeStack(merged, name) : merged;
+  const { stack: completed, disabled } = byProfile(whole, active);
   checkServices(merged, problems);
   if (switches.checkConsistency) checkReferences(completed, definedNames(merged), problems);
   problems.throwIfAny();
@@ -62,7 +69,7 @@ export function loadStack(request: StackRequest): LoadedStack {
     tree: completed,
     environment: variables.values,
     unsupported: findUnsupported(merged, completed),
-    disabledServices: map(completed.at, {}),
+    disabledServices: disabled,
   };
 }
 

@@ -62,6 +62,11 @@ export class Problems {
     return this.errors.some((error) => path.every((step, index) => step === error.path[index]));
   }
 
+  /** Whether there is a problem at a path of which this is true. */
+  some(isAt: (path: StackPath) => boolean): boolean {
+    return this.errors.some(({ path }) => isAt(path));
+  }
+
   /** The warnings, in order of position. */
   diagnostics(): readonly Diagnostic[] {
     const warnings = inOrder([...this.warnings, ...this.unset.problems()]);

@@ -23,12 +23,17 @@ export class SourceReader {
   private readonly reader: StackReader;
   private readonly cwd: string;
   private readonly problems: Problems;
-  private count = 0;
+  private texts = 0;
 
   constructor(reader: StackReader, cwd: string, problems: Problems) {
     this.reader = reader;
     this.cwd = cwd;
     this.problems = problems;
+  }
+
+  /** How many files were read so far. */
+  get count(): number {
+    return this.texts;
   }
 
   /** A file by its path, named as its user sees it from the working directory. */
@@ -83,7 +88,7 @@ export class SourceReader {
 
   private decode(file: SourceFile, bytes: Uint8Array, origin: SourceOrigin): SourceText | undefined {
     const decoded = decodeText(bytes);
-    const order = this.count++;
+    const order = this.texts++;
     if ('text' in decoded) return new SourceText(file.name, decoded.text, order, origin);
     const source = new SourceText(file.name, decoded.before, order, origin);
     this.problems.add({ source, offset: decoded.before.length }, [], decoded.problem);

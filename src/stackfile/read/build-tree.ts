@@ -22,12 +22,20 @@ const DEPTH = 200;
 const TAG = 'tag:yaml.org,2002:';
 const COLLECTION_TAGS: ReadonlySet<string> = new Set([`${TAG}map`, `${TAG}seq`]);
 
+export interface BuiltTree {
+  readonly tree: TreeNode;
+  /** Places of `!reset` and `!override`. */
+  readonly resets: readonly StackPath[];
+}
+
 /** Turns a parsed YAML document into a tree: aliases and merge keys are resolved, duplicate keys found. */
-export function buildTree(document: Document, source: SourceText, problems: Problems): TreeNode | undefined {
-  return new TreeBuilder(source, problems).build(document.contents as Node | null, []);
+export function buildTree(document: Document, source: SourceText, problems: Problems): BuiltTree {
+  const builder = new TreeBuilder(source, problems);
+  return { tree: builder.build(document.contents as Node | null, []), resets: builder.resets };
 }
 
 class TreeBuilder {
+  readonly resets: StackPath[] = [];
   private readonly source: SourceText;
   private readonly problems: Problems;
   private readonly anchors = new Map<string, { node: TreeNode; size: number }>();

@@ -1,24 +1,30 @@
 import { parseAllDocuments, type YAMLParseError } from 'yaml';
+import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
 import { describeValue, type MapNode } from '../tree.js';
 import { buildTree } from './build-tree.js';
 import type { SourceText } from './source-text.js';
 
+export interface YamlDocument {
+  readonly tree: MapNode;
+  /** What earlier files say at these places doesn't count: `!reset` or `!override` stands there. */
+  readonly resets: readonly StackPath[];
+}
+
 /**
  * Parses a YAML text into one tree per document. What is wrong goes to `problems`; a document that cannot be
  * used at all is left out.
  */
-export function readYaml(source: SourceText, problems: Problems): readonly MapNode[] {
+export function readYaml(source: SourceText, problems: Problems): readonly YamlDocument[] {
   const documents = parse(source, problems);
-  const trees: MapNode[] = [];
+  const trees: YamlDocument[] = [];
   for (const document of documents) {
     for (const error of document.errors) {
       problems.add({ source, offset: error.pos[0] }, [], yamlMessage(error));
     }
     if (document.errors.length > 0) continue;
-    const tree = buildTree(document, source, problems);
-    if (tree === undefined) continue;
-    if (tree.kind === 'map') trees.push(tree);
+    const { tree, resets } = buildTree(document, source, problems);
+    if (tree.kind === 'map') trees.push({ tree, resets });
     else if (tree.kind !== 'scalar' || tree.value !== null) {
       problems.add(
         tree.at,
