@@ -14,7 +14,6 @@ export interface GlobalOptions {
   readonly files: readonly string[];
   readonly projectName?: string;
   readonly projectDirectory?: string;
-  /** Absent: `.env` of the project directory; empty: none at all. */
   readonly envFiles?: readonly string[];
   readonly root?: string;
   readonly progress: ProgressMode;
@@ -54,29 +53,15 @@ export function addGlobalOptions(program: Command): void {
 export function resolveGlobals(program: Command, env: Host['env']): GlobalOptions {
   const raw = program.opts<RawGlobals>();
   const root = raw.root ?? set(env.TSCOMPOSE_ROOT);
-  const envFiles = envFilesOf(raw.envFile, env);
   return {
-    files: filesOf(raw.file, env),
+    files: raw.file,
     ...(raw.projectName === undefined ? {} : { projectName: raw.projectName }),
     ...(raw.projectDirectory === undefined ? {} : { projectDirectory: raw.projectDirectory }),
-    ...(envFiles === undefined ? {} : { envFiles }),
+    ...(raw.envFile.length === 0 ? {} : { envFiles: raw.envFile }),
     ...(root === undefined ? {} : { root }),
     progress: oneOf('--progress', raw.progress ?? set(env.COMPOSE_PROGRESS) ?? 'auto', PROGRESS_MODES),
     ansi: oneOf('--ansi', raw.ansi ?? set(env.COMPOSE_ANSI) ?? 'auto', ANSI_MODES),
   };
-}
-
-function filesOf(flags: readonly string[], env: Host['env']): readonly string[] {
-  const variable = set(env.COMPOSE_FILE);
-  if (flags.length > 0 || variable === undefined) return flags;
-  return variable.split(set(env.COMPOSE_PATH_SEPARATOR) ?? ':').filter((file) => file !== '');
-}
-
-function envFilesOf(flags: readonly string[], env: Host['env']): readonly string[] | undefined {
-  if (flags.length > 0) return flags;
-  const variable = set(env.COMPOSE_ENV_FILES);
-  if (variable !== undefined) return variable.split(',').filter((file) => file !== '');
-  return isTrue(env.COMPOSE_DISABLE_ENV_FILE) ? [] : undefined;
 }
 
 function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
@@ -90,8 +75,4 @@ function oneOf<T extends string>(flag: string, value: string, allowed: readonly 
 /** Compose takes an empty variable for an unset one. */
 function set(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
-}
-
-export function isTrue(value: string | undefined): boolean {
-  return value !== undefined && ['1', 't', 'true', 'y', 'yes', 'on'].includes(value.toLowerCase());
 }

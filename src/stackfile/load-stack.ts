@@ -4,6 +4,9 @@ import { completeStack } from './complete/complete-stack.js';
 import { checkReferences, type DefinedNames } from './consistency/check-references.js';
 import { checkServices } from './consistency/check-services.js';
 import { callersVariables, projectVariables } from './environment/load-environment.js';
+import { resolveNames } from './environment/resolve-names.js';
+import { readServiceFiles } from './environment/service-files.js';
+import { Variables } from './environment/variables.js';
 import { findStackFiles } from './find/discover.js';
 import { projectNameOf, requestedProjectName } from './find/project-name.js';
 import { type GivenFile, SourceReader } from './find/source-reader.js';
@@ -54,19 +57,24 @@ export function loadStack(request: StackRequest): LoadedStack {
   const merged = mergeDocuments(documents, { ...outer, variables });
   // What is said about a stack would be wrong while parts of it are not there.
   if (problems.some(([first, , third]) => first === 'include' || third === 'extends')) problems.throwIfAny();
+  // Where nothing is put into texts, Compose doesn't look at the environment for names without a value either.
+  const seen = switches.interpolate ? variables : Variables.none.withOwn('COMPOSE_PROJECT_NAME', name);
+  const named = resolveNames(merged, seen, switches.normalise);
   const active = activeProfiles(request.profiles, known.lookup('COMPOSE_PROFILES'));
-  const whole = switches.normalise ? completeStack(merged, name) : merged;
+  const whole = switches.normalise ? completeStack(named, name) : named;
   const { stack: completed, disabled } = byProfile(whole, active);
   checkServices(merged, problems);
   if (switches.checkConsistency) checkReferences(completed, definedNames(merged), problems);
+  const context = { sources, problems, variables, directory: request.cwd };
+  const resolved = switches.interpolate ? readServiceFiles(completed, context) : completed;
   problems.throwIfAny();
   return {
     // Every pass has had its say: the tree has the form that the model describes.
-    stack: toPlain(completed) as unknown as Stack,
+    stack: toPlain(resolved) as unknown as Stack,
     origin: { workingDir, configFiles: files.map(({ path }) => path) },
-    positions: new TreePositions(completed),
+    positions: new TreePositions(resolved),
     warnings: problems.diagnostics(),
-    tree: completed,
+    tree: resolved,
     environment: variables.values,
     unsupported: findUnsupported(merged, completed),
     disabledServices: disabled,

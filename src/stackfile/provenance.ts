@@ -36,8 +36,8 @@ const ARRIVALS: Readonly<Record<SourceOrigin['role'], string>> = {
   override: 'named',
   include: 'included',
   extends: 'extended',
-  env_file: 'an env file',
-  label_file: 'a label file',
+  env_file: 'named as env_file',
+  label_file: 'named as label_file',
 };
 
 /** The places behind {@link interpolationText} and {@link arrivalText}. */

@@ -87,7 +87,7 @@ export class SourceReader {
   }
 
   private decode(file: SourceFile, bytes: Uint8Array, origin: SourceOrigin): SourceText | undefined {
-    const decoded = decodeText(bytes);
+    const decoded = decodeText(bytes, origin.role === 'env_file' || origin.role === 'label_file');
     const order = this.texts++;
     if ('text' in decoded) return new SourceText(file.name, decoded.text, order, origin);
     const source = new SourceText(file.name, decoded.before, order, origin);

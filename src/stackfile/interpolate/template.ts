@@ -117,11 +117,12 @@ class Substitution {
   }
 
   private invalid(dollar: number, end: number): Part {
-    const reference = this.referenceAt(dollar, end);
+    const line = this.referenceAt(dollar, end);
+    const reference = line.trimEnd();
     const why = `${quote(reference)} is no variable reference, as $NAME, \${NAME} or \${NAME:-default}`;
-    const wrapped = /^\$\{[A-Za-z_][A-Za-z0-9_]*:?[-?+]/.test(reference) && reference.endsWith('\n');
+    const wrapped = /^\$\{[A-Za-z_][A-Za-z0-9_]*:?[-?+]/.test(line) && line.endsWith('\n');
     const hint = wrapped ? 'its "}" has to stand on the same line' : 'write "$$" for a dollar sign';
-    this.problems.push({ offset: dollar, reference: reference.trimEnd(), message: `${why}; ${hint}` });
+    this.problems.push({ offset: dollar, reference, message: `${why}; ${hint}` });
     return { text: '', used: [], end: dollar + 2 };
   }
 

@@ -4,17 +4,20 @@ export type Decoded =
   /** `before`: the text up to the bad byte, so that its position can be shown. */
   | { readonly problem: string; readonly before: string };
 
-/** Bytes to text: UTF-8, a byte order mark is dropped; anything else is refused rather than guessed. */
-export function decodeText(bytes: Uint8Array): Decoded {
+/**
+ * Bytes to text: UTF-8, a byte order mark is dropped; anything else is refused rather than guessed.
+ * @param lenient bytes that are not UTF-8 become U+FFFD: Compose minds them in stack files only
+ */
+export function decodeText(bytes: Uint8Array, lenient = false): Decoded {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (utf16) return { problem: 'the file is encoded in UTF-16; save it as UTF-8', before: '' };
   const nul = bytes.indexOf(0);
   if (nul >= 0) {
     const before = new TextDecoder().decode(bytes.subarray(0, nul));
-    return { problem: 'a NUL byte; a stack file is plain text', before };
+    return { problem: 'a NUL byte; the file has to be plain text', before };
   }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { text: new TextDecoder('utf-8', { fatal: !lenient }).decode(bytes) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return { problem: 'not valid UTF-8; save the file as UTF-8', before: validPrefix(bytes) };

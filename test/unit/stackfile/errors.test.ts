@@ -39,7 +39,7 @@ describe('a text that is no stack', () => {
 
   it('with a NUL byte is refused at that byte', () => {
     expect(headlines('services:\n  web\0: {}')).toEqual([
-      'stack.yml:2:6: a NUL byte; a stack file is plain text',
+      'stack.yml:2:6: a NUL byte; the file has to be plain text',
     ]);
   });
 
