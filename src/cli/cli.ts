@@ -102,6 +102,12 @@ export class Cli {
     this.host.stdout.write(text);
   }
 
+  /** Prints a result, or writes it to a file. */
+  async deliver(text: string, file: string | undefined): Promise<void> {
+    if (file === undefined) this.print(text);
+    else await this.host.writeFile(file, text);
+  }
+
   #warningText(warning: Diagnostic): string {
     return this.json ? problemJson(warning) : `warning: ${warning.text}\n${warning.picture}\n`;
   }

@@ -34,6 +34,8 @@ export interface Host {
   connect(options: ConnectOptions): Promise<EngineClient>;
   /** True when the state root holds containers, networks or volumes. */
   hasState(root: string | undefined): boolean;
+  /** @throws USAGE when the file cannot be written */
+  writeFile(path: string, text: string): Promise<void>;
   loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack>;
   /** Calls `listener` instead of ending the process; returns what undoes that. */
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;

@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { runtimePaths } from '../api/runtime-paths.js';
+import { TscomposeError } from '../base/errors.js';
 import type { Host, InterruptSignal } from './host.js';
 
 /** Folders of the state root that hold what a verb could look for. */
@@ -26,6 +27,7 @@ export function nodeHost(): Host {
       return connectEngine(options);
     },
     hasState,
+    writeFile,
     async loadStack(request) {
       const [{ loadStack }, { nodeReader }] = await Promise.all([
         import('../stackfile/load-stack.js'),
@@ -42,6 +44,16 @@ export function nodeHost(): Host {
       };
     },
   };
+}
+
+async function writeFile(path: string, text: string): Promise<void> {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new TscomposeError('USAGE', `cannot write ${path}: ${message}`, { errno: code, cause: error });
+  }
 }
 
 /** What a shell reports for a program that SIGPIPE ended: nobody reads the output any more. */

@@ -8,6 +8,7 @@ import { addConfig } from './verbs/config.js';
 import { addDown } from './verbs/down.js';
 import { addEngine } from './verbs/engine.js';
 import { addExec } from './verbs/exec.js';
+import { addGraph } from './verbs/graph.js';
 import { addImages } from './verbs/images.js';
 import { addLoad } from './verbs/load.js';
 import { addLogs } from './verbs/logs.js';
@@ -27,6 +28,7 @@ const VERBS = [
   addLoad,
   addImages,
   addConfig,
+  addGraph,
   addVersion,
   addEngine,
 ];

@@ -41,6 +41,8 @@ export class FakeHost implements Host {
   readonly stderr = new TextOutput();
   readonly requests: Omit<StackRequest, 'reader'>[] = [];
   readonly connections: object[] = [];
+  /** What was written, by path. */
+  readonly files = new Map<string, string>();
   readonly #options: FakeHostOptions;
   readonly #listeners = new Set<(signal: InterruptSignal) => void>();
 
@@ -59,6 +61,10 @@ export class FakeHost implements Host {
       throw new TscomposeError('ENGINE_UNREACHABLE', 'no engine is running');
     }
     return this.#options.client as EngineClient;
+  }
+
+  async writeFile(path: string, text: string): Promise<void> {
+    this.files.set(path, text);
   }
 
   hasState(): boolean {
