@@ -1,3 +1,5 @@
+import type { Stack } from '../../model/stack.js';
+import { toPlain } from '../../stackfile/tree.js';
 import { type Cli, requireServices } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
 import type { StackGraph } from '../graph/stack-graph.js';
@@ -23,9 +25,10 @@ export const addGraph: AddVerb = (program, run) => {
 
 async function graph(cli: Cli, services: readonly string[], options: GraphOptions): Promise<void> {
   if (options.format === 'json') cli.json = true;
-  const { stack } = await cli.loadStack();
+  const { stack, disabledServices } = await cli.loadStack();
   const { stackGraph } = await import('../graph/stack-graph.js');
-  const shown = stackGraph(stack, {}, services);
+  const inactive = toPlain(disabledServices) as unknown as Stack['services'];
+  const shown = stackGraph(stack, inactive, services);
   requireServices(
     services,
     shown.services.map(({ name }) => name),

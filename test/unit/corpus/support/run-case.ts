@@ -27,6 +27,7 @@ export async function runCase(project: CorpusCase): Promise<Outcome> {
     now: () => new Date(0),
     connect: () => Promise.reject(new Error('config has no business with the engine')),
     hasState: () => false,
+    writeFile: () => Promise.reject(new Error('config writes to standard output')),
     loadStack: async (request) => loadStack({ ...request, reader: readerOf(project) }),
     onInterrupt: () => () => {},
   };
