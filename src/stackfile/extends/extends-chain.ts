@@ -2,7 +2,7 @@ import { type Place, positionAt } from '../place.js';
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
 import { child, type MapNode, quote, scalar, type TreeNode, withValues } from '../tree.js';
-import { didYouMean } from '../validate/attribute-lookup.js';
+import { didYouMean } from '../validate/near-miss.js';
 import type { ExtendedService, ServiceSource } from './service-source.js';
 import { extendsTarget } from './target.js';
 

@@ -2,7 +2,7 @@ import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
 import { child, describeValue, entriesOf, isNull, type MapNode, type TreeNode, textOf } from '../tree.js';
-import { didYouMean } from '../validate/attribute-lookup.js';
+import { didYouMean } from '../validate/near-miss.js';
 
 /** A name as it is written, and where. */
 export interface WrittenName {
