@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { running } from '../support/containers.js';
+import { enginePid } from '../support/kill.js';
 import { Sandbox } from '../support/sandbox.js';
-import { enginePid, processesOf } from './state-root.js';
 
 const SERVICES = ['a', 'b', 'c', 'd'];
 const STACK = `
@@ -50,7 +51,7 @@ describe('a kill of the engine', () => {
     await sandbox.stack(STACK);
     await sandbox.ok(['up', '-d']);
     const monitors = await Promise.all(
-      SERVICES.map(async (name) => (await processesOf(sandbox.root, `demo-${name}-1`)).monitor),
+      SERVICES.map(async (name) => (await running(sandbox, `demo-${name}-1`)).monitor),
     );
     for (const pid of [await enginePid(sandbox), ...monitors]) process.kill(pid, 'SIGKILL');
     await sandbox.ok(['down', '-v', '-t', '0']);

@@ -4,8 +4,10 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isAlive } from '../support/containers.js';
+import { eventually } from '../support/eventually.js';
+import { enginePid, killEngine } from '../support/kill.js';
 import { PACKAGE_ROOT, Sandbox } from '../support/sandbox.js';
-import { enginePid, eventually, isAlive } from './state-root.js';
 
 const NOBODY = 65534;
 const STACK = 'name: demo\nservices:\n  a: {image: tscompose/hello}\n';
@@ -25,12 +27,7 @@ describe('starting the engine', () => {
     await sandbox.stack(STACK);
     await sandbox.ok(['up', '-d']);
     await sandbox.ok(['down', '-t', '0']);
-    const pid = await enginePid(sandbox);
-    process.kill(pid, 'SIGKILL');
-    await eventually(
-      () => isAlive(pid),
-      (alive) => !alive,
-    );
+    const pid = await killEngine(sandbox);
     expect(existsSync(join(sandbox.root, 'run/engine.sock'))).toBe(true);
     await sandbox.ok(['up', '-d']);
     expect(await enginePid(sandbox)).not.toBe(pid);
@@ -41,11 +38,8 @@ describe('starting the engine', () => {
     await sandbox.stack('name: demo\nservices:\n  a: {image: tscompose/hello, command: [sleep, "1"]}\n');
     await sandbox.ok(['up', '-d'], { env: { TSCOMPOSE_IDLE_MS: '100' } });
     const pid = await enginePid(sandbox);
-    expect(isAlive(pid)).toBe(true);
-    await eventually(
-      () => isAlive(pid),
-      (alive) => !alive,
-    );
+    expect(await isAlive(pid)).toBe(true);
+    await eventually('the engine ends by itself', async () => !(await isAlive(pid)));
     expect(existsSync(join(sandbox.root, 'run/engine.sock'))).toBe(false);
     const { stdout } = await sandbox.ok(['ps', '-a', '--format', 'json']);
     expect(JSON.parse(stdout.trim())).toMatchObject({ State: 'exited', ExitCode: 0 });

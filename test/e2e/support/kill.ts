@@ -14,9 +14,15 @@ export async function kill(pid: number): Promise<void> {
 
 /** @returns the process id that it had */
 export async function killEngine(sandbox: Sandbox): Promise<number> {
+  const pid = await enginePid(sandbox);
+  await kill(pid);
+  return pid;
+}
+
+/** Process id of the engine. @throws when none runs: a signal to process 0 would hit the test itself */
+export async function enginePid(sandbox: Sandbox): Promise<number> {
   const pid = await sandbox.enginePid();
   if (pid === undefined) throw new Error('no engine runs');
-  await kill(pid);
   return pid;
 }
 
@@ -27,8 +33,7 @@ export interface EngineAway {
 
 /** Kills the engine and takes its lock in that very moment, so that nobody can start another. */
 export async function keepEngineAway(sandbox: Sandbox): Promise<EngineAway> {
-  const pid = await sandbox.enginePid();
-  if (pid === undefined) throw new Error('no engine runs');
+  const pid = await enginePid(sandbox);
   const holder = spawn('flock', ['--no-fork', join(sandbox.root, 'run/engine.lock'), 'cat'], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
