@@ -1,3 +1,4 @@
+import { resolveListedNames } from './environment/resolve-names.js';
 import { applyExtends } from './extends/apply-extends.js';
 import { loadServices } from './extends/load-services.js';
 import { ServiceSource } from './extends/service-source.js';
@@ -39,7 +40,7 @@ function extendServices(document: MapNode, file: GivenFile, resets: Resets, scop
 
 /** A project that another includes, as far as it is worked out by itself. */
 function loadProject(files: readonly GivenFile[], scope: Scope, path: StackPath): MapNode {
-  return mergeDocuments(readDocuments(files, scope, path), scope);
+  return resolveListedNames(mergeDocuments(readDocuments(files, scope, path), scope), scope.variables);
 }
 
 /** Stands for a file without a single document. */

@@ -19,7 +19,7 @@ import {
   textOf,
   withValues,
 } from '../tree.js';
-import { didYouMean } from '../validate/attribute-lookup.js';
+import { didYouMean } from '../validate/near-miss.js';
 import { parseDotEnv } from './dot-env.js';
 import { parseRawEnv } from './raw-env.js';
 import type { Variables } from './variables.js';
