@@ -1,6 +1,6 @@
 import type { EngineClient } from '../api/messages.js';
 import { TscomposeError } from '../base/errors.js';
-import type { Diagnostic, LoadedStack, StackPositions } from '../stackfile/request.js';
+import type { Diagnostic, LoadedStack, StackPositions, StackRequest } from '../stackfile/request.js';
 import { wantsColor } from './colors.js';
 import type { GlobalOptions } from './globals.js';
 import type { Host } from './host.js';
@@ -8,6 +8,9 @@ import { problemJson } from './problem-json.js';
 import { openProgress } from './progress/open.js';
 import type { ProgressSink } from './progress/sink.js';
 import { didYouMean } from './suggest.js';
+
+/** What a verb may ask of the stack file's loader. */
+export type StackChoice = Pick<StackRequest, 'enable' | 'select' | 'switches'>;
 
 /** A stack as a verb that only needs its name sees it. */
 export interface Project {
@@ -33,9 +36,13 @@ export class Cli {
     this.json = globals.progress === 'json';
   }
 
-  /** Reads the stack file; warnings go to standard error. */
-  async loadStack(): Promise<LoadedStack> {
-    const { files, projectName, projectDirectory, envFiles } = this.globals;
+  /**
+   * Reads the stack file; warnings go to standard error.
+   * @param more what the verb asks for besides the options before it
+   */
+  async loadStack(more: StackChoice = {}): Promise<LoadedStack> {
+    const { files, projectName, projectDirectory, envFiles, profiles, compatibility, allResources } =
+      this.globals;
     const loaded = await this.host.loadStack({
       cwd: this.host.cwd,
       environment: this.host.env,
@@ -43,6 +50,10 @@ export class Cli {
       ...(projectName === undefined ? {} : { projectName }),
       ...(projectDirectory === undefined ? {} : { projectDirectory }),
       ...(envFiles === undefined ? {} : { envFiles }),
+      ...(profiles.length === 0 ? {} : { profiles }),
+      ...(compatibility ? { compatibility } : {}),
+      ...(allResources ? { allResources } : {}),
+      ...more,
     });
     this.positions = loaded.positions;
     if (this.globals.progress !== 'quiet') {

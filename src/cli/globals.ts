@@ -15,6 +15,9 @@ export interface GlobalOptions {
   readonly projectName?: string;
   readonly projectDirectory?: string;
   readonly envFiles?: readonly string[];
+  readonly profiles: readonly string[];
+  readonly compatibility: boolean;
+  readonly allResources: boolean;
   readonly root?: string;
   readonly progress: ProgressMode;
   readonly ansi: AnsiMode;
@@ -24,7 +27,11 @@ interface RawGlobals {
   readonly file: string[];
   readonly projectName?: string;
   readonly projectDirectory?: string;
+  readonly workdir?: string;
   readonly envFile: string[];
+  readonly profile: string[];
+  readonly compatibility?: true;
+  readonly allResources?: true;
   readonly root?: string;
   readonly progress?: string;
   readonly ansi?: string;
@@ -44,6 +51,14 @@ export function addGlobalOptions(program: Command): void {
         .argParser(append)
         .default([], ''),
     )
+    .addOption(
+      new Option('--profile <name>', 'profile that is active; may be repeated')
+        .argParser(append)
+        .default([], ''),
+    )
+    .option('--compatibility', 'as the first Compose did it: nothing is normalised')
+    .option('--all-resources', 'keep networks, volumes and the like that no service uses')
+    .addOption(new Option('--workdir <path>', 'older name of --project-directory').hideHelp())
     .option('--root <path>', 'state root of the engine (TSCOMPOSE_ROOT; default /var/lib/tscompose)')
     .option('--progress <mode>', `how progress is shown: ${PROGRESS_MODES.join(', ')}`)
     .option('--ansi <mode>', `when to use colours and cursor movement: ${ANSI_MODES.join(', ')}`);
@@ -52,12 +67,16 @@ export function addGlobalOptions(program: Command): void {
 /** @throws USAGE for a mode that does not exist */
 export function resolveGlobals(program: Command, env: Host['env']): GlobalOptions {
   const raw = program.opts<RawGlobals>();
+  const projectDirectory = raw.projectDirectory ?? raw.workdir;
   const root = raw.root ?? set(env.TSCOMPOSE_ROOT);
   return {
     files: raw.file,
     ...(raw.projectName === undefined ? {} : { projectName: raw.projectName }),
-    ...(raw.projectDirectory === undefined ? {} : { projectDirectory: raw.projectDirectory }),
+    ...(projectDirectory === undefined ? {} : { projectDirectory }),
     ...(raw.envFile.length === 0 ? {} : { envFiles: raw.envFile }),
+    profiles: raw.profile,
+    compatibility: raw.compatibility === true,
+    allResources: raw.allResources === true,
     ...(root === undefined ? {} : { root }),
     progress: oneOf('--progress', raw.progress ?? set(env.COMPOSE_PROGRESS) ?? 'auto', PROGRESS_MODES),
     ansi: oneOf('--ansi', raw.ansi ?? set(env.COMPOSE_ANSI) ?? 'auto', ANSI_MODES),

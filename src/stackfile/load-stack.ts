@@ -14,11 +14,12 @@ import { writtenName } from './find/written-name.js';
 import { mergeDocuments } from './load-files.js';
 import { Problems } from './problems.js';
 import { activeProfiles, byProfile } from './profiles/by-profile.js';
+import { chosenServices } from './profiles/select-services.js';
 import { readDocuments } from './read/read-documents.js';
 import type { LoadedStack, StackRequest, Switches } from './request.js';
 import type { Scope } from './scope.js';
 import { findUnsupported } from './support/find-unsupported.js';
-import { child, entriesOf, type MapNode, toPlain } from './tree.js';
+import { child, entriesOf, type MapNode, map, toPlain } from './tree.js';
 import { TreePositions } from './tree-positions.js';
 
 const ALL_PASSES: Switches = {
@@ -62,11 +63,16 @@ export function loadStack(request: StackRequest): LoadedStack {
   const named = resolveNames(merged, seen, switches.normalise);
   const active = activeProfiles(request.profiles, known.lookup('COMPOSE_PROFILES'));
   const whole = switches.normalise ? completeStack(named, name) : named;
-  const { stack: completed, disabled } = byProfile(whole, active);
+  // Nor does it apply profiles then.
+  const parts = switches.interpolate
+    ? byProfile(whole, active)
+    : { stack: whole, disabled: map(whole.at, {}) };
+  const completed = parts.stack;
   checkServices(merged, problems);
   if (switches.checkConsistency) checkReferences(completed, definedNames(merged), problems);
   const context = { sources, problems, variables, directory: request.cwd };
-  const resolved = switches.interpolate ? readServiceFiles(completed, context) : completed;
+  const { stack: chosen, disabled } = chosenServices(parts, request, active, problems);
+  const resolved = switches.interpolate ? readServiceFiles(chosen, context) : chosen;
   problems.throwIfAny();
   return {
     // Every pass has had its say: the tree has the form that the model describes.

@@ -28,6 +28,12 @@ export interface StackRequest {
   readonly envFiles?: readonly string[];
   /** `--profile`s; services of other profiles are left out. */
   readonly profiles?: readonly string[];
+  /** Services that are called by name: their profiles are active. */
+  readonly enable?: readonly string[];
+  /** Likewise, and all but these and what they depend on are left out; empty: all are meant. */
+  readonly select?: readonly string[];
+  /** `--all-resources`: networks and the like stay that no service uses. */
+  readonly allResources?: boolean;
   /** `--compatibility`: names with `_` for `-`, and nothing is normalised. */
   readonly compatibility?: boolean;
   /** Passes that can be switched off; all are on by default. */
