@@ -17,7 +17,7 @@ export async function differences(project: CorpusCase): Promise<readonly string[
   if (recorded('refused.txt') !== undefined) {
     return exitCode === 0 ? ['accepted, but Compose refuses it'] : badRefusal(stderr);
   }
-  if (exitCode !== 0) return [`refused: ${oneLine(stderr)}`];
+  if (exitCode !== 0) return [`refused: ${oneLine(problemsIn(stderr))}`];
   const model = recorded('expected.json');
   if (model !== undefined) return compare(JSON.parse(model), parsed(stdout));
   const lines = (text = '') => text.split('\n').sort();
@@ -26,11 +26,7 @@ export async function differences(project: CorpusCase): Promise<readonly string[
 
 /** @param stderr one JSON object per problem or warning */
 function badRefusal(stderr: string): readonly string[] {
-  const errors = stderr
-    .split('\n')
-    .map(parsed)
-    .filter((line) => isRecord(line))
-    .filter(({ severity }) => severity === 'error');
+  const errors = errorsIn(stderr);
   if (errors.length === 0) return [`refused without a problem: ${oneLine(stderr)}`];
   return errors.flatMap((error) => {
     if (error.code === 'INTERNAL') return [`refused by a defect: ${oneLine(stderr)}`];
@@ -38,6 +34,19 @@ function badRefusal(stderr: string): readonly string[] {
     if (isPlaced || PLACELESS.includes(String(error.code))) return [];
     return [`refused without a place: ${oneLine(JSON.stringify(error))}`];
   });
+}
+
+function errorsIn(stderr: string): readonly Record<string, unknown>[] {
+  const lines = stderr.split('\n').map(parsed).filter(isRecord);
+  return lines.filter(({ severity }) => severity === 'error');
+}
+
+function problemsIn(stderr: string): string {
+  const problems = errorsIn(stderr).map(({ file, line, column, path, message }) => {
+    const place = file === undefined ? '' : `${file}:${line}:${column}: `;
+    return `${place}${path === undefined ? '' : `${path}: `}${message}`;
+  });
+  return problems.length === 0 ? stderr : problems.join('; ');
 }
 
 function parsed(text: string): unknown {
