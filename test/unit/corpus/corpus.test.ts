@@ -1,17 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCases } from '../../corpus/cases.mjs';
 import { differences } from './support/compare-case.js';
+import { deviations, pending } from './support/lists.js';
 
 const cases = readCases();
-const deviations = listed('deviations.json');
-const pending = listed('pending.json');
-
-/** Projects by name, each with the reason why it stands in the list. */
-function listed(file: string): Readonly<Record<string, string>> {
-  return JSON.parse(readFileSync(new URL(`../../corpus/${file}`, import.meta.url), 'utf8'));
-}
 
 describe('the corpus', () => {
   it('has a recording for every project, and lists only projects that exist', () => {

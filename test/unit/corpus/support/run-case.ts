@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Host } from '../../../../src/cli/host.js';
 import { nodeReader } from '../../../../src/cli/node-reader.js';
@@ -13,14 +14,21 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+export interface Variation {
+  /** Arguments in place of those of the case. */
+  readonly argv?: readonly string[];
+  /** Files by their neutral path, in front of those of the project. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+}
+
 /** Runs `config --format json` over a project of the corpus as if it stood where its recording says; errors come as JSON. */
-export async function runCase(project: CorpusCase): Promise<Outcome> {
+export async function runCase(project: CorpusCase, variation: Variation = {}): Promise<Outcome> {
   const stdout = new TextOutput();
   const stderr = new TextOutput();
   const environment = { HOME, ...project.environment };
   const host: Host = {
     env: environment,
-    cwd: `${NEUTRAL_ROOT}/${project.name}/${project.directory}`.replace(/\/\.$/, ''),
+    cwd: posix.join(NEUTRAL_ROOT, project.name, project.directory),
     stdin: new PassThrough(),
     stdout,
     stderr,
@@ -28,18 +36,20 @@ export async function runCase(project: CorpusCase): Promise<Outcome> {
     connect: () => Promise.reject(new Error('config has no business with the engine')),
     hasState: () => false,
     writeFile: () => Promise.reject(new Error('config writes to standard output')),
-    loadStack: async (request) => loadStack({ ...request, reader: readerOf(project) }),
+    loadStack: async (request) => loadStack({ ...request, reader: readerOf(project, variation.files) }),
     onInterrupt: () => () => {},
   };
-  const argv = ['--progress', 'json', ...project.globals, 'config', '--format', 'json', ...project.flags];
-  const exitCode = await runCli(argv, host);
+  const argv = variation.argv ?? [...project.globals, 'config', '--format', 'json', ...project.flags];
+  const exitCode = await runCli(['--progress', 'json', ...argv], host);
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
 /** Shows this checkout's corpus at its neutral place, and nothing else of the disk. */
-function readerOf({ folder, stdin }: CorpusCase): StackReader {
+function readerOf({ folder, stdin }: CorpusCase, files: Variation['files'] = {}): StackReader {
   return {
     read(path) {
+      const content = files[path];
+      if (content !== undefined) return { kind: 'file', bytes: Buffer.from(content) };
       if (path === '-') return nodeReader.read(`${folder}/${stdin}`);
       if (path !== NEUTRAL_ROOT && !path.startsWith(`${NEUTRAL_ROOT}/`)) return { kind: 'missing' };
       return nodeReader.read(PROJECTS + path.slice(NEUTRAL_ROOT.length + 1));
