@@ -1,8 +1,9 @@
-import { parseAllDocuments, type YAMLParseError } from 'yaml';
+import type { Document, YAMLParseError } from 'yaml';
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
 import { describeValue, type MapNode } from '../tree.js';
 import { buildTree } from './build-tree.js';
+import { parseYaml, TooDeep } from './parse-yaml.js';
 import type { SourceText } from './source-text.js';
 
 export interface YamlDocument {
@@ -38,24 +39,18 @@ export function readYaml(source: SourceText, problems: Problems): readonly YamlD
   return trees;
 }
 
-/** Every scalar is read as text (`failsafe`): the dialect's own rules are applied afterwards. */
-function parse(source: SourceText, problems: Problems) {
-  const at = { source, offset: 0 };
+function parse(source: SourceText, problems: Problems): readonly Document[] {
   try {
-    const documents = parseAllDocuments(source.text, {
-      schema: 'failsafe',
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: 'silent',
-    });
-    if (!('empty' in documents)) return documents;
-    problems.add(at, [], 'the file is empty; a stack file is a map with "services"');
+    const documents = parseYaml(source.text);
+    if (documents.length === 0) {
+      problems.add({ source, offset: 0 }, [], 'the file is empty; a stack file is a map with "services"');
+    }
+    return documents;
   } catch (error) {
-    // The parser recurses with the nesting of the text.
-    if (!(error instanceof RangeError)) throw error;
-    problems.add(at, [], 'the file is nested too deeply to be a stack file');
+    if (!(error instanceof TooDeep)) throw error;
+    problems.add({ source, offset: error.offset }, [], 'the file is nested too deeply to be a stack file');
+    return [];
   }
-  return [];
 }
 
 const MESSAGES: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
