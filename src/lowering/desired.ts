@@ -1,4 +1,4 @@
-import type { Dependency } from '../model/stack.js';
+import type { Dependency } from '../model/service-parts.js';
 import type { ContainerSpec } from '../spec/container.js';
 import type { NetworkSpec, VolumeSpec } from '../spec/objects.js';
 

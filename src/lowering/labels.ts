@@ -1,4 +1,4 @@
-import type { Dependency } from '../model/stack.js';
+import type { Dependency } from '../model/service-parts.js';
 
 /** Labels by which objects are found again; the names that tools for Docker Compose look for. */
 export const LABEL = {

@@ -1,5 +1,5 @@
 import { durationMilliseconds } from '../base/duration.js';
-import type { Healthcheck } from '../model/stack.js';
+import type { Healthcheck } from '../model/service-parts.js';
 import type { HealthcheckSpec } from '../spec/container.js';
 import { invalid } from './invalid.js';
 

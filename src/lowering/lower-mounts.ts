@@ -1,5 +1,7 @@
 import { parseByteSize } from '../base/byte-size.js';
-import type { Service, ServiceVolume, Stack } from '../model/stack.js';
+import type { ServiceVolume } from '../model/mounts.js';
+import type { Service } from '../model/service.js';
+import type { Stack } from '../model/stack.js';
 import type { MountSpec } from '../spec/container.js';
 import { invalid } from './invalid.js';
 
@@ -17,7 +19,7 @@ export function lowerMounts(stack: Stack, service: Service, path: Path): readonl
 
 /** Full name of a volume on the machine. @throws TscomposeError STACK_FILE_INVALID when the stack has none of that key */
 function volumeName(stack: Stack, key: string, path: Path): string {
-  const volume = stack.volumes[key];
+  const volume = stack.volumes?.[key];
   if (volume === undefined) throw invalid(path, `volume "${key}" is not defined under volumes`);
   return volume.name;
 }
@@ -54,6 +56,11 @@ function lowerVolume(stack: Stack, volume: ServiceVolume, path: Path): MountSpec
         options: readOnly ? ['ro'] : [],
       };
     }
+    default:
+      throw invalid(
+        [...path, 'type'],
+        `mounts of type "${volume.type}" are not supported; "volume", "bind" and "tmpfs" are`,
+      );
   }
 }
 

@@ -1,5 +1,8 @@
-import type { Network, Stack, Volume } from '../model/stack.js';
+import type { Network } from '../model/network.js';
+import type { Volume } from '../model/resources.js';
+import type { Stack } from '../model/stack.js';
 import type { NetworkSpec, VolumeSpec } from '../spec/objects.js';
+import { lowerAddressRange } from './address-range.js';
 import { configHash } from './config-hash.js';
 import type { DesiredNetwork, DesiredVolume } from './desired.js';
 import { invalid } from './invalid.js';
@@ -7,7 +10,7 @@ import { LABEL } from './labels.js';
 
 /** A service without networks of its own is on the network `default`, which the file need not name. */
 export function networkOf(stack: Stack, key: string, path: readonly (string | number)[]): Network {
-  const network = stack.networks[key];
+  const network = stack.networks?.[key];
   if (network !== undefined) return network;
   if (key === 'default') return { name: `${stack.name}_default`, ipam: {} };
   throw invalid(path, `network "${key}" is not defined under networks`);
@@ -22,13 +25,11 @@ export function lowerNetwork(stack: Stack, key: string): DesiredNetwork {
   if (network.driver !== undefined && network.driver !== 'bridge' && network.driver !== 'default') {
     throw invalid([...path, 'driver'], `the driver "${network.driver}" is not supported; "bridge" is`);
   }
-  const config = network.ipam.config?.[0];
   const spec: NetworkSpec = {
     name: network.name,
     labels: network.labels ?? {},
     internal: network.internal ?? false,
-    ...(config?.subnet === undefined ? {} : { subnet: config.subnet }),
-    ...(config?.gateway === undefined ? {} : { gateway: config.gateway }),
+    ...lowerAddressRange(network, path),
   };
   return { key, external: false, spec: { ...spec, labels: ownedLabels(stack, spec, LABEL.network, key) } };
 }

@@ -1,4 +1,4 @@
-import type { Port } from '../model/stack.js';
+import type { Port } from '../model/network.js';
 import type { PortSpec } from '../spec/container.js';
 import { invalid } from './invalid.js';
 
@@ -11,8 +11,13 @@ export function lowerPorts(
     hostIp: port.host_ip ?? '0.0.0.0',
     hostPorts: hostPorts(port.published, [...path, index, 'published']),
     containerPort: port.target,
-    protocol: port.protocol,
+    protocol: protocol(port, [...path, index, 'protocol']),
   }));
+}
+
+function protocol({ protocol: name }: Port, path: readonly (string | number)[]): 'tcp' | 'udp' {
+  if (name === 'tcp' || name === 'udp') return name;
+  throw invalid(path, `the protocol "${name}" is not supported; "tcp" and "udp" are`);
 }
 
 function hostPorts(published: string | undefined, path: readonly (string | number)[]): [number, number] {

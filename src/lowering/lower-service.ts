@@ -1,4 +1,5 @@
-import type { Service, Stack, StackOrigin } from '../model/stack.js';
+import type { Service } from '../model/service.js';
+import type { Stack, StackOrigin } from '../model/stack.js';
 import type { ContainerSpec, NetworkAttachment } from '../spec/container.js';
 import { configHash } from './config-hash.js';
 import type { DesiredContainer } from './desired.js';
@@ -52,7 +53,7 @@ function userSpec(stack: Stack, name: string, service: Service): ContainerSpec {
   const grace = duration(service.stop_grace_period, [...path, 'stop_grace_period']);
   return {
     name: service.container_name ?? '',
-    image: service.image,
+    image: imageOf(stack, name, service),
     entrypoint: service.entrypoint,
     command: service.command,
     env: service.environment ?? {},
@@ -70,9 +71,14 @@ function userSpec(stack: Stack, name: string, service: Service): ContainerSpec {
   };
 }
 
+/** The image, by the name that a build gives it where the file has none. */
+function imageOf(stack: Stack, name: string, { image }: Service): string {
+  return image ?? `${stack.name}-${name}`;
+}
+
 /** On a shared network bare names of two stacks collide; `<service>.<stack>` always tells them apart. */
 function attachments(stack: Stack, serviceName: string, service: Service): readonly NetworkAttachment[] {
-  return Object.entries(service.networks).map(([key, settings]) => ({
+  return Object.entries(service.networks ?? {}).map(([key, settings]) => ({
     network: networkOf(stack, key, ['services', serviceName, 'networks', key]).name,
     aliases: [...new Set([serviceName, ...(settings?.aliases ?? []), `${serviceName}.${stack.name}`])],
   }));

@@ -1,5 +1,6 @@
 import { closure } from '../graph/graph.js';
-import type { Service, Stack, StackOrigin } from '../model/stack.js';
+import type { Service } from '../model/service.js';
+import type { Stack, StackOrigin } from '../model/stack.js';
 import type { DesiredService, DesiredStack } from './desired.js';
 import { invalid } from './invalid.js';
 import { lowerNetwork, lowerVolume } from './lower-network.js';
@@ -31,9 +32,9 @@ export function lowerStack(stack: Stack, origin: StackOrigin, selected: readonly
         },
       ]),
     ),
-    networks: keys((service) => Object.keys(service.networks)).map((key) => lowerNetwork(stack, key)),
+    networks: keys((service) => Object.keys(service.networks ?? {})).map((key) => lowerNetwork(stack, key)),
     volumes: volumeKeys.flatMap((key) => {
-      const volume = stack.volumes[key];
+      const volume = stack.volumes?.[key];
       return volume === undefined ? [] : [lowerVolume(stack, key, volume)];
     }),
   };

@@ -1,5 +1,5 @@
 import type { DesiredService } from '../lowering/desired.js';
-import type { Dependency } from '../model/stack.js';
+import type { Dependency } from '../model/service-parts.js';
 import { hasCompleted } from './decide.js';
 import type { Placement, Placements } from './decide-services.js';
 import type { Situation } from './observed-stack.js';

@@ -1,4 +1,4 @@
-import { canonicaliseStack } from './canonicalise/top-level.js';
+import { canonicaliseStack } from './canonicalise/canonicalise-stack.js';
 import { interpolateTree } from './interpolate/interpolate-tree.js';
 import { mergeStacks } from './merge/merge-stacks.js';
 import { omitEmpty } from './merge/omit-empty.js';
@@ -22,11 +22,11 @@ export function layOver(
   scope: Scope,
   validate: boolean,
 ): MapNode {
-  const { problems, directory, home, variables } = scope;
+  const { problems, switches } = scope;
   const merged = base === undefined ? document : mergeStacks(base, document, problems);
   const unique = uniqueItems(merged, problems);
   if (validate) checkSchema(unique, problems);
-  const context = { problems, projectDirectory: directory, home, lookup: variables.lookup };
+  const context = { problems, tolerant: !switches.interpolate };
   // Ports that were written as a range may turn out to be published twice only now.
   return uniqueItems(omitEmpty(canonicaliseStack(unique, context)), problems);
 }

@@ -1,3 +1,4 @@
+import { setDefaults } from './complete/set-defaults.js';
 import { resolveListedNames } from './environment/resolve-names.js';
 import { applyExtends } from './extends/apply-extends.js';
 import { loadServices } from './extends/load-services.js';
@@ -6,6 +7,7 @@ import type { GivenFile } from './find/source-reader.js';
 import { applyInclude } from './include/apply-include.js';
 import { interpolated, layOver } from './layer.js';
 import { Resets } from './merge/resets.js';
+import { resolvePaths } from './paths/resolve-paths.js';
 import type { StackPath } from './positions.js';
 import { readDocuments, type StackDocument } from './read/read-documents.js';
 import { SourceText } from './read/source-text.js';
@@ -40,7 +42,9 @@ function extendServices(document: MapNode, file: GivenFile, resets: Resets, scop
 
 /** A project that another includes, as far as it is worked out by itself. */
 function loadProject(files: readonly GivenFile[], scope: Scope, path: StackPath): MapNode {
-  return resolveListedNames(mergeDocuments(readDocuments(files, scope, path), scope), scope.variables);
+  const project = setDefaults(mergeDocuments(readDocuments(files, scope, path), scope));
+  const rooted = resolvePaths(project, { ...scope, base: scope.pathPrefix });
+  return resolveListedNames(rooted, scope.variables);
 }
 
 /** Stands for a file without a single document. */

@@ -1,6 +1,10 @@
 import { posix } from 'node:path';
 import type { Stack } from '../model/stack.js';
-import { completeStack } from './complete/complete-stack.js';
+import { jsonForm } from './complete/json-form.js';
+import { normaliseStack } from './complete/normalise-stack.js';
+import { setDefaults } from './complete/set-defaults.js';
+import { typed } from './complete/typed.js';
+import { usedResources } from './complete/used-resources.js';
 import { checkReferences, type DefinedNames } from './consistency/check-references.js';
 import { checkServices } from './consistency/check-services.js';
 import { callersVariables, projectVariables } from './environment/load-environment.js';
@@ -12,6 +16,7 @@ import { projectNameOf, requestedProjectName } from './find/project-name.js';
 import { type GivenFile, SourceReader } from './find/source-reader.js';
 import { writtenName } from './find/written-name.js';
 import { mergeDocuments } from './load-files.js';
+import { resolvePaths } from './paths/resolve-paths.js';
 import { Problems } from './problems.js';
 import { activeProfiles, byProfile } from './profiles/by-profile.js';
 import { chosenServices } from './profiles/select-services.js';
@@ -47,7 +52,7 @@ export function loadStack(request: StackRequest): LoadedStack {
   const switches = { ...ALL_PASSES, ...request.switches };
   const outer: Scope = {
     ...{ sources, problems, switches, directory: workingDir, pathPrefix: workingDir },
-    ...{ variables: known, home: known.lookup('HOME') },
+    ...{ variables: known, home: request.environment.HOME },
     ...{ including: [], extended: new Map(), included: new Map() },
   };
   const requested = requestedProjectName(request.projectName, known.lookup('COMPOSE_PROJECT_NAME'));
@@ -55,28 +60,33 @@ export function loadStack(request: StackRequest): LoadedStack {
   const name = requested ?? writtenName(documents, known.lookup) ?? projectNameOf(workingDir);
   const variables = known.withOwn('COMPOSE_PROJECT_NAME', name);
 
-  const merged = mergeDocuments(documents, { ...outer, variables });
+  const merged = setDefaults(mergeDocuments(documents, { ...outer, variables }));
   // What is said about a stack would be wrong while parts of it are not there.
   if (problems.some(([first, , third]) => first === 'include' || third === 'extends')) problems.throwIfAny();
+  checkServices(merged, problems);
+  const rooted = switches.resolvePaths
+    ? resolvePaths(merged, { base: workingDir, home: outer.home, problems })
+    : merged;
   // Where nothing is put into texts, Compose doesn't look at the environment for names without a value either.
   const seen = switches.interpolate ? variables : Variables.none.withOwn('COMPOSE_PROJECT_NAME', name);
-  const named = resolveNames(merged, seen, switches.normalise);
+  const named = resolveNames(rooted, seen, switches.normalise);
+  const normal = switches.normalise ? normaliseStack(named, name) : named;
+  const whole = switches.interpolate ? typed(normal, { name, problems }) : normal;
   const active = activeProfiles(request.profiles, known.lookup('COMPOSE_PROFILES'));
-  const whole = switches.normalise ? completeStack(named, name) : named;
   // Nor does it apply profiles then.
   const parts = switches.interpolate
     ? byProfile(whole, active)
     : { stack: whole, disabled: map(whole.at, {}) };
   const completed = parts.stack;
-  checkServices(merged, problems);
   if (switches.checkConsistency) checkReferences(completed, definedNames(merged), problems);
   const context = { sources, problems, variables, directory: request.cwd };
   const { stack: chosen, disabled } = chosenServices(parts, request, active, problems);
-  const resolved = switches.interpolate ? readServiceFiles(chosen, context) : chosen;
+  const needed = switches.interpolate && request.allResources !== true ? usedResources(chosen) : chosen;
+  const resolved = switches.interpolate ? readServiceFiles(needed, context) : needed;
   problems.throwIfAny();
   return {
     // Every pass has had its say: the tree has the form that the model describes.
-    stack: toPlain(resolved) as unknown as Stack,
+    stack: toPlain(jsonForm(resolved)) as unknown as Stack,
     origin: { workingDir, configFiles: files.map(({ path }) => path) },
     positions: new TreePositions(resolved),
     warnings: problems.diagnostics(),

@@ -51,6 +51,8 @@ export interface Entry {
   /** Place of the key. */
   readonly key: Place;
   readonly value: TreeNode;
+  /** An `x-` attribute, which not every printed form of the model has. */
+  readonly extension?: true;
 }
 
 /** Every pass takes such a tree and gives a new one; nodes are never changed, and may be shared (YAML aliases). */

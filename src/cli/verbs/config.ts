@@ -39,9 +39,9 @@ async function config(cli: Cli, services: readonly string[], options: ConfigOpti
     : options.images
       ? chosen.map(([, service]) => service.image).sort()
       : options.volumes
-        ? Object.keys(stack.volumes).sort()
+        ? Object.keys(stack.volumes ?? {}).sort()
         : options.networks
-          ? Object.keys(stack.networks).sort()
+          ? Object.keys(stack.networks ?? {}).sort()
           : undefined;
   if (names !== undefined) {
     cli.print(names.map((name) => `${name}\n`).join(''));

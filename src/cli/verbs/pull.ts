@@ -22,7 +22,7 @@ async function pull(
   const wanted = Object.entries(stack.services).filter(
     ([name]) => services.length === 0 || services.includes(name),
   );
-  const images = [...new Set(wanted.map(([, service]) => service.image))];
+  const images = [...new Set(wanted.flatMap(([, { image }]) => image ?? []))];
   using interrupts = new Interrupts(cli.host);
   const client = await cli.connect();
   const progress = await cli.openProgress(options.quiet ? 'quiet' : undefined);

@@ -1,3 +1,4 @@
+import { parseVolumeSpec } from '../canonicalise/volume-spec.js';
 import { child, type Scalar, type TreeNode } from '../tree.js';
 
 /** What makes two items of a list the same; undefined for an item that is like no other. */
@@ -22,7 +23,8 @@ const port: Identity = (item) => {
 /** Mounts are told apart by where they stand in the container. */
 const volume: Identity = (item) => {
   if (item.kind !== 'scalar') return textAt(item, 'target');
-  return typeof item.value === 'string' ? `short ${item.value}` : undefined;
+  const spec = typeof item.value === 'string' ? parseVolumeSpec(item.value) : undefined;
+  return spec !== undefined && 'target' in spec ? spec.target : undefined;
 };
 
 const device: Identity = (item) => {

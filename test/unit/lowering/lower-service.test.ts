@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lowerService } from '../../../src/lowering/lower-service.js';
-import type { Service } from '../../../src/model/stack.js';
+import type { Service } from '../../../src/model/service.js';
 import { needs, ORIGIN, service, stack } from './stacks.js';
 
 function lower(overrides: Partial<Service>) {

@@ -1,4 +1,7 @@
-import type { Network, Service, Stack, StackOrigin, Volume } from '../../../src/model/stack.js';
+import type { Network } from '../../../src/model/network.js';
+import type { Volume } from '../../../src/model/resources.js';
+import type { Service } from '../../../src/model/service.js';
+import type { Stack, StackOrigin } from '../../../src/model/stack.js';
 
 export const ORIGIN: StackOrigin = { workingDir: '/srv/demo', configFiles: ['/srv/demo/stack.yml'] };
 

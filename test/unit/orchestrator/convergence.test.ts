@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TscomposeError } from '../../../src/base/errors.js';
-import type { Dependency, Service, Stack } from '../../../src/model/stack.js';
+import type { Service } from '../../../src/model/service.js';
+import type { Dependency } from '../../../src/model/service-parts.js';
+import type { Stack } from '../../../src/model/stack.js';
 import { service, stack } from '../lowering/stacks.js';
 import { Bench } from './bench.js';
 
@@ -78,7 +80,7 @@ function withFittingImages(services: Readonly<Record<string, Service>>): Record<
   return Object.fromEntries(
     Object.entries(services).map(([name, one]) => {
       const isJob = isAwaited(name, 'service_completed_successfully');
-      const image = isHealthy(name) ? 'healthy' : isJob ? 'job' : one.image;
+      const image = isHealthy(name) ? 'healthy' : isJob ? 'job' : (one.image ?? 'plain');
       const dependsOn = Object.entries(one.depends_on ?? {}).map(([target, dependency]) => {
         const completes = dependency.condition === 'service_completed_successfully' && !isHealthy(target);
         const fallback = isHealthy(target) ? 'service_healthy' : 'service_started';

@@ -57,7 +57,7 @@ it('recreates a changed service alone, and tells it as one replacement', async (
   bench.engine.calls.length = 0;
   const changed = stack(
     { ...SHOP.services, web: { ...SHOP.services.web, user: 'www' } as never },
-    { volumes: SHOP.volumes },
+    { volumes: SHOP.volumes ?? {} },
   );
   const { steps } = await bench.up(changed);
   expect(bench.engine.calls).toEqual([

@@ -16,7 +16,6 @@ describe('the canonical form of a service', () => {
       name: 'demo',
       services: { web: { image: 'nginx', command: null, entrypoint: null, networks: { default: null } } },
       networks: { default: { name: 'demo_default', ipam: {} } },
-      volumes: {},
     });
   });
 

@@ -107,10 +107,9 @@ describe('the problems of a stack file', () => {
     );
     expect(headlines(`${text}networks: {front: }\n`)).toEqual([
       'stack.yml:4:13: services.web.ports[0]: "80:80:80:80": "80:80" is not an IP address',
-      'stack.yml:4:28: services.web.ports[1]: "99999:1": the host port has to be from 1 to 65535, or a range like 8000-8010, but is "99999"',
+      'stack.yml:4:28: services.web.ports[1]: "99999:1": the host port has to be from 0 to 65535, or a range like 8000-8010, but is "99999"',
       'stack.yml:5:24: services.web.stop_grace_period: has to be text, but is the number 5; write "5s"',
       'stack.yml:6:29: services.web.healthcheck.interval: "1x" is not a duration, as in "1m30s", "500ms" or "2h"',
-      'stack.yml:6:40: services.web.healthcheck.test[0]: a list has to begin with "CMD", "CMD-SHELL" or "NONE", but this one begins with "curl"',
       'stack.yml:7:16: services.web.networks.fornt: there is no network "fornt"; did you mean "front"?',
       'stack.yml:8:18: services.web.depends_on.wbe: there is no service "wbe"; did you mean "web"?',
       'stack.yml:9:5: services.web.image: this key already stands in line 3',
@@ -119,7 +118,7 @@ describe('the problems of a stack file', () => {
 
   it('tell what a variable made of a value', () => {
     expect(headlines(service('ports: ["${P}:80"]'), { environment: { P: 'http' } })).toEqual([
-      'stack.yml:4:13: services.web.ports[0]: "http:80": the host port has to be from 1 to 65535, or a range like 8000-8010, but is "http" (from "${P}:80"; P=http is set in the environment)',
+      'stack.yml:4:13: services.web.ports[0]: "http:80": the host port has to be from 0 to 65535, or a range like 8000-8010, but is "http" (from "${P}:80"; P=http is set in the environment)',
     ]);
   });
 
@@ -146,24 +145,17 @@ describe('the problems of a stack file', () => {
     [service('volumes: ["data:/b:ro:z"]'), 'has too many colons'],
     [service('volumes: [{type: tmpfs, target: /t, tmpfs: {size: 1x}}]'), '"1x" is not a byte size'],
     [service('volumes: [{type: bind, target: /t}]'), 'a bind mount needs a "source"'],
-    [service('restart: allways'), 'did you mean "always"?'],
     [service('container_name: -x'), '"-x" is no valid name'],
     [service('command: "echo \'"'), "the closing ' is missing"],
-    [service('ports: ["80/icmp"]'), 'the protocol has to be "tcp" or "udp", but is "icmp"'],
+    [service('ports: ["80/icmp"]'), 'the protocol has to be "tcp", "udp" or "sctp", but is "icmp"'],
     [service('ports: ["1-2:1-3"]'), '2 host ports cannot serve 3 container ports'],
     [service('environment: {A: [1]}'), 'has to be text, a number, true or false or empty, but is a list'],
-    [service('environment: ["=x"]'), 'there is no name before the "="'],
     [service('depends_on: {web: {condition: healthy}}'), 'has to be "service_started"'],
     ['services: {"a b": {image: x}}', 'services."a b": the name may hold letters'],
     ['services: {a: {}}', 'services.a: "image" is missing'],
     ['services: {a: {image: 5}}', 'services.a.image: has to be text, but is the number 5; write "5"'],
-    [
-      'services: {a: {image: x}}\nnetworks: {n: {ipam: {config: [{subnet: 10.1.0.0/16, gateway: 10.2.0.1}]}}}',
-      '10.2.0.1 is not in the subnet 10.1.0.0/16',
-    ],
     ['services: {a: {image: x}}\n1: 2', 'a key must be text; write "1" in quotes'],
     ['services: {a: {image: 2020-01-01}}', 'is a date to YAML; write it in quotes'],
-    ['name: "..."\nservices: {a: {image: x}}', 'has no letter or digit that a name could be made of'],
     ['x-a: !foo 1', 'unknown tag !foo'],
     ['services: {a: {image: !reset x}}', '!reset is not supported yet by this version'],
   ])('are found in %j', (text, message) => {

@@ -126,7 +126,7 @@ describe('several files', () => {
     });
     expect(ports?.map(({ target }) => target)).toEqual([80, 81, 82]);
     expect(volumes?.map(({ source }) => source)).toEqual(['/srv/demo/zz', '/srv/demo/a']);
-    expect(stack.networks.n1?.ipam).toEqual({ config: [{ subnet: '10.0.1.0/24' }] });
+    expect(stack.networks?.n1?.ipam).toEqual({ config: [{ subnet: '10.0.1.0/24' }] });
   });
 
   it('report problems by the file that holds them', () => {

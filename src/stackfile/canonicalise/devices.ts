@@ -1,0 +1,30 @@
+import { map, quote, scalar } from '../tree.js';
+import { type Canonicaliser, isText, refuse } from './context.js';
+
+/** A device: `/dev/fuse`, `/dev/sda:/dev/xvda` or `/dev/sda:/dev/xvda:r`. */
+export const devices: Canonicaliser = (node, path, context) => {
+  if (!isText(node)) return node;
+  const [source = '', target = '', permissions = 'rwm', ...rest] = node.value.split(':');
+  if (rest.length > 0) {
+    const message = `${quote(node.value)} has too many colons for a device: write "SOURCE:TARGET:rwm", or a map with "source", "target" and "permissions"`;
+    return refuse(node, path, context, message);
+  }
+  const { at } = node;
+  return map(at, {
+    source: scalar(at, source),
+    target: scalar(at, target === '' ? source : target),
+    permissions: scalar(at, permissions),
+  });
+};
+
+/** A limit: one whole number, or a map of `soft` and `hard`. */
+export const ulimit: Canonicaliser = (node, path, context) => {
+  if (node.kind !== 'scalar' || (typeof node.value === 'number' && node.float !== true)) return node;
+  const found = node.value === null ? 'nothing' : quote(String(node.value));
+  return refuse(
+    node,
+    path,
+    context,
+    `has to be a whole number, or a map of "soft" and "hard", but is ${found}`,
+  );
+};
