@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { interpolated, layOver } from '../layer.js';
 import { Resets } from '../merge/resets.js';
+import { resolvePaths } from '../paths/resolve-paths.js';
 import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
 import { readDocuments, type StackDocument } from '../read/read-documents.js';
@@ -30,7 +31,8 @@ export function loadServices(
     (base, document) => layer(base, document, inner),
     undefined,
   );
-  const source = stack && servicesIn(stack, file, documents, at, path, scope);
+  const rooted = stack && resolvePaths(stack, { ...inner, base: inner.pathPrefix });
+  const source = rooted && servicesIn(rooted, file, documents, at, path, scope);
   scope.extended.set(absolute, source);
   return source;
 }
