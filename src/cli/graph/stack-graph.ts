@@ -1,5 +1,7 @@
 import { closure, type Graph } from '../../graph/graph.js';
-import type { Port, Service, Stack } from '../../model/stack.js';
+import type { Port } from '../../model/network.js';
+import type { Service } from '../../model/service.js';
+import type { Stack } from '../../model/stack.js';
 
 /** What `graph` shows of a stack; also what it prints as JSON. */
 export interface StackGraph {

@@ -1,5 +1,7 @@
 import { type StackGraph, stackGraph } from '../../../../src/cli/graph/stack-graph.js';
-import type { Dependency, Service, Stack } from '../../../../src/model/stack.js';
+import type { Service } from '../../../../src/model/service.js';
+import type { Dependency } from '../../../../src/model/service-parts.js';
+import type { Stack } from '../../../../src/model/stack.js';
 
 const service = (changes: Partial<Service> = {}): Service => ({
   image: 'demo',
