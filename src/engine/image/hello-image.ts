@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { digestOf } from '../../base/digest.js';
+import { parseReference, type Reference } from '../../base/image-reference.js';
 import type { BlobStore } from '../store/blob-store.js';
 import type { Descriptor, Manifest } from './manifest.js';
 import { hostPlatform } from './platform.js';
-import { parseReference, type Reference } from './reference.js';
 
 /** The image that comes with the package: it needs no network and is never looked for in a registry. */
 export const HELLO_REFERENCE: Reference = parseReference('tscompose/hello');

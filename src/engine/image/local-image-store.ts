@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Digest, isDigest } from '../../base/digest.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
+import { formatReference, parseReference, type Reference } from '../../base/image-reference.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { PullProgress } from '../../spec/engine.js';
 import type { ImageInfo } from '../../spec/objects.js';
@@ -13,7 +14,6 @@ import { type ImageRecord, ImageRecords } from './image-records.js';
 import { LayerStore } from './layer-store.js';
 import { Loader } from './load/loader.js';
 import { Puller } from './puller.js';
-import { formatReference, parseReference, type Reference } from './reference.js';
 import { HttpClient, type HttpOptions } from './registry/http.js';
 import type { RetryPolicy } from './registry/retry.js';
 

@@ -1,11 +1,11 @@
 import { TscomposeError } from '../../base/errors.js';
+import { formatReference, type Reference } from '../../base/image-reference.js';
 import type { BlobStore } from '../store/blob-store.js';
 import type { FetchBlob, ImageImporter, Report } from './image-importer.js';
 import type { ImageRecord } from './image-records.js';
 import { Limiter } from './limiter.js';
 import { type Descriptor, type Manifest, parseManifest } from './manifest.js';
 import { choosePlatform, hostPlatform } from './platform.js';
-import { formatReference, type Reference } from './reference.js';
 import type { HttpClient } from './registry/http.js';
 import { type FetchedManifest, RegistryClient } from './registry/registry-client.js';
 import { type RetryPolicy, withRetries } from './registry/retry.js';

@@ -1,6 +1,6 @@
+import { parseReference } from '../../../base/image-reference.js';
 import { isObject, isStringArray, malformed } from '../json-shape.js';
 import type { Descriptor } from '../manifest.js';
-import { parseReference } from '../reference.js';
 import type { ArchiveContents } from './archive-contents.js';
 import type { LoadableImage } from './loadable-image.js';
 

@@ -1,5 +1,5 @@
+import type { Reference } from '../../../base/image-reference.js';
 import type { Manifest } from '../manifest.js';
-import type { Reference } from '../reference.js';
 
 /** An image found in an archive or layout, ready to be imported. */
 export interface LoadableImage {

@@ -1,6 +1,6 @@
+import { parseReference, type Reference } from '../../../base/image-reference.js';
 import { type Descriptor, type Index, type Manifest, type Platform, parseManifest } from '../manifest.js';
 import { choosePlatform, hostPlatform } from '../platform.js';
-import { parseReference, type Reference } from '../reference.js';
 import type { LoadableImage } from './loadable-image.js';
 
 export type ReadBlob = (descriptor: Descriptor) => Promise<Uint8Array>;

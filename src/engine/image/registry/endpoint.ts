@@ -1,4 +1,4 @@
-import type { Reference } from '../reference.js';
+import type { Reference } from '../../../base/image-reference.js';
 
 /**
  * The registry's base address. Registries on this machine's loopback speak plain HTTP, as Docker assumes too; all others

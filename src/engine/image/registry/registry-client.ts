@@ -1,7 +1,7 @@
 import { type Digest, digestOf } from '../../../base/digest.js';
 import { TscomposeError } from '../../../base/errors.js';
+import { formatReference, type Reference } from '../../../base/image-reference.js';
 import { type Descriptor, INDEX_TYPES, MANIFEST_TYPES, MAX_MANIFEST_BYTES } from '../manifest.js';
-import { formatReference, type Reference } from '../reference.js';
 import { readCapped, streamBody } from './body.js';
 import { registryEndpoint } from './endpoint.js';
 import type { HttpClient, HttpResponse } from './http.js';

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { familiarName, formatReference, parseReference } from '../../../../src/engine/image/reference.js';
+import {
+  familiarName,
+  familiarReference,
+  formatReference,
+  parseReference,
+} from '../../../src/base/image-reference.js';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -17,6 +22,12 @@ describe('a reference', () => {
     ['[::1]:5000/app:v1', '[::1]:5000/app:v1'],
     ['ghcr.io/org/app_x/y--z.w', 'ghcr.io/org/app_x/y--z.w:latest'],
     ['REGISTRY/app', 'REGISTRY/app:latest'],
+    ['localhost', 'docker.io/library/localhost:latest'],
+    ['docker.io/team/app', 'docker.io/team/app:latest'],
+    ['index.docker.io/team/app:1', 'docker.io/team/app:1'],
+    ['xn--n3h.com/app', 'xn--n3h.com/app:latest'],
+    [`example.com/${'a'.repeat(255)}`, `example.com/${'a'.repeat(255)}:latest`],
+    [`${'a'.repeat(63)}g`, `docker.io/library/${'a'.repeat(63)}g:latest`],
     [`nginx@${DIGEST}`, `docker.io/library/nginx@${DIGEST}`],
     [`nginx:1.22@${DIGEST}`, `docker.io/library/nginx:1.22@${DIGEST}`],
   ])('%s means %s', (text, full) => {
@@ -36,7 +47,13 @@ describe('a reference', () => {
     ['a/../b', 'not a repository name'],
     ['reg.example.com:port/a', 'not a registry'],
     ['https://example.com/a', 'not a registry'],
-    [`example.com/${'a'.repeat(250)}`, 'longer than 255'],
+    [`example.com/${'a'.repeat(256)}`, 'longer than 255'],
+    ['a'.repeat(64), '64 hex digits'],
+    [`nginx@sha512:${'0'.repeat(128)}`, 'only kind'],
+    ['nginx:1@2', 'not a sha256 digest'],
+    ['team/App', 'lower case: team/app'],
+    ['a___b', 'not a repository name'],
+    ['a.-b', 'not a repository name'],
   ])('%j is refused: %s', (text, why) => {
     expect(() => parseReference(text)).toThrow(
       expect.objectContaining({ code: 'REFERENCE_INVALID', message: expect.stringContaining(why) }),
@@ -77,6 +94,43 @@ describe('a reference', () => {
       fc.property(reference, (text) => {
         const parsed = parseReference(text);
         expect(parseReference(formatReference(parsed))).toEqual(parsed);
+      }),
+    );
+  });
+
+  it('is put together again from its parts, and its short form means the same', () => {
+    fc.assert(
+      fc.property(
+        domain,
+        fc.array(component, { minLength: 1, maxLength: 3 }),
+        fc.option(tag),
+        (host, path, label) => {
+          const name = path.join('/');
+          const full = `${host}/${name}:${label ?? 'latest'}`;
+          const parsed = parseReference(label === null ? `${host}/${name}` : full);
+          expect(parsed).toEqual({ domain: host, path: name, tag: label ?? 'latest' });
+          expect(parseReference(familiarReference(parsed))).toEqual(parsed);
+        },
+      ),
+    );
+  });
+
+  it('without a host is of Docker Hub, official without a slash, whatever it is called', () => {
+    fc.assert(
+      fc.property(fc.array(component, { minLength: 1, maxLength: 3 }), (path) => {
+        const name = path.join('/');
+        const [first = ''] = path;
+        fc.pre(
+          path.length === 1 ? !/^[a-f0-9]{64}$/.test(name) : !first.includes('.') && first !== 'localhost',
+        );
+        const parsed = parseReference(name);
+        expect(parsed).toMatchObject({
+          domain: 'docker.io',
+          path: path.length === 1 ? `library/${name}` : name,
+        });
+        expect(familiarReference(parsed)).toBe(
+          `${path.length === 2 && first === 'library' ? path[1] : name}:latest`,
+        );
       }),
     );
   });

@@ -1,5 +1,5 @@
-import { type Digest, isDigest } from '../../base/digest.js';
-import { TscomposeError } from '../../base/errors.js';
+import { type Digest, isDigest } from './digest.js';
+import { TscomposeError } from './errors.js';
 
 /** A normalised image reference: `nginx` is domain `docker.io`, path `library/nginx`, tag `latest`. */
 export interface Reference {
@@ -16,7 +16,10 @@ const DOMAIN = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-fA-F:]+\\])(?::
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const PATH = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
-const MAX_NAME = 255;
+// What Docker takes for an image's id, and never for a name.
+const IDENTIFIER = /^[a-f0-9]{64}$/;
+const DIGEST_OF_ANY_KIND = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+const MAX_PATH = 255;
 
 /**
  * Reads a reference as a user writes it, and normalises it the way Docker does.
@@ -24,6 +27,7 @@ const MAX_NAME = 255;
  */
 export function parseReference(text: string): Reference {
   const { name, tag, digest } = splitReference(text);
+  if (IDENTIFIER.test(name)) throw invalid(text, '64 hex digits are an id, not a name');
   const { domain, path } = splitDomain(name);
   if (!DOMAIN.test(domain)) throw invalid(text, `"${domain}" is not a registry's host name`);
   if (!PATH.test(path)) {
@@ -33,10 +37,9 @@ export function parseReference(text: string): Reference {
         : `"${path}" is not a repository name`;
     throw invalid(text, why);
   }
-  if (domain.length + 1 + path.length > MAX_NAME)
-    throw invalid(text, `the name is longer than ${MAX_NAME} characters`);
+  if (path.length > MAX_PATH) throw invalid(text, `the name is longer than ${MAX_PATH} characters`);
   if (tag !== undefined && !TAG.test(tag)) throw invalid(text, `"${tag}" is not a tag`);
-  if (digest !== undefined && !isDigest(digest)) throw invalid(text, `"${digest}" is not a sha256 digest`);
+  if (digest !== undefined && !isDigest(digest)) throw invalid(text, digestProblem(digest));
   if (digest !== undefined) return { domain, path, ...(tag === undefined ? {} : { tag }), digest };
   return { domain, path, tag: tag ?? 'latest' };
 }
@@ -54,7 +57,15 @@ export function familiarName({ domain, path }: Reference): string {
     : path;
 }
 
-const DEFAULT_DOMAIN = 'docker.io';
+/** {@link familiarName} with tag and digest. */
+export function familiarReference(reference: Reference): string {
+  const { tag, digest } = reference;
+  const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  return familiarName(reference) + suffix;
+}
+
+/** Docker Hub, as references name it. */
+export const DEFAULT_DOMAIN = 'docker.io';
 const OFFICIAL = 'library/';
 
 function splitReference(text: string): { name: string; tag?: string; digest?: string } {
@@ -79,6 +90,13 @@ function splitDomain(name: string): { domain: string; path: string } {
   if (domain === 'index.docker.io') domain = DEFAULT_DOMAIN;
   if (domain === DEFAULT_DOMAIN && !path.includes('/')) path = OFFICIAL + path;
   return { domain, path };
+}
+
+function digestProblem(digest: string): string {
+  const isOther = DIGEST_OF_ANY_KIND.test(digest) && !digest.startsWith('sha256:');
+  return isOther
+    ? `"${digest}" is no sha256 digest, the only kind that is supported`
+    : `"${digest}" is not a sha256 digest`;
 }
 
 function invalid(text: string, why: string): TscomposeError {
