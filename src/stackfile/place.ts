@@ -19,6 +19,8 @@ export interface Source {
   readonly order: number;
   readonly origin: SourceOrigin;
   position(offset: number): StackPosition;
+  /** Where the line that holds the offset begins, in UTF-16 units. */
+  lineStart(offset: number): number;
   /** The line that holds the offset, without its line end. */
   lineAt(offset: number): string;
 }

@@ -9,10 +9,16 @@ export function headline(at: Place, path: StackPath, message: string): string {
   return `${file}:${line}:${column}: ${subject}${message}`;
 }
 
+/** No more of a line is looked at on either side of the caret, in UTF-16 units. */
+const CUT = 150;
+
 /** The source line and a caret below the place, both indented by two; long lines are cut around the caret. */
 export function picture(at: Place): string {
-  const before = [...at.source.lineAt(at.offset)].slice(0, positionAt(at).column - 1);
-  const after = [...at.source.lineAt(at.offset)].slice(before.length);
+  const line = at.source.lineAt(at.offset);
+  const start = at.source.lineStart(at.offset);
+  const middle = Math.max(0, Math.min(line.length, at.offset - start));
+  const before = [...line.slice(Math.max(0, middle - CUT), middle)];
+  const after = [...line.slice(middle, middle + CUT)];
   const head = before.length > 70 ? ['…', ...before.slice(-60)] : before;
   const tail = after.length > 70 ? [...after.slice(0, 60), '…'] : after;
   const printable = (characters: readonly string[]) =>

@@ -47,6 +47,10 @@ interface Part {
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const OPERATOR = /:?[-?+]/y;
 const DEPTH = 200;
+/** More of a reference is not looked at to tell what is wrong with it. */
+const REFERENCE = 500;
+/** So many mistakes in one value are enough to tell. */
+const PROBLEMS = 20;
 
 class Substitution {
   readonly unset = new Set<string>();
@@ -64,7 +68,7 @@ class Substitution {
     const last = new LastBrace(this.template, end);
     let text = '';
     let index = start;
-    while (index < end) {
+    while (index < end && this.problems.length < PROBLEMS) {
       const dollar = this.template.indexOf('$', index);
       if (dollar < 0 || dollar >= end) break;
       const part = this.reference(dollar, end, last, depth);
@@ -133,7 +137,8 @@ class Substitution {
 
   /** From the `$` to the closing brace, or to the end of the line when nothing closes it there. */
   private referenceAt(dollar: number, end: number): string {
-    const match = /^[^}\n]*(?:\}|\n|$)/.exec(this.template.slice(dollar, end));
+    // A text may open a reference at every word and close none.
+    const match = /^[^}\n]*(?:\}|\n|$)/.exec(this.template.slice(dollar, Math.min(end, dollar + REFERENCE)));
     return match?.[0] ?? '';
   }
 

@@ -19,14 +19,22 @@ export class SourceText implements Source {
   /** Line and column from 1; the column counts characters, not UTF-16 units. */
   position(offset: number): StackPosition {
     const line = this.lineIndex(offset);
-    const before = this.text.slice(this.lineStarts()[line] ?? 0, offset);
-    return { file: this.name, line: line + 1, column: [...before].length + 1 };
+    let column = 1;
+    for (let index = this.lineStart(offset); index < offset && index < this.text.length; column += 1) {
+      // Without making an array of a line that may be megabytes long.
+      index += (this.text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+    }
+    return { file: this.name, line: line + 1, column };
   }
 
   lineAt(offset: number): string {
     const line = this.lineIndex(offset);
     const starts = this.lineStarts();
     return this.text.slice(starts[line], starts[line + 1]).replace(/[\r\n]+$/, '');
+  }
+
+  lineStart(offset: number): number {
+    return this.lineStarts()[this.lineIndex(offset)] ?? 0;
   }
 
   private lineIndex(offset: number): number {
