@@ -1,7 +1,6 @@
 import type { Scalar } from '../tree.js';
 
 const DECIMAL_FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
-const DATE = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/;
 /** Words that are no text; infinities have no place in JSON and no attribute takes them, so text they stay. */
 const CONSTANTS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
@@ -26,16 +25,11 @@ export function resolvePlainScalar(text: string): PlainScalar {
   const constant = CONSTANTS.get(text);
   if (constant !== undefined) return { value: constant, float: false };
   if (!/^[-+.0-9]/.test(text)) return { value: text, float: false };
-  const digits = text.replaceAll('_', '');
+  const digits = text.startsWith('.') ? text : text.replaceAll('_', '');
   const integer = resolveInteger(digits);
   if (integer !== undefined) return integer;
   if (!DECIMAL_FLOAT.test(digits) || !Number.isFinite(Number(digits))) return { value: text, float: false };
   return { value: Number(digits), float: true };
-}
-
-/** A date, which Compose refuses unquoted because no attribute has that type. */
-export function isDate(text: string): boolean {
-  return DATE.test(text);
 }
 
 /**
@@ -50,14 +44,18 @@ export function scalarText(value: Exclude<Scalar, null>, float: boolean): string
 /** Integers past 53 bits stay text, so that no digit is lost; past 64 bits they count as floating-point. */
 function resolveInteger(text: string): PlainScalar | undefined {
   if (text.length > 400) return undefined;
-  const match = /^([-+]?)(0b[01]+|0o?[0-7]+|0x[0-9a-fA-F]+|0|[1-9][0-9]*)$/.exec(text);
+  const match = /^([-+]?)(0[bB][01]+|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)$/.exec(text);
   if (match === null) return undefined;
   const [, sign = '', digits = ''] = match;
+  // A small decimal number, as nearly all are.
+  if (digits.length < 16 && (digits.length === 1 || !digits.startsWith('0'))) {
+    return { value: sign === '-' ? -Number(digits) : Number(digits), float: false };
+  }
   const magnitude = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
   const exact = sign === '-' ? -magnitude : magnitude;
   // Too large even for a floating-point number: left to the caller, which keeps it as text.
   if (magnitude >= 1n << 1023n) return undefined;
-  if (magnitude >= 1n << 64n) return { value: Number(exact), float: true };
+  if (magnitude >= 1n << 64n || exact < -(1n << 63n)) return { value: Number(exact), float: true };
   const value = Number(exact);
   return { value: Number.isSafeInteger(value) ? value : String(exact), float: false };
 }

@@ -28,10 +28,7 @@ describe('a text that is no stack', () => {
     ['- a\n', 'stack.yml:1:1: a stack file is a map with "services" and so on, but this is a list'],
     ['hello', 'stack.yml:1:1: a stack file is a map with "services" and so on, but this is the text "hello"'],
     ['null', 'stack.yml:1:1: the file is empty; a stack file is a map with "services"'],
-    [
-      'a: [1',
-      'stack.yml:1:6: not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
-    ],
+    ['a: [1', 'stack.yml:1:6: not valid YAML: a "," or "]" is missing'],
     ['a:\n\tb: 1', 'stack.yml:2:1: a tab cannot indent in YAML; use spaces'],
   ])('%j gives %j', (text, headline) => {
     expect(headlines(text)[0]).toBe(headline);
@@ -69,7 +66,7 @@ describe('a text that is no stack', () => {
       );
     const found = headlines(lines.map((line) => `x-${line}`).join('\n'));
     expect(found).toHaveLength(1);
-    expect(found[0]).toMatch(/the aliases of this file expand to more than 100000 values$/);
+    expect(found[0]).toMatch(/the aliases of this file expand to more than 500000 values$/);
   });
 
   it('that contains itself, or names an anchor that is not there, is refused', () => {
@@ -156,8 +153,6 @@ describe('the problems of a stack file', () => {
     ['services: {a: {image: 5}}', 'services.a.image: has to be text, but is the number 5; write "5"'],
     ['services: {a: {image: x}}\n1: 2', 'a key must be text; write "1" in quotes'],
     ['services: {a: {image: 2020-01-01}}', 'is a date to YAML; write it in quotes'],
-    ['x-a: !foo 1', 'unknown tag !foo'],
-    ['services: {a: {image: !reset x}}', '!reset is not supported yet by this version'],
   ])('are found in %j', (text, message) => {
     expect(headlines(text).join('\n')).toContain(message);
   });

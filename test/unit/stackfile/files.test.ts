@@ -137,7 +137,7 @@ describe('several files', () => {
   });
 
   it('may be several documents of one', () => {
-    const { stack } = load(`${service()}---\nservices: {web: {hostname: h}}\n---\n`);
+    const { stack } = load(`${service()}---\nservices: {web: {hostname: h}}\n...\n`);
     expect(stack.services.web).toMatchObject({ image: 'nginx', hostname: 'h' });
   });
 });
