@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../../src/base/digest.js';
-import { readOciLayout } from '../../../../src/engine/image/load/oci-layout.js';
 import { formatReference } from '../../../../src/base/image-reference.js';
+import { readOciLayout } from '../../../../src/engine/image/load/oci-layout.js';
 
 const AMD64 = { os: 'linux', architecture: 'amd64' };
 const ARM64 = { os: 'linux', architecture: 'arm64' };
