@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { TscomposeError } from '../../../src/base/errors.js';
 import { load } from './support/load.js';
+import { stacks } from './support/schema-values.js';
 
 const POSITIONED = /^stack\.yml:\d+:\d+: .+\n {2}.*\n {2}\s*\^/;
 
@@ -143,6 +144,20 @@ describe('whatever a stack file holds', () => {
         outcome(stringify({ services: { web: { image: 'x', ...value } } })),
       ),
       { numRuns: 250 },
+    );
+  });
+
+  it('any tree of the schema gives a stack or positioned errors', () => {
+    fc.assert(
+      fc.property(stacks(), (value) => outcome(stringify(value))),
+      { numRuns: 500 },
+    );
+  });
+
+  it('any two trees of the schema, merged, give a stack or positioned errors', () => {
+    fc.assert(
+      fc.property(stacks(), stacks(), (one, two) => outcome(`${stringify(one)}---\n${stringify(two)}`)),
+      { numRuns: 200 },
     );
   });
 });
