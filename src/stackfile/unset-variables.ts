@@ -14,7 +14,7 @@ export class UnsetVariables {
   add(name: string, at: Place, path: StackPath): void {
     const uses = this.uses.get(name);
     if (uses === undefined) this.uses.set(name, [{ at, path }]);
-    else if (!uses.some((use) => use.at === at)) uses.push({ at, path });
+    else if (!uses.some((use) => isSame(use.at, at))) uses.push({ at, path });
   }
 
   /** One warning per variable, at the first place that asks for it. */
@@ -32,6 +32,11 @@ export class UnsetVariables {
 
 function related(name: string, { at }: Use): RelatedPlace {
   return { ...positionAt(at), message: `${name} is used here too` };
+}
+
+/** An env file that several services name is read for each of them. */
+function isSame(a: Place, b: Place): boolean {
+  return a.offset === b.offset && a.source.name === b.source.name;
 }
 
 function byPlace(a: Use, b: Use): number {

@@ -65,7 +65,7 @@ class DotEnvReader {
     else if (this.index >= text.length) this.value('', nameStart, nameStart);
     else if (end !== '=' && end !== ':' && end !== '\n') this.badName(nameStart);
     else {
-      const name = text.slice(nameStart, this.index).trimEnd();
+      const name = text.slice(nameStart, this.index).replace(/[\s\u0085]+$/, '');
       this.index++;
       if (name.includes(' ')) this.spacedName(name, nameStart, end);
       else if (end === '\n') this.inherited(name, start);

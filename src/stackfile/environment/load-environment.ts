@@ -78,7 +78,7 @@ export function withEnvFiles(
 function namedEnvFiles({ cwd, envFiles, environment }: StackRequest): readonly SourceFile[] | undefined {
   const listed = (environment.COMPOSE_ENV_FILES ?? '').split(',').filter((name) => name !== '');
   const names = envFiles ?? (listed.length > 0 ? listed : undefined);
-  return names?.map((name) => ({ name, path: posix.resolve(cwd, name) }));
+  return names?.map((name) => ({ name: name === '' ? cwd : name, path: posix.resolve(cwd, name) }));
 }
 
 function firstDirectory({ cwd, projectDirectory, files }: StackRequest): string {
