@@ -2,6 +2,7 @@ import type { SerializedError } from '../base/errors.js';
 import { TscomposeError } from '../base/errors.js';
 import type { EngineEvent } from '../spec/engine.js';
 import { type Call, connectionError, HttpCaller } from './http-call.js';
+import { imageCalls } from './image-calls.js';
 import type { EngineClient, OperationEvent, StackLogItem } from './messages.js';
 import { parseNdjson } from './ndjson.js';
 import { ROUTES } from './routes.js';
@@ -27,14 +28,13 @@ export function createClient(socket: string): EngineClient {
     stop: (name, body, signal) => operation({ route: ROUTES.stop, name, body, signal }),
     kill: (name, body, signal) => operation({ route: ROUTES.kill, name, body, signal }),
     pull: (references, signal) => operation({ route: ROUTES.pull, body: { references }, signal }),
-    load: (path, signal) => caller.json({ route: ROUTES.load, body: { path }, signal }),
     ps: (name) => caller.json({ route: ROUTES.ps, name }),
     logs: (name, body, signal) =>
       untilEnd(
         streamItems<StackLogItem | EndOfStream>(caller, socket, { route: ROUTES.logs, name, body, signal }),
       ),
     execTarget: (name, body) => caller.json({ route: ROUTES.execTarget, name, body }),
-    images: () => caller.json({ route: ROUTES.images }),
+    ...imageCalls(caller),
     events: (signal) =>
       untilEnd(streamItems<EngineEvent | EndOfStream>(caller, socket, { route: ROUTES.events, signal })),
   };

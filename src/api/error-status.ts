@@ -7,6 +7,7 @@ const STATUS = {
   CONTAINER_NOT_FOUND: 404,
   IMAGE_NOT_FOUND: 404,
   CONTAINER_NOT_RUNNING: 409,
+  IMAGE_IN_USE: 409,
   NAME_CONFLICT: 409,
   STACK_BUSY: 409,
 } as const satisfies Partial<Record<ErrorCode, number>>;

@@ -1,16 +1,19 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import type { SerializedError } from '../base/errors.js';
 import { TscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { API_VERSION } from './messages.js';
-import { type Route, routePath, VERSION_HEADER } from './routes.js';
+import { ERROR_TRAILER, REQUEST_PARAMETER, type Route, routePath, VERSION_HEADER } from './routes.js';
 
 export interface Call {
   readonly route: Route;
   /** Stack name, for routes that have one. */
   readonly name?: string;
   readonly body?: unknown;
+  /** For routes that take an archive; `body` goes into the query then. */
+  readonly upload?: AsyncIterable<Uint8Array>;
   readonly signal?: AbortSignal;
 }
 
@@ -39,15 +42,32 @@ export class HttpCaller {
     return JSON.parse(await readText(await this.open(call))) as T;
   }
 
+  /** An archive that the engine sends. @throws what kept the engine from sending it to its end */
+  async *bytes(call: Call): AsyncGenerator<Uint8Array> {
+    const response = await this.open(call);
+    try {
+      for await (const chunk of response) yield chunk as Uint8Array;
+    } catch (error) {
+      throw connectionError(error as Error, this.#socket);
+    } finally {
+      response.destroy();
+    }
+    const failure = response.trailers[ERROR_TRAILER];
+    if (failure !== undefined) {
+      throw TscomposeError.fromJSON(JSON.parse(decodeURIComponent(failure)) as SerializedError);
+    }
+  }
+
   #send(call: Call): Promise<IncomingMessage> {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const text = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const [body, query] = call.upload === undefined ? [text, ''] : [undefined, queryOf(text)];
     return new Promise((resolve, reject) => {
       const request = httpRequest({
         // A connection each: an agent's look at host names costs 7 ms the first time, and what it keeps alive holds up the
         // end of the engine.
         createConnection: () => connect(this.#socket),
         method: call.route.method,
-        path: routePath(call.route, call.name),
+        path: routePath(call.route, call.name) + query,
         headers: {
           [VERSION_HEADER]: String(API_VERSION),
           ...(body === undefined
@@ -58,9 +78,25 @@ export class HttpCaller {
       });
       request.on('response', resolve);
       request.on('error', (error) => reject(connectionError(error, this.#socket)));
-      request.end(body);
+      if (call.upload === undefined) request.end(body);
+      else upload(call.upload, request).catch(reject);
     });
   }
+}
+
+/** Sends an archive; an answer before its end means that the engine wants no more of it. */
+async function upload(archive: AsyncIterable<Uint8Array>, request: ClientRequest): Promise<void> {
+  const answered = new AbortController();
+  request.once('response', () => answered.abort());
+  try {
+    await pipeline(archive, request, { end: true, signal: answered.signal });
+  } catch (error) {
+    if (!answered.signal.aborted) throw error;
+  }
+}
+
+function queryOf(request: string | undefined): string {
+  return request === undefined ? '' : `?${REQUEST_PARAMETER}=${encodeURIComponent(request)}`;
 }
 
 /** What a broken connection means to the caller. */

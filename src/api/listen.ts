@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Hono } from 'hono/tiny';
+import type { createApp } from './server.js';
 
 /** Time that requests under way get to finish when the engine ends. */
 const CLOSE_GRACE_MS = 1_000;
@@ -16,7 +16,7 @@ export interface Listening {
  * Serves the API on a Unix socket that only its owner can reach. The caller holds the engine's lock, so whatever socket
  * is there is stale. It appears by rename once it accepts connections: who sees it can use it.
  */
-export async function listen(app: Hono, socket: string): Promise<Listening> {
+export async function listen(app: ReturnType<typeof createApp>, socket: string): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   const nascent = `${socket}.new`;
   mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });

@@ -1,4 +1,11 @@
 import type { EngineEvent, ExecTarget } from '../spec/engine.js';
+import type {
+  ImageDetails,
+  ImageRemoval,
+  PruneImagesRequest,
+  PruneResult,
+  RemoveImageRequest,
+} from '../spec/images.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
   ContainerSummary,
@@ -24,7 +31,10 @@ export type {
   UpRequest,
 } from '../spec/operations.js';
 
-/** Bodies and stream items of the API. Streams are NDJSON: any number of items, then exactly one `result` or `error`. */
+/**
+ * Bodies and stream items of the API. Streams are NDJSON: any number of items, then exactly one `result` or `error`. Archives go
+ * as they are, both ways.
+ */
 
 export const API_VERSION = 1;
 
@@ -37,8 +47,25 @@ export interface EngineStatus {
   readonly containers: { readonly running: number; readonly total: number };
 }
 
+/** Images as clients see them. */
+export interface ImageClient {
+  load(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  /** @param archive what `load` would find in the file */
+  loadArchive(archive: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  images(): Promise<readonly ImageInfo[]>;
+  inspectImage(image: string): Promise<ImageDetails>;
+  tagImage(request: TagRequest): Promise<void>;
+  removeImage(request: RemoveImageRequest): Promise<readonly ImageRemoval[]>;
+  pruneImages(request: PruneImagesRequest): Promise<PruneResult>;
+}
+
+export interface TagRequest {
+  readonly source: string;
+  readonly target: string;
+}
+
 /** The engine as its clients see it. `signal` aborting an operation interrupts it in the engine too. */
-export interface EngineClient {
+export interface EngineClient extends ImageClient {
   status(): Promise<EngineStatus>;
   stopEngine(): Promise<void>;
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
@@ -47,10 +74,8 @@ export interface EngineClient {
   /** SIGKILL to every container of the stack. */
   kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(references: readonly string[], signal: AbortSignal): AsyncIterable<OperationEvent>;
-  load(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
-  images(): Promise<readonly ImageInfo[]>;
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
 }

@@ -36,6 +36,15 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   execTarget: mapWith({ service: anyText, index: count }),
   pull: mapWith({ references: listOf(anyText) }),
   load: mapWith({ path: anyText }),
+  inspectImage: mapWith({ image: anyText }),
+  tagImage: mapWith({ source: anyText, target: anyText }),
+  removeImage: mapWith({ image: anyText, force: flag }),
+  pruneImages: mapWith({
+    all: flag,
+    until: optional(anyText),
+    labels: listOf(anyText),
+    notLabels: listOf(anyText),
+  }),
 };
 
 /**

@@ -1,10 +1,12 @@
 /** One entry per method of the client; server and client are both built from this table. */
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Path with `:name` where the stack's name stands. */
+  /** Path with `:name` where the name of the stack or container stands. */
   readonly path: string;
-  /** `json`: one document; `stream`: NDJSON, ended by exactly one `result` or `error`. */
-  readonly answer: 'json' | 'stream';
+  /** `json`: one document; `stream`: NDJSON, ended by exactly one `result` or `error`; `bytes`: an archive. */
+  readonly answer: 'json' | 'stream' | 'bytes';
+  /** The body is an archive; what else is asked stands as JSON in the query's `request`. */
+  readonly upload?: true;
 }
 
 export const ROUTES = {
@@ -19,7 +21,12 @@ export const ROUTES = {
   execTarget: { method: 'POST', path: '/v1/stacks/:name/exec-target', answer: 'json' },
   pull: { method: 'POST', path: '/v1/images/pull', answer: 'stream' },
   load: { method: 'POST', path: '/v1/images/load', answer: 'json' },
+  loadArchive: { method: 'POST', path: '/v1/images/load-archive', answer: 'json', upload: true },
   images: { method: 'GET', path: '/v1/images', answer: 'json' },
+  inspectImage: { method: 'POST', path: '/v1/images/inspect', answer: 'json' },
+  tagImage: { method: 'POST', path: '/v1/images/tag', answer: 'json' },
+  removeImage: { method: 'POST', path: '/v1/images/remove', answer: 'json' },
+  pruneImages: { method: 'POST', path: '/v1/images/prune', answer: 'json' },
   events: { method: 'GET', path: '/v1/events', answer: 'stream' },
 } as const satisfies Record<string, Route>;
 
@@ -28,7 +35,13 @@ export type RouteName = keyof typeof ROUTES;
 /** Header in which each side says the version of the API it speaks. */
 export const VERSION_HEADER = 'tscompose-api';
 
-/** The route's path with the stack's name filled in. */
+/** In the query of an upload. */
+export const REQUEST_PARAMETER = 'request';
+
+/** Trailer of an archive that could not be sent to its end: the error as JSON, percent-encoded. */
+export const ERROR_TRAILER = 'tscompose-error';
+
+/** The route's path with the name of the stack or container filled in. */
 export function routePath(route: Route, name?: string): string {
   return name === undefined ? route.path : route.path.replace(':name', encodeURIComponent(name));
 }

@@ -1,8 +1,12 @@
 import { setMaxListeners } from 'node:events';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono/tiny';
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { errorStatus } from './error-status.js';
+import type { Handler } from './handler.js';
+import { imageHandlers } from './image-handlers.js';
 import {
   API_VERSION,
   type DownRequest,
@@ -14,20 +18,16 @@ import {
 } from './messages.js';
 import { ndjsonStream } from './ndjson.js';
 import { parseRequest } from './request-shapes.js';
-import { ROUTES, type RouteName, VERSION_HEADER } from './routes.js';
+import { REQUEST_PARAMETER, ROUTES, type Route, type RouteName, VERSION_HEADER } from './routes.js';
+import { sendBytes } from './send-bytes.js';
 
-/** What a handler gets: the stack's name where the path has one, the body, and a signal aborted when the client goes. */
-interface Incoming {
-  readonly name: string;
-  readonly body: <T>() => Promise<T>;
-  readonly signal: AbortSignal;
+interface App {
+  Bindings: HttpBindings;
 }
 
-type Handler = (request: Incoming) => Promise<unknown> | AsyncIterable<unknown>;
-
 /** Every route of the API, served from an in-process implementation of the client's own interface. */
-export function createApp(service: EngineClient): Hono {
-  const app = new Hono();
+export function createApp(service: EngineClient): Hono<App> {
+  const app = new Hono<App>();
   app.use('*', async (context, next) => {
     context.header(VERSION_HEADER, String(API_VERSION));
     const spoken = context.req.header(VERSION_HEADER);
@@ -43,19 +43,34 @@ export function createApp(service: EngineClient): Hono {
     throw new TscomposeError('USAGE', 'the engine has no such route', { action: 'read request' });
   });
   for (const [name, handle] of Object.entries(handlers(service)) as [RouteName, Handler][]) {
-    const route = ROUTES[name];
+    const route: Route = ROUTES[name];
     app.on(route.method, route.path, async (context) => {
       // The adapter aborts the request's signal when the client goes; a finished stream cancels nothing.
       const gone = new AbortController();
       const signal = AbortSignal.any([gone.signal, context.req.raw.signal]);
       // One operation may start many containers at once, each of which listens; that is no leak.
       setMaxListeners(0, signal);
+      const { incoming, outgoing } = context.env;
       const result = handle({
         name: context.req.param('name') ?? '',
-        body: async () => parseRequest(name, await context.req.text()),
+        body: async () =>
+          parseRequest(
+            name,
+            (route.upload ? context.req.query(REQUEST_PARAMETER) : await context.req.text()) ?? '',
+          ),
+        upload: () => incoming,
         signal,
       });
-      if (result instanceof Promise) return context.json((await result) ?? null);
+      if (result instanceof Promise) {
+        // What is left of an archive that nobody wants must not keep its sender from reading why.
+        const answer = await (route.upload ? result.finally(() => incoming.resume()) : result);
+        return context.json(answer ?? null);
+      }
+      if (route.answer === 'bytes') {
+        outgoing.setHeader(VERSION_HEADER, String(API_VERSION));
+        await sendBytes(result as AsyncIterable<Uint8Array>, outgoing);
+        return RESPONSE_ALREADY_SENT;
+      }
       return context.body(
         ndjsonStream(ended(result), () => gone.abort()),
         200,
@@ -81,10 +96,9 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
       later(body<LogsRequest>, (request) => service.logs(name, request, signal)),
     pull: ({ body, signal }) =>
       later(body<{ references: readonly string[] }>, ({ references }) => service.pull(references, signal)),
-    load: async ({ body, signal }) => service.load((await body<{ path: string }>()).path, signal),
     ps: ({ name }) => service.ps(name),
     execTarget: async ({ name, body }) => service.execTarget(name, await body()),
-    images: () => service.images(),
+    ...imageHandlers(service),
     events: ({ signal }) => service.events(signal),
   };
 }

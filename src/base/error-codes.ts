@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   ENGINE_UNREACHABLE: 'The engine process could not be reached or started.',
   ENGINE_VERSION: 'CLI and running engine are of different versions.',
   IMAGE_NOT_FOUND: 'The image is neither in the store nor in the registry.',
+  IMAGE_IN_USE: 'The image is used by a container or has further names.',
   IMAGE_INVALID: 'An image, manifest or layer is malformed or fails its digest.',
   REFERENCE_INVALID: 'An image reference is not well formed.',
   REGISTRY: 'A registry refused, failed or sent something wrong.',

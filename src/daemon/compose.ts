@@ -10,6 +10,7 @@ import { VolumeFiles } from '../engine/volume/volume-files.js';
 import type { Addon } from '../native/addon-surface.js';
 import { helloPath, monitorPath } from '../native/monitor-path.js';
 import type { Engine } from '../spec/engine.js';
+import type { ImageEngine } from '../spec/image-engine.js';
 import { engineCommand } from './engine-command.js';
 import { scopeOf } from './scope.js';
 
@@ -22,7 +23,7 @@ export async function composeEngine(
   addon: Addon,
   env: NodeJS.ProcessEnv,
   onFault: (error: TscomposeError) => void,
-): Promise<Engine> {
+): Promise<Engine & ImageEngine> {
   const { root, runDir } = paths;
   const scope = scopeOf(root);
   const extraCaFile = env[EXTRA_CA_VARIABLE];

@@ -1,11 +1,12 @@
 import { API_VERSION, type EngineClient } from '../api/messages.js';
 import { VERSION } from '../base/version.js';
 import type { Engine, EngineEvent } from '../spec/engine.js';
+import type { ImageEngine } from '../spec/image-engine.js';
 import type { Orchestrator } from '../spec/orchestrator.js';
 import { EventQueue } from './event-queue.js';
 
 export interface ServiceOptions {
-  readonly engine: Engine;
+  readonly engine: Engine & ImageEngine;
   readonly orchestrator: Orchestrator;
   readonly root: string;
   /** Called when a client asks the engine to end. */
@@ -38,7 +39,12 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     ps: (name) => orchestrator.ps(name),
     logs: (name, request, signal) => orchestrator.logs(name, request, signal),
     execTarget: (name, request) => orchestrator.execTarget(name, request),
+    loadArchive: (archive, signal) => engine.loadImages(archive, signal),
     images: () => engine.listImages(),
+    inspectImage: (image) => engine.inspectImage(image),
+    tagImage: ({ source, target }) => engine.tagImage(source, target),
+    removeImage: (request) => engine.removeImage(request),
+    pruneImages: (request) => engine.pruneImages(request),
     events: (signal) => engineEvents(engine, signal),
   };
 }

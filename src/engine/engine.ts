@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import type { TscomposeError } from '../base/errors.js';
+import { type TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Addon } from '../native/addon-surface.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Engine, EngineEvent, ExecRequest, LogQuery } from '../spec/engine.js';
-import type { ImageStore, NetworkDriver, VolumeStore } from '../spec/parts.js';
+import type { ImageEngine } from '../spec/image-engine.js';
+import type { ImageStore, ImageUsers, NetworkDriver, VolumeStore } from '../spec/parts.js';
 import { ContainerFiles } from './container/container-files.js';
 import type { EngineCommand } from './container/container-parts.js';
 import { Containers } from './container/containers.js';
@@ -38,7 +39,7 @@ export interface EngineOptions {
  * The engine, its parts joined, after it has taken over what runs and tidied up what was left. The caller holds the
  * lock of the state root.
  */
-export async function createEngine(options: EngineOptions): Promise<Engine> {
+export async function createEngine(options: EngineOptions): Promise<Engine & ImageEngine> {
   const { root, runDir, scope, addon, images, network, volumes } = options;
   await mkdir(runDir, { recursive: true, mode: 0o700 });
   const listeners = new EventListeners<EngineEvent>();
@@ -54,15 +55,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   await network.recover(running);
   await sweepLeftovers(addon, { root, runDir, scope }, new Set(running));
   await containers.finishRemovals();
-  return joinParts(options, containers, files, listeners);
+  const users: ImageUsers = () =>
+    containers.list().map(({ record: { id, imageId }, running: isRunning }) => ({
+      imageId,
+      containerId: id,
+      running: isRunning,
+    }));
+  // What a killed engine was removing; nobody waits for it.
+  images.collect(users).catch((error: unknown) => options.onFault(toTscomposeError(error)));
+  return joinParts(options, containers, users, files, listeners);
 }
 
 function joinParts(
   { scope, images, network, volumes }: EngineOptions,
   containers: Containers,
+  users: ImageUsers,
   files: ContainerFiles,
   listeners: EventListeners<EngineEvent>,
-): Engine {
+): Engine & ImageEngine {
   const observeContainers = (): readonly ObservedContainer[] =>
     containers.list().map((container) => container.observe());
   return {
@@ -77,18 +87,26 @@ function joinParts(
     findImage: (reference) => images.find(reference),
     listImages: () => images.list(),
     pullImage: (reference, onProgress, signal) => images.pull(reference, onProgress, signal),
-    loadImages: (path, signal) => images.load(path, signal),
+    loadImages: (source, signal) => images.load(source, signal),
+    inspectImage: (image) => images.inspect(image),
+    tagImage: (source, target) => images.tag(source, target),
+    removeImage: (request) => images.remove(request, users),
+    pruneImages: (request) => images.prune(request, users),
 
     createNetwork: (spec) => network.ensure(spec),
     removeNetwork: (name) => network.remove(name),
     createVolume: (spec) => volumes.ensure(spec),
     removeVolume: (name) => volumes.remove(name),
 
-    createContainer: (spec, anonymousVolumes = {}) => containers.create(spec, anonymousVolumes),
+    createContainer: (spec, anonymousVolumes = {}) =>
+      images.keeping(() => containers.create(spec, anonymousVolumes)),
     startContainer: (id, { isRestart }, signal) => containers.get(id).start(isRestart, shared(signal)),
     stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, shared(signal)),
     killContainer: (id, signalName) => containers.get(id).kill(signalName),
-    removeContainer: (id, options) => containers.remove(id, options.volumes),
+    removeContainer: async (id, options) => {
+      await containers.remove(id, options.volumes);
+      await images.collect(users);
+    },
     exec: async (id, request: ExecRequest, signal) =>
       runExec(containers.get(id).execTarget(), request, signal),
     execTarget: async (id) => containers.get(id).execTarget(),

@@ -93,8 +93,8 @@ export interface Engine {
     onProgress: (progress: PullProgress) => void,
     signal: AbortSignal,
   ): Promise<ImageInfo>;
-  /** @param path absolute path of an OCI layout directory or tar, or docker-archive. */
-  loadImages(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  /** @param source absolute path of an OCI layout directory or tar, or docker-archive; or the bytes of an archive */
+  loadImages(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
 
   /** Returns the existing network of that name when there is one. */
   createNetwork(spec: NetworkSpec): Promise<ObservedNetwork>;

@@ -60,6 +60,8 @@ export interface ImageInfo {
   readonly id: string;
   /** Normalised references that point at it, e.g. `docker.io/library/nginx:1.22`. */
   readonly references: readonly string[];
+  /** What registries call it: `docker.io/library/nginx@sha256:...`. */
+  readonly digests: readonly string[];
   readonly config: ImageConfig;
   readonly createdAt: string;
   /** Bytes unpacked, all layers. */

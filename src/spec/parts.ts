@@ -1,5 +1,12 @@
 import type { BoundPort, NetworkAttachment, PortSpec } from './container.js';
 import type { PullProgress } from './engine.js';
+import type {
+  ImageDetails,
+  ImageRemoval,
+  PruneImagesRequest,
+  PruneResult,
+  RemoveImageRequest,
+} from './images.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 
 /** The interfaces between the parts of the engine. Parts don't import each other; `engine.ts` joins them through these. */
@@ -23,8 +30,34 @@ export interface ImageStore {
     onProgress: (progress: PullProgress) => void,
     signal: AbortSignal,
   ): Promise<ImageInfo>;
-  load(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  /** @param source absolute path of a layout or archive, or the bytes of an archive */
+  load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  /** @throws IMAGE_NOT_FOUND */
+  inspect(image: string): Promise<ImageDetails>;
+  /** @throws IMAGE_NOT_FOUND, REFERENCE_INVALID */
+  tag(source: string, target: string): Promise<void>;
+  /** @throws IMAGE_NOT_FOUND, IMAGE_IN_USE */
+  remove(request: RemoveImageRequest, users: ImageUsers): Promise<readonly ImageRemoval[]>;
+  prune(request: PruneImagesRequest, users: ImageUsers): Promise<PruneResult>;
+  /** Removes what removed images were kept for, now that `users` may be fewer. */
+  collect(users: ImageUsers): Promise<void>;
+  /**
+   * No image is removed while `work` runs; between finding an image and recording the container that uses it, nobody may take it
+   * away.
+   */
+  keeping<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 }
+
+/** A container that was made of an image. */
+export interface ImageUser {
+  readonly imageId: string;
+  readonly containerId: string;
+  readonly running: boolean;
+}
+
+/** Who uses images at the moment of the call. */
+export type ImageUsers = () => readonly ImageUser[];
 
 export interface VolumeStore {
   recover(): Promise<void>;

@@ -8,6 +8,7 @@ import type { ImageLayer, ImageRecord, ImageRecords } from './image-records.js';
 import { malformed } from './json-shape.js';
 import type { LayerStore } from './layer-store.js';
 import type { Descriptor, Manifest } from './manifest.js';
+import { storeManifest } from './stored-manifest.js';
 
 export type Report = (progress: PullProgress) => void;
 
@@ -58,7 +59,12 @@ export class ImageImporter {
     if (failed.signal.aborted && !signal.aborted) throw failed.signal.reason;
     signal.throwIfAborted();
     const size = settled.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
-    const record: ImageRecord = { id: manifest.config.digest, layers, size };
+    const record: ImageRecord = {
+      id: manifest.config.digest,
+      layers,
+      size,
+      manifest: await storeManifest(manifest, this.#blobs),
+    };
     await this.#records.putImage(record);
     return record;
   }
@@ -66,7 +72,9 @@ export class ImageImporter {
   /** The recorded image, when all of it is there. */
   async existing(manifest: Manifest): Promise<ImageRecord | undefined> {
     const record = await this.#records.image(manifest.config.digest);
-    if (record === undefined || !(await this.#blobs.has(record.id))) return undefined;
+    if (record?.manifest === undefined) return undefined;
+    const blobs = await Promise.all([record.id, record.manifest].map((digest) => this.#blobs.has(digest)));
+    if (blobs.includes(false)) return undefined;
     const layers = await Promise.all(record.layers.map((layer) => this.#layers.find(layer)));
     return layers.every((layer) => layer !== undefined) ? record : undefined;
   }

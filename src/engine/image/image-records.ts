@@ -21,6 +21,10 @@ export interface ImageRecord {
   readonly layers: readonly ImageLayer[];
   /** Bytes unpacked, all layers. */
   readonly size: number;
+  /** Digest of the manifest that it came with, or that was written for it; a blob of the store. */
+  readonly manifest?: Digest;
+  /** The user removed it; it is kept for the containers made of it, and goes with the last of them. */
+  readonly removed?: true;
 }
 
 /** Which image a reference means here. */
@@ -49,11 +53,23 @@ export class ImageRecords {
     await this.#references.recover();
   }
 
-  image(id: Digest): Promise<ImageRecord | undefined> {
+  /** An image that the user has not removed. */
+  async image(id: Digest): Promise<ImageRecord | undefined> {
+    const record = await this.#images.get(hexOf(id));
+    return record?.removed ? undefined : record;
+  }
+
+  /** The image, removed or not: for those who were there before the removal. */
+  imageInUse(id: Digest): Promise<ImageRecord | undefined> {
     return this.#images.get(hexOf(id));
   }
 
-  images(): Promise<readonly ImageRecord[]> {
+  async images(): Promise<readonly ImageRecord[]> {
+    return (await this.#images.list()).filter((record) => !record.removed);
+  }
+
+  /** Those that were removed and are still kept among them. */
+  allImages(): Promise<readonly ImageRecord[]> {
     return this.#images.list();
   }
 
@@ -61,7 +77,8 @@ export class ImageRecords {
     return this.#images.put(hexOf(record.id), record);
   }
 
-  removeImage(id: Digest): Promise<void> {
+  /** Forgets an image for good. */
+  forgetImage(id: Digest): Promise<void> {
     return this.#images.remove(hexOf(id));
   }
 
@@ -76,6 +93,10 @@ export class ImageRecords {
   putReference(record: ReferenceRecord): Promise<void> {
     return this.#references.put(fileName(record.reference), record);
   }
+
+  removeReference(reference: string): Promise<void> {
+    return this.#references.remove(fileName(reference));
+  }
 }
 
 // References hold slashes and can be longer than a file name.
@@ -84,11 +105,20 @@ function fileName(reference: string): string {
 }
 
 function decodeImage(value: Readonly<Record<string, unknown>>): ImageRecord {
-  const { id, layers, size } = value;
+  const { id, layers, size, manifest, removed } = value;
   if (typeof id !== 'string' || !isDigest(id)) throw new Error('"id" is not a digest');
   if (typeof size !== 'number') throw new Error('"size" is not a number');
   if (!Array.isArray(layers)) throw new Error('"layers" is not a list');
-  return { id, size, layers: layers.map(decodeLayer) };
+  if (manifest !== undefined && (typeof manifest !== 'string' || !isDigest(manifest))) {
+    throw new Error('"manifest" is not a digest');
+  }
+  return {
+    id,
+    size,
+    layers: layers.map(decodeLayer),
+    ...(manifest === undefined ? {} : { manifest }),
+    ...(removed === true ? { removed } : {}),
+  };
 }
 
 function decodeLayer(value: unknown): ImageLayer {

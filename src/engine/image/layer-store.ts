@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Digest, hexOf } from '../../base/digest.js';
+import { type Digest, hexOf, isDigest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 import { readJson, TEMPORARY_PREFIX, writeJsonAtomic } from '../store/json-file.js';
@@ -22,6 +22,12 @@ export interface UnpackedLayer {
   readonly directory: string;
   /** Bytes of its files. */
   readonly bytes: number;
+}
+
+export interface StoredLayer extends UnpackedLayer {
+  readonly chainId: Digest;
+  /** As unpacked; what it stands for may be fewer names. */
+  readonly entries: number;
 }
 
 interface LayerRecord {
@@ -80,6 +86,37 @@ export class LayerStore {
     const work = async (_: unknown, shared: AbortSignal) =>
       (await this.find(key)) ?? (await this.#limiter.run(() => this.#unpackNow(key, blobPath, shared)));
     return this.#unpacking.run(key.chainId, work, () => {}, signal);
+  }
+
+  /** Absent is success. It is gone at once, its files soon after. @returns bytes freed */
+  async remove(chainId: Digest): Promise<number> {
+    const path = join(this.#directory, hexOf(chainId));
+    const record = await this.#record(path);
+    const temporary = join(this.#directory, `${TEMPORARY_PREFIX}${randomUUID()}`);
+    try {
+      await rename(path, temporary);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+      throw error;
+    }
+    this.#unsettled.delete(path);
+    await rm(temporary, { recursive: true, force: true });
+    return record?.bytes ?? 0;
+  }
+
+  /** Every layer that can be relied on, sorted. */
+  async list(): Promise<readonly StoredLayer[]> {
+    const names = (await readdir(this.#directory)).sort();
+    const layers = await Promise.all(
+      names.map(async (name) => {
+        const chainId = `sha256:${name}`;
+        const record = isDigest(chainId) ? await this.#record(join(this.#directory, name)) : undefined;
+        if (record === undefined || !isDigest(chainId)) return undefined;
+        const { bytes, entries } = record;
+        return { chainId, directory: join(this.#directory, name, 'fs'), bytes, entries };
+      }),
+    );
+    return layers.filter((layer) => layer !== undefined);
   }
 
   /** Forces to the disk what was unpacked since the last time. */

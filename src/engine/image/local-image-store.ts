@@ -4,13 +4,25 @@ import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import { formatReference, parseReference, type Reference } from '../../base/image-reference.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { PullProgress } from '../../spec/engine.js';
+import type {
+  ImageDetails,
+  ImageRemoval,
+  PruneImagesRequest,
+  PruneResult,
+  RemoveImageRequest,
+} from '../../spec/images.js';
 import type { ImageInfo } from '../../spec/objects.js';
-import type { ImageRoot, ImageStore } from '../../spec/parts.js';
+import type { ImageRoot, ImageStore, ImageUsers } from '../../spec/parts.js';
 import { BlobStore } from '../store/blob-store.js';
+import { GarbageCollector } from './garbage.js';
+import { Gate } from './gate.js';
 import { buildHelloImage, HELLO_REFERENCE, isHello } from './hello-image.js';
-import { parseConfig } from './image-config.js';
+import { ImageDescriber } from './image-description.js';
 import { ImageImporter } from './image-importer.js';
+import { type FoundImage, ImageLookup } from './image-lookup.js';
+import { pruneImages } from './image-pruning.js';
 import { type ImageRecord, ImageRecords } from './image-records.js';
+import { ImageRemover } from './image-removal.js';
 import { LayerStore } from './layer-store.js';
 import { Loader } from './load/loader.js';
 import { Puller } from './puller.js';
@@ -31,7 +43,8 @@ export interface ImageStoreOptions {
 
 const HTTP_DEFAULTS: HttpOptions = { connectTimeoutMs: 10_000, stallTimeoutMs: 30_000 };
 const RETRY_DEFAULTS: RetryPolicy = { attempts: 4, backoffMs: 400 };
-const SHORTEST_ID = 4;
+/** What an interrupted pull fetched whole serves the next one, for a day. */
+const KEPT_FETCHED_MS = 24 * 60 * 60 * 1000;
 
 /** The images of one state root: blobs by digest, layers by chain id, records by image id, references by name. */
 export class LocalImageStore implements ImageStore {
@@ -42,6 +55,18 @@ export class LocalImageStore implements ImageStore {
   readonly #importer: ImageImporter;
   readonly #puller: Puller;
   readonly #http: HttpClient;
+  readonly #lookup: ImageLookup;
+  readonly #describer: ImageDescriber;
+  readonly #remover: ImageRemover;
+  readonly #garbage: GarbageCollector;
+  /** Those who bring images in together, or who clears away alone. */
+  readonly #content = new Gate();
+  /** Those who rely on a name or image together, or who takes it away alone. */
+  readonly #users = new Gate();
+  /** Whether images are kept for their users only; undefined: not looked yet. */
+  #kept: boolean | undefined;
+  /** A collection that waits for the end of what brings images in. */
+  #postponed: ImageUsers | undefined;
   #hello: Promise<ImageInfo> | undefined;
 
   constructor(options: ImageStoreOptions) {
@@ -51,6 +76,10 @@ export class LocalImageStore implements ImageStore {
     this.#layers = new LayerStore(addon, join(directory, 'layers'));
     this.#records = new ImageRecords(directory);
     this.#importer = new ImageImporter(this.#blobs, this.#layers, this.#records);
+    this.#lookup = new ImageLookup(this.#records);
+    this.#describer = new ImageDescriber(this.#records, this.#blobs, this.#layers);
+    this.#remover = new ImageRemover(this.#records, this.#lookup);
+    this.#garbage = new GarbageCollector(this.#records, this.#blobs, this.#layers);
     this.#http = new HttpClient({ ...HTTP_DEFAULTS, ...options.http });
     this.#puller = new Puller(this.#http, this.#blobs, this.#importer, options.retries ?? RETRY_DEFAULTS);
   }
@@ -62,41 +91,31 @@ export class LocalImageStore implements ImageStore {
 
   /** By id, reference or beginning of an id, in that order. */
   async find(text: string): Promise<ImageInfo | undefined> {
-    if (isDigest(text)) return this.findById(text);
-    const reference = parseReference(text);
-    if (isHello(reference)) return this.#builtIn();
-    const record = await this.#recordOf(reference);
-    return record === undefined ? this.findById(text) : this.#info(record);
+    const found = await this.#find(text);
+    return found === undefined ? undefined : this.#describer.info(found.record);
   }
 
-  /** @param id the full id, or its first hex digits as long as they fit one image only */
   async findById(id: string): Promise<ImageInfo | undefined> {
-    if (isDigest(id)) {
-      const record = await this.#records.image(id);
-      return record === undefined ? undefined : this.#info(record);
-    }
-    const prefix = id.startsWith('sha256:') ? id : `sha256:${id}`;
-    if (!/^sha256:[0-9a-f]*$/.test(prefix) || prefix.length < 'sha256:'.length + SHORTEST_ID)
-      return undefined;
-    const matching = (await this.#records.images()).filter((record) => record.id.startsWith(prefix));
-    const [first, second] = matching;
-    return first === undefined || second !== undefined ? undefined : this.#info(first);
+    const record = isDigest(id) ? await this.#records.image(id) : await this.#lookup.byIdPrefix(id);
+    return record === undefined ? undefined : this.#describer.info(record);
   }
 
-  async list(): Promise<readonly ImageInfo[]> {
-    const references = await this.#referencesById();
-    const records = await this.#records.images();
-    const images = await Promise.all(records.map((record) => this.#info(record, references)));
-    return images.sort((a, b) => compare(a.references[0] ?? a.id, b.references[0] ?? b.id));
+  list(): Promise<readonly ImageInfo[]> {
+    return this.#describer.list();
+  }
+
+  async inspect(text: string): Promise<ImageDetails> {
+    const found = (await this.#find(text)) ?? (await this.#lookup.get(text));
+    return this.#describer.details(found.record);
   }
 
   async root(imageId: string): Promise<ImageRoot> {
-    const record = isDigest(imageId) ? await this.#records.image(imageId) : undefined;
+    const record = isDigest(imageId) ? await this.#records.imageInUse(imageId) : undefined;
     if (record === undefined) {
       throw new TscomposeError('IMAGE_NOT_FOUND', `there is no image ${imageId}`, { subject: imageId });
     }
     const directories = await this.#importer.directories(record, new AbortController().signal);
-    return { image: await this.#info(record), layers: [...directories].reverse() };
+    return { image: await this.#describer.info(record), layers: [...directories].reverse() };
   }
 
   async pull(
@@ -112,21 +131,54 @@ export class LocalImageStore implements ImageStore {
     }
     return this.#changing(async () => {
       const { record, manifest } = await this.#puller.pull(reference, onProgress, signal);
-      await this.#records.putReference({ reference: formatReference(reference), id: record.id, manifest });
-      return this.#info(record);
+      await this.#name(record, [reference], manifest);
+      return this.#describer.info(record);
     });
   }
 
-  async load(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]> {
+  async load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]> {
     return this.#changing(async () => {
-      const images = await new Loader(this.#blobs, this.#importer).load(path, signal);
-      for (const { record, references } of images) {
-        for (const reference of references) {
-          await this.#records.putReference({ reference: formatReference(reference), id: record.id });
-        }
-      }
-      return Promise.all(images.map(({ record }) => this.#info(record)));
+      const images = await new Loader(this.#blobs, this.#importer).load(source, signal);
+      for (const { record, references } of images) await this.#name(record, references);
+      return Promise.all(images.map(({ record }) => this.#describer.info(record)));
     });
+  }
+
+  async tag(source: string, target: string): Promise<void> {
+    const reference = parseReference(target);
+    if (reference.digest !== undefined) throw notATag(target);
+    await this.#find(source);
+    await this.#users.shared(async () => {
+      const { record, reference: from } = await this.#lookup.get(source);
+      const known = from === undefined ? undefined : await this.#records.reference(from);
+      const sameRepository = from !== undefined && isSameRepository(parseReference(from), reference);
+      await this.#name(record, [reference], sameRepository ? known?.manifest : undefined);
+    });
+  }
+
+  async remove(request: RemoveImageRequest, users: ImageUsers): Promise<readonly ImageRemoval[]> {
+    const removed = await this.#users.exclusive(() => this.#remover.remove(request, users));
+    if (removed.some(({ type }) => type === 'deleted')) await this.#collectWhenIdle(users);
+    return removed;
+  }
+
+  async prune(request: PruneImagesRequest, users: ImageUsers): Promise<PruneResult> {
+    const removed = await this.#users.exclusive(() =>
+      pruneImages(request, this.#records, this.#remover, (record) => this.#describer.config(record), users),
+    );
+    const bytes = await this.#content.exclusive(
+      async () => (await this.#garbage.collect(users)) + (await this.#garbage.sweep(new Date())),
+    );
+    return { removed, bytes };
+  }
+
+  async collect(users: ImageUsers): Promise<void> {
+    this.#kept ??= (await this.#records.allImages()).some(({ removed }) => removed);
+    if (this.#kept) await this.#collectWhenIdle(users);
+  }
+
+  keeping<T>(work: () => Promise<T>): Promise<T> {
+    return this.#users.shared(work);
   }
 
   /** Closes connections and waits until what was unpacked is safe on the disk. */
@@ -137,76 +189,90 @@ export class LocalImageStore implements ImageStore {
 
   async #changing<T>(change: () => Promise<T>): Promise<T> {
     try {
-      const result = await change();
+      const result = await this.#content.shared(change);
       this.#layers.settle().catch((error: unknown) => this.#options.onBackgroundError?.(error));
       return result;
     } catch (error) {
       throw toTscomposeError(error);
+    } finally {
+      const users = this.#postponed;
+      if (users !== undefined) {
+        this.#collectWhenIdle(users).catch((error: unknown) => this.#options.onBackgroundError?.(error));
+      }
     }
   }
 
-  // Made anew once per process: the program may be another one since the last time.
-  #builtIn(): Promise<ImageInfo> {
-    this.#hello ??= this.#makeHello().catch((error: unknown) => {
-      this.#hello = undefined;
-      throw error;
+  /** Nothing is collected while an image comes in, whose blobs nobody refers to yet; then the last of those sees to it. */
+  async #collectWhenIdle(users: ImageUsers): Promise<void> {
+    this.#kept = true;
+    this.#postponed = users;
+    if (this.#content.busy) return;
+    this.#postponed = undefined;
+    await this.#content.exclusive(async () => {
+      await this.#garbage.collect(users);
+      await this.#garbage.sweep(new Date(Date.now() - KEPT_FETCHED_MS));
+      this.#kept = (await this.#records.allImages()).some(({ removed }) => removed);
     });
+  }
+
+  /** Gives an image its names. One that was removed while it came in is there again. */
+  #name(record: ImageRecord, references: readonly Reference[], manifest?: Digest): Promise<void> {
+    return this.#users.shared(async () => {
+      if ((await this.#records.image(record.id)) === undefined) await this.#records.putImage(record);
+      for (const reference of references) {
+        await this.#records.putReference({
+          reference: formatReference(reference),
+          id: record.id,
+          ...(manifest === undefined ? {} : { manifest }),
+        });
+      }
+    });
+  }
+
+  async #find(text: string): Promise<FoundImage | undefined> {
+    if (!isDigest(text) && isHelloName(text)) await this.#builtIn();
+    return this.#lookup.find(text);
+  }
+
+  // Made anew once per process: the program may be another one since the last time. Who removed it gets it back.
+  async #builtIn(): Promise<ImageInfo> {
+    if (this.#hello === undefined) this.#hello = this.#makeHello();
+    const made = await this.#hello;
+    const found = await this.#lookup.byReference(HELLO_REFERENCE);
+    if (found?.record.id === made.id) return made;
+    this.#hello = this.#makeHello();
     return this.#hello;
   }
 
-  #makeHello(): Promise<ImageInfo> {
-    return this.#changing(async () => {
-      const name = formatReference(HELLO_REFERENCE);
-      const manifest = await buildHelloImage(this.#options.helloProgram, this.#blobs);
-      const fetch = async () => undefined;
-      const record =
-        (await this.#importer.existing(manifest)) ??
-        (await this.#importer.import(manifest, name, fetch, () => {}, new AbortController().signal));
-      await this.#records.putReference({ reference: name, id: record.id });
-      return this.#info(record);
-    });
-  }
-
-  // `name@digest` is what was pulled by digest, or what a tag of that repository was pulled as.
-  async #recordOf(reference: Reference): Promise<ImageRecord | undefined> {
-    const exact = await this.#records.reference(formatReference(reference));
-    if (exact !== undefined) return this.#records.image(exact.id);
-    if (reference.digest === undefined) return undefined;
-    for (const known of await this.#records.references()) {
-      const { domain, path } = parseReference(known.reference);
-      const same = domain === reference.domain && path === reference.path;
-      if (same && (known.manifest === reference.digest || known.id === reference.digest)) {
-        return this.#records.image(known.id);
-      }
+  async #makeHello(): Promise<ImageInfo> {
+    try {
+      return await this.#changing(async () => {
+        const name = formatReference(HELLO_REFERENCE);
+        const manifest = await buildHelloImage(this.#options.helloProgram, this.#blobs);
+        const fetch = async () => undefined;
+        const record =
+          (await this.#importer.existing(manifest)) ??
+          (await this.#importer.import(manifest, name, fetch, () => {}, new AbortController().signal));
+        await this.#name(record, [HELLO_REFERENCE]);
+        return this.#describer.info(record);
+      });
+    } catch (error) {
+      this.#hello = undefined;
+      throw error;
     }
-    return undefined;
-  }
-
-  async #referencesById(): Promise<ReadonlyMap<Digest, readonly string[]>> {
-    const byId = new Map<Digest, string[]>();
-    for (const { id, reference } of await this.#records.references()) {
-      byId.set(id, [...(byId.get(id) ?? []), reference]);
-    }
-    for (const references of byId.values()) references.sort(compare);
-    return byId;
-  }
-
-  async #info(record: ImageRecord, references?: ReadonlyMap<Digest, readonly string[]>): Promise<ImageInfo> {
-    const { config, architecture, createdAt } = parseConfig(
-      await this.#blobs.read(record.id),
-      `config of ${record.id}`,
-    );
-    return {
-      id: record.id,
-      references: (references ?? (await this.#referencesById())).get(record.id) ?? [],
-      config,
-      createdAt,
-      size: record.size,
-      architecture,
-    };
   }
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function isHelloName(text: string): boolean {
+  return !/^(sha256:)?[0-9a-f]{64}$/.test(text) && isHello(parseReference(text));
+}
+
+function isSameRepository(a: Reference, b: Reference): boolean {
+  return a.domain === b.domain && a.path === b.path;
+}
+
+function notATag(target: string): TscomposeError {
+  return new TscomposeError('REFERENCE_INVALID', 'refusing to create a tag with a digest reference', {
+    subject: target,
+  });
 }

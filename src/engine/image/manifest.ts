@@ -22,6 +22,8 @@ export interface Manifest {
   readonly config: Descriptor;
   /** Bottom layer first. */
   readonly layers: readonly Descriptor[];
+  /** The manifest as it was read; absent: it was put together from elsewhere. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface Index {
@@ -71,6 +73,7 @@ export function parseManifest(bytes: Uint8Array, what: string): Manifest | Index
     kind: 'manifest',
     config: parseDescriptor(value.config, what),
     layers: value.layers.map((item) => parseDescriptor(item, what)),
+    bytes,
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Digest, digestOf, hexOf } from '../../base/digest.js';
+import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 
 export interface PutOptions {
@@ -53,6 +53,33 @@ export class BlobStore {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
       throw error;
     }
+  }
+
+  /** Absent is success. @returns bytes freed */
+  async remove(digest: Digest): Promise<number> {
+    const path = this.path(digest);
+    try {
+      const { size } = await stat(path);
+      await rm(path);
+      return size;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+      throw error;
+    }
+  }
+
+  /** Every blob, sorted by digest. */
+  async list(): Promise<readonly (StoredBlob & { readonly writtenAt: Date })[]> {
+    const names = (await readdir(this.#blobs)).sort();
+    const blobs = await Promise.all(
+      names.map(async (name) => {
+        const digest = `sha256:${name}`;
+        if (!isDigest(digest)) return undefined;
+        const { size, mtime } = await stat(this.path(digest));
+        return { digest, size, writtenAt: mtime };
+      }),
+    );
+    return blobs.filter((blob) => blob !== undefined);
   }
 
   /** @throws IMAGE_INVALID when the content doesn't match its digest any more; ENOENT when it is absent */

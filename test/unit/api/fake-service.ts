@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../../src/api/messages.js';
 import type { OperationEvent } from '../../../src/spec/operations.js';
 
-/** An engine without a kernel: each method can be replaced, the rest answer emptily. */
+/** An engine without a kernel: each method can be replaced, the rest answer emptily; those of images are there when given. */
 export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
   return {
     status: async () => ({
@@ -25,7 +25,7 @@ export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
     images: async () => [],
     events: async function* () {},
     ...methods,
-  };
+  } as EngineClient;
 }
 
 async function* nothing(): AsyncGenerator<OperationEvent> {

@@ -303,7 +303,15 @@ export class FakeEngine implements Engine {
   #imageInfo(reference: string): ImageInfo {
     const config = this.registry.get(reference)?.config ?? {};
     const id = `sha256:${reference}`;
-    return { id, references: [reference], config, createdAt: this.#time(), size: 1, architecture: 'amd64' };
+    return {
+      id,
+      references: [reference],
+      digests: [],
+      config,
+      createdAt: this.#time(),
+      size: 1,
+      architecture: 'amd64',
+    };
   }
 
   #behaviourOf({ observed }: Container): Behaviour {

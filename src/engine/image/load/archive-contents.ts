@@ -4,7 +4,7 @@ import type { Header } from 'tar-stream';
 import { type Digest, isDigest } from '../../../base/digest.js';
 import type { BlobStore, StoredBlob } from '../../store/blob-store.js';
 import { malformed } from '../json-shape.js';
-import { openArchive } from './archive-stream.js';
+import { archiveName, openArchive } from './archive-stream.js';
 
 /** What an archive holds: its files are blobs of the store now, but for the small ones that say what is what. */
 export interface ArchiveContents {
@@ -40,11 +40,11 @@ class Contents implements ArchiveContents {
  * @throws IMAGE_INVALID when it is no tar archive or a blob isn't what its name says
  */
 export async function readArchive(
-  path: string,
+  source: string | AsyncIterable<Uint8Array>,
   blobs: BlobStore,
   signal: AbortSignal,
 ): Promise<ArchiveContents> {
-  const [{ extract }, streams] = await Promise.all([import('tar-stream'), openArchive(path)]);
+  const [{ extract }, streams] = await Promise.all([import('tar-stream'), openArchive(source)]);
   const contents = new Contents();
   const entries = extract();
   const consume = async () => {
@@ -55,7 +55,7 @@ export async function readArchive(
   };
   const [fed, consumed] = await Promise.allSettled([pipeline([...streams, entries], { signal }), consume()]);
   const error = firstFailure(fed, consumed);
-  if (error !== undefined) throw explain(error, path);
+  if (error !== undefined) throw explain(error, archiveName(source));
   return contents;
 }
 
@@ -104,12 +104,12 @@ async function readTable(
 }
 
 // tar-stream and zlib name what they dislike in their messages only.
-function explain(error: unknown, path: string): unknown {
+function explain(error: unknown, name: string): unknown {
   if (!(error instanceof Error)) return error;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const damaged =
     code.startsWith('Z_') || /tar header|Unexpected end of data|Writable stream closed/i.test(error.message);
   return damaged
-    ? malformed(`archive ${path}`, `it cannot be read as a tar archive (${error.message})`, error)
+    ? malformed(`archive ${name}`, `it cannot be read as a tar archive (${error.message})`, error)
     : error;
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { TscomposeError } from '../../../base/errors.js';
 
@@ -24,28 +24,62 @@ const COMPRESSIONS: readonly Compression[] = [
   { name: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a] },
 ];
 
+const LONGEST_MAGIC = 8;
 const READ_SIZE = 1024 * 1024;
 
-/** Streams that make up the plain archive, first to last, for `stream.pipeline`. @throws IMAGE_INVALID */
-export async function openArchive(path: string): Promise<readonly [Readable, ...NodeJS.ReadWriteStream[]]> {
-  const compression = await detect(path);
-  if (compression !== undefined && compression.decompress === undefined) {
-    throw new TscomposeError('IMAGE_INVALID', `${path} is compressed with ${compression.name}`, {
-      subject: path,
+/**
+ * Streams that make up the plain archive, first to last, for `stream.pipeline`.
+ * @param source path of a file, or its bytes
+ * @throws IMAGE_INVALID
+ */
+export async function openArchive(
+  source: string | AsyncIterable<Uint8Array>,
+): Promise<readonly [Readable, ...NodeJS.ReadWriteStream[]]> {
+  const [first, bytes] =
+    typeof source === 'string'
+      ? [await firstOfFile(source), createReadStream(source, { highWaterMark: READ_SIZE })]
+      : await firstOfStream(source);
+  const compression = COMPRESSIONS.find(({ magic }) => magic.every((byte, index) => first[index] === byte));
+  if (compression === undefined) return [bytes];
+  if (compression.decompress === undefined) {
+    bytes.destroy();
+    const name = archiveName(source);
+    throw new TscomposeError('IMAGE_INVALID', `${name} is compressed with ${compression.name}`, {
+      subject: name,
       hint: `Decompress it first: ${compression.name} -d; plain and gzip archives can be loaded as they are.`,
     });
   }
-  const file = createReadStream(path, { highWaterMark: READ_SIZE });
-  return compression?.decompress === undefined ? [file] : [file, compression.decompress()];
+  return [bytes, compression.decompress()];
 }
 
-async function detect(path: string): Promise<Compression | undefined> {
+/** What errors call an archive. */
+export function archiveName(source: string | AsyncIterable<Uint8Array>): string {
+  return typeof source === 'string' ? source : 'on standard input';
+}
+
+async function firstOfFile(path: string): Promise<Uint8Array> {
   const file = await open(path, 'r');
   try {
-    const first = Buffer.alloc(8);
+    const first = Buffer.alloc(LONGEST_MAGIC);
     await file.read(first, 0, first.length, 0);
-    return COMPRESSIONS.find(({ magic }) => magic.every((byte, index) => first[index] === byte));
+    return first;
   } finally {
     await file.close();
   }
+}
+
+/** The first bytes, and a stream that still has them. */
+async function firstOfStream(source: AsyncIterable<Uint8Array>): Promise<readonly [Uint8Array, Readable]> {
+  const chunks = source[Symbol.asyncIterator]();
+  let first = Buffer.alloc(0);
+  while (first.length < LONGEST_MAGIC) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    first = Buffer.concat([first, value]);
+  }
+  async function* whole() {
+    yield first;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  }
+  return [first, Readable.from(whole(), { objectMode: false, highWaterMark: READ_SIZE })];
 }

@@ -10,6 +10,7 @@ import type { ImageRecord } from '../image-records.js';
 import { malformed } from '../json-shape.js';
 import { MAX_MANIFEST_BYTES } from '../manifest.js';
 import { readArchive } from './archive-contents.js';
+import { archiveName } from './archive-stream.js';
 import { readDockerArchive } from './docker-archive.js';
 import type { LoadableImage } from './loadable-image.js';
 import { type ReadBlob, readOciLayout } from './oci-layout.js';
@@ -30,8 +31,10 @@ export class Loader {
   }
 
   /** @throws IMAGE_NOT_FOUND when there is no such file; IMAGE_INVALID, NO_SPACE */
-  async load(path: string, signal: AbortSignal): Promise<readonly Loaded[]> {
-    return (await isDirectory(path)) ? this.#loadDirectory(path, signal) : this.#loadArchive(path, signal);
+  async load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly Loaded[]> {
+    return typeof source === 'string' && (await isDirectory(source))
+      ? this.#loadDirectory(source, signal)
+      : this.#loadArchive(source, signal);
   }
 
   async #loadDirectory(path: string, signal: AbortSignal): Promise<readonly Loaded[]> {
@@ -48,8 +51,12 @@ export class Loader {
     return this.#importAll(await readOciLayout(index, readBlob, path), fetch, signal);
   }
 
-  async #loadArchive(path: string, signal: AbortSignal): Promise<readonly Loaded[]> {
-    const contents = await readArchive(path, this.#blobs, signal);
+  async #loadArchive(
+    source: string | AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<readonly Loaded[]> {
+    const path = archiveName(source);
+    const contents = await readArchive(source, this.#blobs, signal);
     const docker = contents.tables.get('manifest.json');
     const index = contents.tables.get('index.json');
     // Docker's newer archives have both; manifest.json tells the names more completely.

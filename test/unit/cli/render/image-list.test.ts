@@ -6,6 +6,7 @@ const NOW = new Date('2026-11-21T00:10:00Z');
 const image: ImageInfo = {
   id: 'sha256:8c530b9ed6bdc7567bb59f8ff7e611f7ac205d0be3fae4e710454b5de8486115',
   references: ['docker.io/library/busybox:1.35'],
+  digests: [],
   config: {},
   createdAt: '2024-01-01T00:00:00Z',
   size: 1_984_867,

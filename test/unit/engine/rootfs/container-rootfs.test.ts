@@ -28,6 +28,7 @@ describe("a container's directories", () => {
     const image = {
       id: 'sha256:x',
       references: [],
+      digests: [],
       config: {},
       createdAt: '',
       size: 0,
