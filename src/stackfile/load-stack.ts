@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { Stack } from '../model/stack.js';
 import { jsonForm } from './complete/json-form.js';
 import { normaliseStack } from './complete/normalise-stack.js';
@@ -11,9 +10,9 @@ import { callersVariables, projectVariables } from './environment/load-environme
 import { resolveNames } from './environment/resolve-names.js';
 import { readServiceFiles } from './environment/service-files.js';
 import { Variables } from './environment/variables.js';
-import { findStackFiles } from './find/discover.js';
+import { findStackFiles, projectDirectoryOf } from './find/discover.js';
 import { projectNameOf, requestedProjectName } from './find/project-name.js';
-import { type GivenFile, SourceReader } from './find/source-reader.js';
+import { SourceReader } from './find/source-reader.js';
 import { writtenName } from './find/written-name.js';
 import { mergeDocuments } from './load-files.js';
 import { resolvePaths } from './paths/resolve-paths.js';
@@ -47,7 +46,7 @@ export function loadStack(request: StackRequest): LoadedStack {
   const sources = new SourceReader(request.reader, request.cwd, problems);
   const callers = callersVariables(request, sources, problems);
   const files = findStackFiles(request, callers.lookup);
-  const workingDir = projectDirectoryOf(request, files[0]);
+  const workingDir = projectDirectoryOf(request, files);
   const known = projectVariables(callers, request, workingDir, sources, problems);
   const switches = { ...ALL_PASSES, ...request.switches };
   const outer: Scope = {
@@ -57,10 +56,13 @@ export function loadStack(request: StackRequest): LoadedStack {
   };
   const requested = requestedProjectName(request.projectName, known.lookup('COMPOSE_PROJECT_NAME'));
   const documents = readDocuments(files, outer);
-  const name = requested ?? writtenName(documents, known.lookup) ?? projectNameOf(workingDir);
+  const name = requested ?? writtenName(documents, known.lookup, problems) ?? projectNameOf(workingDir);
   const variables = known.withOwn('COMPOSE_PROJECT_NAME', name);
 
   const merged = setDefaults(mergeDocuments(documents, { ...outer, variables }));
+  if (merged.entries.size === 0) {
+    problems.add(merged.at, [], 'the file is empty; a stack file is a map with "services"');
+  }
   // What is said about a stack would be wrong while parts of it are not there.
   if (problems.some(([first, , third]) => first === 'include' || third === 'extends')) problems.throwIfAny();
   checkServices(merged, problems);
@@ -95,11 +97,6 @@ export function loadStack(request: StackRequest): LoadedStack {
     unsupported: findUnsupported(merged, completed),
     disabledServices: disabled,
   };
-}
-
-function projectDirectoryOf({ cwd, projectDirectory }: StackRequest, first: GivenFile): string {
-  if (projectDirectory !== undefined) return posix.resolve(cwd, projectDirectory);
-  return first.path === '-' ? cwd : posix.dirname(first.path);
 }
 
 function definedNames(stack: MapNode): DefinedNames {

@@ -12,9 +12,9 @@ export function requestedProjectName(
   flag: string | undefined,
   variable: string | undefined,
 ): string | undefined {
-  const name = flag ?? (variable === '' ? undefined : variable);
-  if (name === undefined || NAME.test(name)) return name;
-  const source = flag === undefined ? 'COMPOSE_PROJECT_NAME' : '-p';
+  const name = flag || variable;
+  if (name === undefined || name === '' || NAME.test(name)) return name || undefined;
+  const source = flag === undefined || flag === '' ? 'COMPOSE_PROJECT_NAME' : '-p';
   const message = `${source}: ${quote(name)} is no project name; it has to begin with a small letter or digit and may hold small letters, digits, "_" and "-"`;
   throw new TscomposeError('USAGE', message, { action: 'name the project', subject: name });
 }

@@ -1,6 +1,6 @@
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
-import { describeValue, type MapNode, type TreeNode } from '../tree.js';
+import { describeValue, type MapNode, map, type TreeNode } from '../tree.js';
 import type { SourceText } from './source-text.js';
 import { type ReadDocument, readStream } from './yaml/stream-reader.js';
 import { YamlSyntaxError } from './yaml/syntax-error.js';
@@ -13,11 +13,11 @@ export interface YamlDocument {
 
 /**
  * Reads a YAML text into one tree per document. What is wrong goes to `problems`; a document that cannot be used
- * at all is left out.
+ * at all is left out. A text without any, of comments perhaps, is an empty map.
  */
 export function readYaml(source: SourceText, problems: Problems): readonly YamlDocument[] {
   const documents = readAll(source, problems);
-  if (documents?.length === 0) problems.add({ source, offset: 0 }, [], notAMap(undefined, 1));
+  if (documents?.length === 0) return [{ tree: map({ source, offset: 0 }, {}), resets: [] }];
   return (documents ?? []).flatMap(({ tree, resets }, index): YamlDocument[] => {
     if (tree.kind === 'map') return [{ tree, resets }];
     problems.add(tree.at, [], notAMap(tree, index + 1));
@@ -36,8 +36,8 @@ function readAll(source: SourceText, problems: Problems): readonly ReadDocument[
   }
 }
 
-function notAMap(tree: TreeNode | undefined, count: number): string {
-  const isEmpty = tree === undefined || (tree.kind === 'scalar' && tree.value === null);
+function notAMap(tree: TreeNode, count: number): string {
+  const isEmpty = tree.kind === 'scalar' && tree.value === null;
   if (isEmpty)
     return `the ${count === 1 ? 'file' : 'document'} is empty; a stack file is a map with "services"`;
   return `a stack file is a map with "services" and so on, but this is ${describeValue(tree)}`;

@@ -24,6 +24,39 @@ describe('finding the stack file', () => {
     expect(load(service(), { others, files: ['stack.yml'] }).stack.services.web?.hostname).toBeUndefined();
   });
 
+  it('begins to look in the project directory', () => {
+    const { origin } = load('', {
+      cwd: '/srv',
+      projectDirectory: 'demo',
+      reader: readerOf({ '/srv/demo/stack.yml': service() }),
+    });
+    expect(origin).toEqual({ workingDir: '/srv/demo', configFiles: ['/srv/demo/stack.yml'] });
+  });
+
+  it('takes an override of any well-known name', () => {
+    const files = {
+      '/srv/compose.yaml': service(),
+      '/srv/docker-compose.override.yml': 'services: {web: {hostname: h}}',
+    };
+    expect(load('', { cwd: '/srv', reader: readerOf(files) }).stack.services.web?.hostname).toBe('h');
+  });
+
+  it('passes over a file that says nothing, unless all do', () => {
+    const others = { '/srv/demo/stack.override.yml': '# nothing yet\n' };
+    expect(load(service(), { others }).stack.services.web?.image).toBe('nginx');
+    expect(refusal('# nothing\n', { others }).message).toContain('the file is empty');
+  });
+
+  it('refuses an empty name', () => {
+    const error = refusal(service(), { environment: { COMPOSE_FILE: 'stack.yml:' } });
+    expect(error.message).toBe('COMPOSE_FILE: the name of a stack file is empty');
+  });
+
+  it('begins paths at the first file that is not standard input', () => {
+    const reader = readerOf({ '-': service('volumes: ["./a:/a"]'), '/srv/x/b.yml': 'x-a: 1' });
+    expect(load('', { files: ['-', '../x/b.yml'], reader }).origin.workingDir).toBe('/srv/x');
+  });
+
   it('takes COMPOSE_FILE where no file is named', () => {
     const others = { '/srv/demo/a.yml': service(), '/srv/b.yml': 'services: {web: {hostname: b}}' };
     const { origin, stack } = load('', { others, environment: { COMPOSE_FILE: 'a.yml:../b.yml' } });
@@ -40,7 +73,10 @@ describe('finding the stack file', () => {
   });
 
   it('resolves relative paths against the project directory', () => {
-    const { stack, origin } = load(service('volumes: ["./a:/a"]'), { projectDirectory: '/srv/app' });
+    const { stack, origin } = load(service('volumes: ["./a:/a"]'), {
+      files: ['stack.yml'],
+      projectDirectory: '/srv/app',
+    });
     expect(origin.workingDir).toBe('/srv/app');
     expect(stack.services.web?.volumes?.[0]?.source).toBe('/srv/app/a');
     expect(stack.name).toBe('app');
@@ -70,6 +106,14 @@ describe('the name of a stack', () => {
     const error = refusal(service(), { projectName: 'My App' });
     expect(error.code).toBe('USAGE');
     expect(error.message).toContain('-p: "My App" is no project name');
+  });
+
+  it('is refused when nothing is left of it', () => {
+    expect(refusal(`name: "..."\n${service()}`).message).toContain(
+      'stack.yml:1:7: name: "..." has no letter or digit that a name could be made of',
+    );
+    expect(load(`name: "..."\n${service()}`, { projectName: 'p' }).stack.name).toBe('p');
+    expect(load(`name: one\n${service()}---\nname: ""\n`).stack.name).toBe('one');
   });
 
   it('is asked for when the directory gives none', () => {
