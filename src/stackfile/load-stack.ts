@@ -60,11 +60,11 @@ export function loadStack(request: StackRequest): LoadedStack {
   const variables = known.withOwn('COMPOSE_PROJECT_NAME', name);
 
   const merged = setDefaults(mergeDocuments(documents, { ...outer, variables }));
+  // What is said about a stack would be wrong while parts of it are not there.
+  if (problems.some(([first, , third]) => first === 'include' || third === 'extends')) problems.throwIfAny();
   if (merged.entries.size === 0) {
     problems.add(merged.at, [], 'the file is empty; a stack file is a map with "services"');
   }
-  // What is said about a stack would be wrong while parts of it are not there.
-  if (problems.some(([first, , third]) => first === 'include' || third === 'extends')) problems.throwIfAny();
   checkServices(merged, problems);
   const rooted = switches.resolvePaths
     ? resolvePaths(merged, { base: workingDir, home: outer.home, problems })
