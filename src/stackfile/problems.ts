@@ -25,6 +25,8 @@ const SHOWN = 50;
 export class Problems {
   private readonly errors: Problem[] = [];
   private readonly warnings: Problem[] = [];
+  /** Paths that errors are at or below. */
+  private readonly concerned = new Set<string>();
   private readonly refused = new Set<TreeNode>();
   private readonly interpolated = new WeakMap<Place, Interpolated>();
   private readonly unset = new UnsetVariables();
@@ -36,6 +38,9 @@ export class Problems {
    */
   add(at: Place, path: StackPath, message: string, node?: TreeNode): void {
     this.errors.push({ at, path, message, node });
+    for (let length = 0; length <= path.length; length++) {
+      this.concerned.add(JSON.stringify(path.slice(0, length)));
+    }
     if (node !== undefined) this.refused.add(node);
   }
 
@@ -59,7 +64,7 @@ export class Problems {
 
   /** Whether something at this path or below it is wrong. */
   concern(path: StackPath): boolean {
-    return this.errors.some((error) => path.every((step, index) => step === error.path[index]));
+    return this.concerned.has(JSON.stringify(path));
   }
 
   /** Whether there is a problem at a path of which this is true. */

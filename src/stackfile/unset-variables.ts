@@ -9,18 +9,20 @@ interface Use {
 
 /** Variables that were taken as empty because nothing sets them, with every place that asked for them. */
 export class UnsetVariables {
-  private readonly uses = new Map<string, Use[]>();
+  /** By name, then by place: an env file that several services name is read for each of them. */
+  private readonly uses = new Map<string, Map<string, Use>>();
 
   add(name: string, at: Place, path: StackPath): void {
-    const uses = this.uses.get(name);
-    if (uses === undefined) this.uses.set(name, [{ at, path }]);
-    else if (!uses.some((use) => isSame(use.at, at))) uses.push({ at, path });
+    const uses = this.uses.get(name) ?? new Map<string, Use>();
+    const place = `${at.offset} ${at.source.name}`;
+    if (!uses.has(place)) uses.set(place, { at, path });
+    this.uses.set(name, uses);
   }
 
   /** One warning per variable, at the first place that asks for it. */
   problems() {
     return [...this.uses].flatMap(([name, uses]) => {
-      const [first, ...others] = uses.toSorted(byPlace);
+      const [first, ...others] = [...uses.values()].sort(byPlace);
       if (first === undefined) return [];
       const count = others.length === 1 ? '1 more place' : `${others.length} more places`;
       const elsewhere = others.length === 0 ? '' : `, here and in ${count}`;
@@ -32,11 +34,6 @@ export class UnsetVariables {
 
 function related(name: string, { at }: Use): RelatedPlace {
   return { ...positionAt(at), message: `${name} is used here too` };
-}
-
-/** An env file that several services name is read for each of them. */
-function isSame(a: Place, b: Place): boolean {
-  return a.offset === b.offset && a.source.name === b.source.name;
 }
 
 function byPlace(a: Use, b: Use): number {
