@@ -9,8 +9,11 @@ export function largeStack(services) {
 }
 
 function service(number) {
-  const before = number === 1 ? 'default-of-none' : `service-${number - 1}`;
-  const variables = Array.from({ length: 12 }, (_, index) => `      VARIABLE_${index}: "value ${index} of ${number}"`);
+  const before = `service-${Math.max(1, number - 1)}`;
+  const variables = Array.from(
+    { length: 12 },
+    (_, index) => `      VARIABLE_${index}: "value ${index} of ${number}"`,
+  );
   return [
     `  service-${number}:`,
     `    image: registry.example.com/team/service-${number}:\${TAG:-1.0.${number}}`,
