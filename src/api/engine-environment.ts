@@ -1,5 +1,6 @@
 /** Variables that reach the engine; the rest of the caller's environment is none of its business. */
-const KEPT = /^(PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|(HTTPS?|NO|ALL)_PROXY|(https?|no|all)_proxy|TSCOMPOSE_\w+)$/;
+const KEPT =
+  /^(PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|(HTTPS?|NO|ALL)_PROXY|(https?|no|all)_proxy|SSL_CERT_FILE|TSCOMPOSE_\w+)$/;
 
 /** Path of certificates to trust besides Node's, read by the engine when it first needs them. */
 export const EXTRA_CA_VARIABLE = 'TSCOMPOSE_EXTRA_CA';

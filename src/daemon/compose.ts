@@ -39,7 +39,7 @@ export async function composeEngine(
       addon,
       directory: join(root, 'images'),
       helloProgram: helloPath(),
-      ...(extraCaFile === undefined ? {} : { http: { extraCaFile } }),
+      registries: { env, ...(extraCaFile === undefined ? {} : { extraCaFile }) },
       onBackgroundError: (error) => onFault(toTscomposeError(error)),
     }),
     network: new KernelNetworkDriver(addon, {

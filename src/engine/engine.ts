@@ -86,7 +86,8 @@ function joinParts(
 
     findImage: (reference) => images.find(reference),
     listImages: () => images.list(),
-    pullImage: (reference, onProgress, signal) => images.pull(reference, onProgress, signal),
+    pullImage: (reference, onProgress, signal, options) =>
+      images.pull(reference, onProgress, signal, options),
     loadImages: (source, signal) => images.load(source, signal),
     inspectImage: (image) => images.inspect(image),
     tagImage: (source, target) => images.tag(source, target),

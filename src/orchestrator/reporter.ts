@@ -48,6 +48,7 @@ export class Reporter {
 
 const LAYER_TEXT: Readonly<Record<PullProgress['phase'], string>> = {
   resolving: 'Waiting',
+  waiting: 'Waiting',
   downloading: 'Downloading',
   extracting: 'Extracting',
   done: 'Pull complete',

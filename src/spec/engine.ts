@@ -1,5 +1,6 @@
 import type { ContainerSpec, ExitCode, ObservedContainer } from './container.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
+import type { PullOptions } from './registry.js';
 
 /** A photograph of what exists; sorted by name, so that plans made from it are deterministic. */
 export interface Observation {
@@ -9,7 +10,7 @@ export interface Observation {
 }
 
 export interface PullProgress {
-  readonly phase: 'resolving' | 'downloading' | 'extracting' | 'done' | 'exists';
+  readonly phase: 'resolving' | 'waiting' | 'downloading' | 'extracting' | 'done' | 'exists';
   /** Layer digest, absent for the image as a whole. */
   readonly layer?: string;
   readonly currentBytes?: number;
@@ -92,6 +93,7 @@ export interface Engine {
     reference: string,
     onProgress: (progress: PullProgress) => void,
     signal: AbortSignal,
+    options?: PullOptions,
   ): Promise<ImageInfo>;
   /** @param source absolute path of an OCI layout directory or tar, or docker-archive; or the bytes of an archive */
   loadImages(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;

@@ -8,6 +8,7 @@ import type {
   RemoveImageRequest,
 } from './images.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
+import type { PullOptions } from './registry.js';
 
 /** The interfaces between the parts of the engine. Parts don't import each other; `engine.ts` joins them through these. */
 
@@ -29,6 +30,7 @@ export interface ImageStore {
     reference: string,
     onProgress: (progress: PullProgress) => void,
     signal: AbortSignal,
+    options?: PullOptions,
   ): Promise<ImageInfo>;
   /** @param source absolute path of a layout or archive, or the bytes of an archive */
   load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;

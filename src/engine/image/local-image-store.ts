@@ -13,6 +13,7 @@ import type {
 } from '../../spec/images.js';
 import type { ImageInfo } from '../../spec/objects.js';
 import type { ImageRoot, ImageStore, ImageUsers } from '../../spec/parts.js';
+import type { PullOptions } from '../../spec/registry.js';
 import { BlobStore } from '../store/blob-store.js';
 import { GarbageCollector } from './garbage.js';
 import { Gate } from './gate.js';
@@ -25,9 +26,9 @@ import { type ImageRecord, ImageRecords } from './image-records.js';
 import { ImageRemover } from './image-removal.js';
 import { LayerStore } from './layer-store.js';
 import { Loader } from './load/loader.js';
+import { parsePlatform } from './platform.js';
 import { Puller } from './puller.js';
-import { HttpClient, type HttpOptions } from './registry/http.js';
-import type { RetryPolicy } from './registry/retry.js';
+import { Registries, type RegistriesOptions } from './registry/registries.js';
 
 export interface ImageStoreOptions {
   readonly addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem'>;
@@ -35,14 +36,11 @@ export interface ImageStoreOptions {
   readonly directory: string;
   /** Path of the static executable that the built-in image is made of. */
   readonly helloProgram: string;
-  readonly http?: Partial<HttpOptions>;
-  readonly retries?: RetryPolicy;
+  readonly registries?: RegistriesOptions;
   /** Hears of failures of work that nobody waits for. */
   readonly onBackgroundError?: (error: unknown) => void;
 }
 
-const HTTP_DEFAULTS: HttpOptions = { connectTimeoutMs: 10_000, stallTimeoutMs: 30_000 };
-const RETRY_DEFAULTS: RetryPolicy = { attempts: 4, backoffMs: 400 };
 /** What an interrupted pull fetched whole serves the next one, for a day. */
 const KEPT_FETCHED_MS = 24 * 60 * 60 * 1000;
 
@@ -54,7 +52,7 @@ export class LocalImageStore implements ImageStore {
   readonly #records: ImageRecords;
   readonly #importer: ImageImporter;
   readonly #puller: Puller;
-  readonly #http: HttpClient;
+  readonly #registries: Registries;
   readonly #lookup: ImageLookup;
   readonly #describer: ImageDescriber;
   readonly #remover: ImageRemover;
@@ -80,8 +78,8 @@ export class LocalImageStore implements ImageStore {
     this.#describer = new ImageDescriber(this.#records, this.#blobs, this.#layers);
     this.#remover = new ImageRemover(this.#records, this.#lookup);
     this.#garbage = new GarbageCollector(this.#records, this.#blobs, this.#layers);
-    this.#http = new HttpClient({ ...HTTP_DEFAULTS, ...options.http });
-    this.#puller = new Puller(this.#http, this.#blobs, this.#importer, options.retries ?? RETRY_DEFAULTS);
+    this.#registries = new Registries(options.registries);
+    this.#puller = new Puller(this.#registries, this.#blobs, this.#importer);
   }
 
   async recover(): Promise<void> {
@@ -122,15 +120,21 @@ export class LocalImageStore implements ImageStore {
     text: string,
     onProgress: (progress: PullProgress) => void,
     signal: AbortSignal,
+    options: PullOptions = {},
   ): Promise<ImageInfo> {
     const reference = parseReference(text);
+    const platform = options.platform === undefined ? {} : { platform: parsePlatform(options.platform) };
     if (isHello(reference)) {
       const info = await this.#builtIn();
       onProgress({ phase: 'exists' });
       return info;
     }
     return this.#changing(async () => {
-      const { record, manifest } = await this.#puller.pull(reference, onProgress, signal);
+      const { record, manifest } = await this.#puller.pull(
+        { reference, logins: options.logins ?? {}, ...platform },
+        onProgress,
+        signal,
+      );
       await this.#name(record, [reference], manifest);
       return this.#describer.info(record);
     });
@@ -183,7 +187,7 @@ export class LocalImageStore implements ImageStore {
 
   /** Closes connections and waits until what was unpacked is safe on the disk. */
   async close(): Promise<void> {
-    await this.#http.close();
+    await this.#registries.close();
     await this.#layers.settle();
   }
 

@@ -1,80 +1,105 @@
+import type { Digest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 import { formatReference, type Reference } from '../../base/image-reference.js';
+import type { RegistryLogins } from '../../spec/registry.js';
 import type { BlobStore } from '../store/blob-store.js';
+import { parseConfig } from './image-config.js';
 import type { FetchBlob, ImageImporter, Report } from './image-importer.js';
 import type { ImageRecord } from './image-records.js';
 import { Limiter } from './limiter.js';
-import { type Descriptor, type Manifest, parseManifest } from './manifest.js';
-import { choosePlatform, hostPlatform } from './platform.js';
-import type { HttpClient } from './registry/http.js';
-import { type FetchedManifest, RegistryClient } from './registry/registry-client.js';
-import { type RetryPolicy, withRetries } from './registry/retry.js';
+import { type Descriptor, type Manifest, type Platform, parseManifest } from './manifest.js';
+import { choosePlatform, fitsPlatform, formatPlatform, hostPlatform } from './platform.js';
+import type { PullSource } from './registry/pull-source.js';
+import type { Registries } from './registry/registries.js';
+import { withRetries } from './registry/retry.js';
 import { SharedTasks } from './shared-tasks.js';
+
+export interface PullRequest {
+  readonly reference: Reference;
+  /** Absent: this machine's, and whatever there is where nothing can be chosen. */
+  readonly platform?: Platform;
+  readonly logins: RegistryLogins;
+}
 
 export interface Pulled {
   readonly record: ImageRecord;
   /** Digest of what the reference stands for at the registry. */
-  readonly manifest: FetchedManifest['digest'];
+  readonly manifest: Digest;
+}
+
+interface Resolved {
+  readonly manifest: Manifest;
+  readonly digest: Digest;
+  /** Whether an index gave the choice between platforms. */
+  readonly chosen: boolean;
 }
 
 /** An index may point at an index; more than this is no image. */
 const MAX_INDEX_DEPTH = 3;
 const PARALLEL_DOWNLOADS = 6;
+/** An attempt that brought at least so many bytes is no failure of the kind that is given up on. */
+const WORTH_GOING_ON = 64 * 1024;
 
 /** Pulls images from registries into the store. */
 export class Puller {
-  readonly #http: HttpClient;
+  readonly #registries: Registries;
   readonly #blobs: BlobStore;
   readonly #importer: ImageImporter;
-  readonly #retries: RetryPolicy;
   readonly #limiter = new Limiter(PARALLEL_DOWNLOADS);
   readonly #downloads = new SharedTasks<number, void>();
 
-  constructor(http: HttpClient, blobs: BlobStore, importer: ImageImporter, retries: RetryPolicy) {
-    this.#http = http;
+  constructor(registries: Registries, blobs: BlobStore, importer: ImageImporter) {
+    this.#registries = registries;
     this.#blobs = blobs;
     this.#importer = importer;
-    this.#retries = retries;
   }
 
   /** @throws IMAGE_NOT_FOUND, REGISTRY, IMAGE_INVALID, NO_SPACE */
-  async pull(reference: Reference, report: Report, signal: AbortSignal): Promise<Pulled> {
-    const client = new RegistryClient(this.#http, reference);
+  async pull(request: PullRequest, report: Report, signal: AbortSignal): Promise<Pulled> {
+    const { reference, logins, platform } = request;
+    const source = await this.#registries.source(reference, logins);
     report({ phase: 'resolving' });
-    const { manifest, digest } = await this.#resolve(client, reference, signal);
+    const { manifest, digest, chosen } = await this.#resolve(source, request, signal);
     const existing = await this.#importer.existing(manifest);
     if (existing !== undefined) {
+      if (!chosen && platform !== undefined) await this.#requirePlatform(existing, request);
       report({ phase: 'exists' });
       return { record: existing, manifest: digest };
+    }
+    for (const { digest: layer, size } of manifest.layers) {
+      report({ phase: 'waiting', layer, totalBytes: size });
     }
     const fetch: FetchBlob = (descriptor, onBytes, shared) =>
       this.#downloads.run(
         descriptor.digest,
         (reportBytes, joined) =>
-          this.#limiter.run(() => this.#download(client, descriptor, reportBytes, joined)),
+          this.#limiter.run(() => this.#download(source, descriptor, reportBytes, joined)),
         onBytes,
         shared,
       );
     const record = await this.#importer.import(manifest, formatReference(reference), fetch, report, signal);
+    if (!chosen && platform !== undefined) await this.#requirePlatform(record, request);
     report({ phase: 'done' });
     return { record, manifest: digest };
   }
 
   async #resolve(
-    client: RegistryClient,
-    reference: Reference,
+    source: PullSource,
+    { reference, platform = hostPlatform() }: PullRequest,
     signal: AbortSignal,
-  ): Promise<{ manifest: Manifest; digest: FetchedManifest['digest'] }> {
+  ): Promise<Resolved> {
     const subject = formatReference(reference);
     let version: string = reference.digest ?? reference.tag ?? 'latest';
-    let top: FetchedManifest['digest'] | undefined;
+    let top: Digest | undefined;
     for (let depth = 0; depth < MAX_INDEX_DEPTH; depth += 1) {
       const asked = version;
-      const fetched = await withRetries(this.#retries, signal, () => client.manifest(asked, signal));
+      const fetched = await withRetries(this.#registries.retries, signal, () =>
+        source.manifest(asked, signal),
+      );
       top ??= fetched.digest;
       const parsed = parseManifest(fetched.bytes, `manifest of ${subject}`);
-      if (parsed.kind === 'manifest') return { manifest: parsed, digest: top };
-      version = choosePlatform(parsed, hostPlatform(), subject).digest;
+      if (parsed.kind === 'manifest') return { manifest: parsed, digest: top, chosen: depth > 0 };
+      version = choosePlatform(parsed, platform, subject).digest;
     }
     throw new TscomposeError('IMAGE_INVALID', `${subject} is an index of indexes without an end`, {
       subject,
@@ -82,16 +107,40 @@ export class Puller {
   }
 
   async #download(
-    client: RegistryClient,
+    source: PullSource,
     descriptor: Descriptor,
     onBytes: (bytes: number) => void,
     signal: AbortSignal,
   ): Promise<void> {
     if (await this.#blobs.has(descriptor.digest, descriptor.size)) return;
     const { digest, size } = descriptor;
-    await withRetries(this.#retries, signal, async () => {
+    await withRetries(this.#registries.retries, signal, async (advanced) => {
       signal.throwIfAborted();
-      await this.#blobs.put(client.blob(descriptor, signal), { digest, size, onBytes });
+      let start = 0;
+      await this.#blobs.fetch({
+        digest,
+        size,
+        source: async (from) => {
+          start = from;
+          return source.blob(descriptor, from, signal);
+        },
+        onBytes: (bytes) => {
+          if (bytes - start >= WORTH_GOING_ON) advanced();
+          onBytes(bytes);
+        },
+      });
     });
+  }
+
+  /** Nothing could be chosen: the only image that there is must be the one asked for. */
+  async #requirePlatform(record: ImageRecord, { reference, platform }: PullRequest): Promise<void> {
+    const name = formatReference(reference);
+    const { architecture } = parseConfig(await this.#blobs.read(record.id), `config of ${name}`);
+    if (platform === undefined || fitsPlatform({ ...platform, architecture }, platform)) return;
+    throw new TscomposeError(
+      'IMAGE_NOT_FOUND',
+      `${name} has no variant for ${formatPlatform(platform)}, only for linux/${architecture}`,
+      { subject: name },
+    );
   }
 }

@@ -3,22 +3,17 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
+import { checkBlob, checkNotLonger, type ExpectedBlob, type StoredBlob } from './blob-check.js';
+import { type Download, downloadBlob } from './blob-download.js';
 
-export interface PutOptions {
-  /** What the content must hash to; absent: whatever it is. */
-  readonly digest?: Digest;
-  /** Bytes that must come; absent: any number. */
-  readonly size?: number;
+export interface PutOptions extends ExpectedBlob {
   /** Called with the bytes written so far. */
   readonly onBytes?: (bytes: number) => void;
 }
 
-export interface StoredBlob {
-  readonly digest: Digest;
-  readonly size: number;
-}
-
 const WRITE_BATCH = 1024 * 1024;
+/** A blob that was half fetched is gone on with for so long. */
+const KEPT_PARTIAL_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Content-addressed files, `sha256/HEX`. A blob is hashed while it is written and gets its name only when digest and size are
@@ -33,11 +28,15 @@ export class BlobStore {
     this.#partial = join(directory, 'partial');
   }
 
-  /** Makes the directories and removes what a killed predecessor was writing. */
-  async recover(): Promise<void> {
+  /** Makes the directories and removes what a killed predecessor was writing, but for downloads that can be gone on with. */
+  async recover(now = Date.now()): Promise<void> {
     await mkdir(this.#blobs, { recursive: true, mode: 0o700 });
     await mkdir(this.#partial, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(this.#partial)) await rm(join(this.#partial, name), { force: true });
+    for (const name of await readdir(this.#partial)) {
+      const path = join(this.#partial, name);
+      const isDownload = isDigest(`sha256:${name}`) && now - (await stat(path)).mtimeMs < KEPT_PARTIAL_MS;
+      if (!isDownload) await rm(path, { force: true });
+    }
   }
 
   path(digest: Digest): string {
@@ -102,13 +101,23 @@ export class BlobStore {
     const partial = join(this.#partial, randomUUID());
     try {
       const blob = await write(partial, source, options);
-      verify(blob, options);
+      checkBlob(blob, options);
       await rename(partial, this.path(blob.digest));
       return blob;
     } catch (error) {
       await rm(partial, { force: true });
       throw error;
     }
+  }
+
+  /**
+   * Fetches a blob wholly, or as far as its source goes: then the next call goes on from there. One call at a time for a digest.
+   * @throws IMAGE_INVALID for a wrong digest or size; what the source or the file system throws
+   */
+  async fetch(download: Download): Promise<void> {
+    const partial = join(this.#partial, hexOf(download.digest));
+    await downloadBlob(partial, download);
+    await rename(partial, this.path(download.digest));
   }
 
   /** Writes nothing when it is there already. */
@@ -143,9 +152,7 @@ async function write(
   try {
     for await (const chunk of source) {
       size += chunk.length;
-      if (options.size !== undefined && size > options.size) {
-        throw mismatch(options, `more than the ${options.size} bytes announced`);
-      }
+      checkNotLonger(options, size);
       hash.update(chunk);
       batch.push(chunk);
       batched += chunk.length;
@@ -157,20 +164,4 @@ async function write(
     await file.close();
   }
   return { digest: `sha256:${hash.digest('hex')}` as Digest, size };
-}
-
-function verify(blob: StoredBlob, options: PutOptions): void {
-  if (options.size !== undefined && blob.size !== options.size) {
-    throw mismatch(options, `${blob.size} bytes instead of ${options.size}`);
-  }
-  if (options.digest !== undefined && blob.digest !== options.digest) {
-    throw mismatch(options, `its content hashes to ${blob.digest}`);
-  }
-}
-
-function mismatch({ digest }: PutOptions, why: string): TscomposeError {
-  const name = digest ?? 'a blob';
-  return new TscomposeError('IMAGE_INVALID', `${name} is not what it should be: ${why}`, {
-    subject: name,
-  });
 }

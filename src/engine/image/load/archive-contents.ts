@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Header } from 'tar-stream';
 import { type Digest, isDigest } from '../../../base/digest.js';
-import type { BlobStore, StoredBlob } from '../../store/blob-store.js';
+import type { StoredBlob } from '../../store/blob-check.js';
+import type { BlobStore } from '../../store/blob-store.js';
 import { malformed } from '../json-shape.js';
 import { archiveName, openArchive } from './archive-stream.js';
 

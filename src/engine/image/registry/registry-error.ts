@@ -29,6 +29,11 @@ interface Failure {
   readonly retry: boolean;
 }
 
+const NO_HTTP: Failure = { says: 'it does not speak HTTP', retry: false };
+
+const UNKNOWN_AUTHORITY =
+  'Put the authority, as HOST[:PORT]/ca.crt, into /etc/docker/certs.d or /etc/containers/certs.d.';
+
 // By the codes of undici's errors and of Node's sockets.
 const FAILURES: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: {
@@ -51,18 +56,39 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   UND_ERR_CONNECT_TIMEOUT: { says: 'the connection was not accepted in time', retry: true },
   UND_ERR_HEADERS_TIMEOUT: { says: 'it does not answer', retry: true },
   UND_ERR_BODY_TIMEOUT: { says: 'it stopped sending in the middle of an answer', retry: true },
-  DEPTH_ZERO_SELF_SIGNED_CERT: { says: 'its certificate is self-signed', retry: false },
-  SELF_SIGNED_CERT_IN_CHAIN: { says: 'its certificate is of an authority unknown here', retry: false },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: { says: 'its certificate is of an authority unknown here', retry: false },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    says: 'its certificate is self-signed',
+    hint: UNKNOWN_AUTHORITY,
+    retry: false,
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    says: 'its certificate is of an authority unknown here',
+    hint: UNKNOWN_AUTHORITY,
+    retry: false,
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    says: 'its certificate is of an authority unknown here',
+    hint: UNKNOWN_AUTHORITY,
+    retry: false,
+  },
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
     says: 'its certificate is of an authority unknown here',
+    hint: UNKNOWN_AUTHORITY,
     retry: false,
   },
   CERT_HAS_EXPIRED: { says: 'its certificate has expired', retry: false },
   ERR_TLS_CERT_ALTNAME_INVALID: { says: 'its certificate is for another host', retry: false },
   EPROTO: { says: 'it does not speak TLS', retry: false },
   ERR_SSL_WRONG_VERSION_NUMBER: { says: 'it does not speak TLS', retry: false },
-  HPE_INVALID_CONSTANT: { says: 'it does not speak HTTP', retry: false },
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: { says: 'it does not speak TLS', retry: false },
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: {
+    says: 'it wants a certificate of ours',
+    hint: "Put client.cert and client.key into the registry's folder of /etc/docker/certs.d.",
+    retry: false,
+  },
+  HPE_INVALID_CONSTANT: NO_HTTP,
+  HPE_INVALID_VERSION: NO_HTTP,
+  HPE_CR_EXPECTED: NO_HTTP,
 };
 
 /** What a failed request means: to be thrown, or {@link Retryable}. Errors that are not the network's pass through. */
@@ -73,6 +99,12 @@ export function explainFailure(host: string, thrown: unknown): Error {
   if (failure === undefined) return toTscomposeError(thrown);
   const error = registryError(host, failure.says, thrown, failure.hint);
   return failure.retry ? new Retryable(error) : error;
+}
+
+/** Whether an explained failure has a network error with such a code behind it. */
+export function failedFor(explained: unknown, codes: RegExp): boolean {
+  const error = explained instanceof Retryable ? explained.error : explained;
+  return error instanceof TscomposeError && codes.test(codeOf(error.details.cause) ?? '');
 }
 
 // A connection tried over IPv6 and IPv4 fails with both reasons in one error.

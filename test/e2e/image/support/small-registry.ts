@@ -9,6 +9,9 @@ export type Misbehaviour = (request: IncomingMessage, response: ServerResponse) 
 export class SmallRegistry {
   /** Paths asked for, in order. */
   readonly requests: string[] = [];
+  /** Ranges of blobs asked for, in order. */
+  readonly ranges: string[] = [];
+  knowsRanges = true;
   misbehave: Misbehaviour = () => false;
   readonly #manifests = new Map<string, Blob>();
   readonly #blobs = new Map<string, Blob>();
@@ -60,7 +63,20 @@ export class SmallRegistry {
       response.end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}');
       return;
     }
-    response.writeHead(200, { 'content-type': found.mediaType, 'content-length': found.size });
-    response.end(found.content);
+    const type = { 'content-type': found.mediaType };
+    const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
+    if (from !== undefined) this.ranges.push(from);
+    if (from === undefined || !this.knowsRanges) {
+      response.writeHead(200, { ...type, 'content-length': found.size });
+      response.end(found.content);
+      return;
+    }
+    const rest = found.content.subarray(Number(from));
+    response.writeHead(206, {
+      ...type,
+      'content-length': rest.length,
+      'content-range': `bytes ${from}-${found.size - 1}/${found.size}`,
+    });
+    response.end(rest);
   }
 }

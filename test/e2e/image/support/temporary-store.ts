@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalImageStore } from '../../../../src/engine/image/local-image-store.js';
+import type { RegistriesOptions } from '../../../../src/engine/image/registry/registries.js';
 import { loadAddon } from '../../../../src/native/load-addon.js';
 
 export interface TemporaryStore {
@@ -14,12 +15,16 @@ export interface TemporaryStore {
 }
 
 /** Quick to give up, so that tests of failures don't wait. */
-const IMPATIENT = {
-  http: { connectTimeoutMs: 2_000, stallTimeoutMs: 500 },
+const IMPATIENT: RegistriesOptions = {
+  connectTimeoutMs: 2_000,
+  stallTimeoutMs: 500,
   retries: { attempts: 2, backoffMs: 5 },
+  // What this machine's administrator says is none of the tests' business.
+  settingsFiles: { own: '/nonexistent/registries.json', docker: '/nonexistent/daemon.json' },
+  certificateDirectories: [],
 };
 
-export async function temporaryStore(): Promise<TemporaryStore> {
+export async function temporaryStore(registries: RegistriesOptions = {}): Promise<TemporaryStore> {
   const directory = await mkdtemp(join(tmpdir(), 'tscompose-images-'));
   const helloProgram = join(directory, 'hello');
   await writeFile(helloProgram, 'stands for a program');
@@ -29,7 +34,7 @@ export async function temporaryStore(): Promise<TemporaryStore> {
       addon: loadAddon(),
       directory: join(directory, 'images'),
       helloProgram,
-      ...IMPATIENT,
+      registries: { ...IMPATIENT, ...registries },
     });
     await images.recover();
     opened.push(images);

@@ -1,48 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { TscomposeError } from '../../../../src/base/errors.js';
-import { registryEndpoint } from '../../../../src/engine/image/registry/endpoint.js';
+import { TscomposeError } from '../../../../../src/base/errors.js';
 import {
   explainFailure,
   Retryable,
   registryError,
-} from '../../../../src/engine/image/registry/registry-error.js';
-import { withRetries } from '../../../../src/engine/image/registry/retry.js';
-import { parseChallenge } from '../../../../src/engine/image/registry/token.js';
-
-describe('the address of a registry', () => {
-  it.each([
-    ['docker.io', 'https://registry-1.docker.io/'],
-    ['ghcr.io', 'https://ghcr.io/'],
-    ['example.com:5000', 'https://example.com:5000/'],
-    ['localhost', 'http://localhost/'],
-    ['localhost:5000', 'http://localhost:5000/'],
-    ['127.1.2.3:5000', 'http://127.1.2.3:5000/'],
-    ['[::1]:5000', 'http://[::1]:5000/'],
-    ['localhost.example.com', 'https://localhost.example.com/'],
-    ['127.0.0.1.example.com', 'https://127.0.0.1.example.com/'],
-  ])('%s is %s', (domain, address) => {
-    expect(registryEndpoint({ domain }).href).toBe(address);
-  });
-});
-
-describe('a challenge', () => {
-  it('is read with quoted and plain parameters', () => {
-    expect(
-      parseChallenge(
-        'Bearer realm="https://auth.example.com/token",service=reg, scope="repository:a/b:pull,push"',
-      ),
-    ).toEqual({
-      scheme: 'bearer',
-      parameters: {
-        realm: 'https://auth.example.com/token',
-        service: 'reg',
-        scope: 'repository:a/b:pull,push',
-      },
-    });
-    expect(parseChallenge('Basic realm="a \\"b\\""').parameters.realm).toBe('a "b"');
-    expect(parseChallenge('').scheme).toBe('');
-  });
-});
+} from '../../../../../src/engine/image/registry/registry-error.js';
+import { withRetries } from '../../../../../src/engine/image/registry/retry.js';
 
 describe('a failed request', () => {
   const failure = (code: string) => explainFailure('example.com', Object.assign(new Error('raw'), { code }));
@@ -85,6 +48,17 @@ describe('retries', () => {
     });
     await expect(failing).rejects.toBeInstanceOf(TscomposeError);
     expect(count).toBe(3);
+  });
+
+  it('go on for as long as each comes further than the one before', async () => {
+    let count = 0;
+    const result = await withRetries(policy, signal, async (advanced) => {
+      count += 1;
+      if (count === 10) return count;
+      if (count % 3 !== 0) advanced();
+      throw again();
+    });
+    expect(result).toBe(10);
   });
 
   it('are not made for what would fail again', async () => {
