@@ -4,8 +4,9 @@ import { normaliseStack } from './complete/normalise-stack.js';
 import { setDefaults } from './complete/set-defaults.js';
 import { typed } from './complete/typed.js';
 import { usedResources } from './complete/used-resources.js';
-import { checkReferences, type DefinedNames } from './consistency/check-references.js';
-import { checkServices } from './consistency/check-services.js';
+import { checkConsistency } from './consistency/check-consistency.js';
+import { checkStack } from './consistency/check-stack.js';
+import { knownStack } from './consistency/known-stack.js';
 import { callersVariables, projectVariables } from './environment/load-environment.js';
 import { resolveNames } from './environment/resolve-names.js';
 import { readServiceFiles } from './environment/service-files.js';
@@ -23,7 +24,7 @@ import { readDocuments } from './read/read-documents.js';
 import type { LoadedStack, StackRequest, Switches } from './request.js';
 import type { Scope } from './scope.js';
 import { findUnsupported } from './support/find-unsupported.js';
-import { child, entriesOf, type MapNode, map, toPlain } from './tree.js';
+import { map, toPlain } from './tree.js';
 import { TreePositions } from './tree-positions.js';
 
 const ALL_PASSES: Switches = {
@@ -65,7 +66,7 @@ export function loadStack(request: StackRequest): LoadedStack {
   if (merged.entries.size === 0) {
     problems.add(merged.at, [], 'the file is empty; a stack file is a map with "services"');
   }
-  checkServices(merged, problems);
+  if (switches.validate) checkStack(merged, problems);
   const rooted = switches.resolvePaths
     ? resolvePaths(merged, { base: workingDir, home: outer.home, problems })
     : merged;
@@ -79,8 +80,9 @@ export function loadStack(request: StackRequest): LoadedStack {
   const parts = switches.interpolate
     ? byProfile(whole, active)
     : { stack: whole, disabled: map(whole.at, {}) };
-  const completed = parts.stack;
-  if (switches.checkConsistency) checkReferences(completed, definedNames(merged), problems);
+  if (switches.checkConsistency && switches.interpolate) {
+    checkConsistency(knownStack(parts.stack, parts.disabled, merged), problems);
+  }
   const context = { sources, problems, variables, directory: request.cwd };
   const { stack: chosen, disabled } = chosenServices(parts, request, active, problems);
   const needed = switches.interpolate && request.allResources !== true ? usedResources(chosen) : chosen;
@@ -94,12 +96,7 @@ export function loadStack(request: StackRequest): LoadedStack {
     warnings: problems.diagnostics(),
     tree: resolved,
     environment: variables.values,
-    unsupported: findUnsupported(merged, completed),
+    unsupported: findUnsupported(merged, resolved),
     disabledServices: disabled,
   };
-}
-
-function definedNames(stack: MapNode): DefinedNames {
-  const names = (section: string) => [...entriesOf(child(stack, section))].map(([name]) => name);
-  return { services: names('services'), networks: names('networks'), volumes: names('volumes') };
 }

@@ -134,6 +134,16 @@ export function placeOf(root: TreeNode, path: StackPath): Place {
   return at;
 }
 
+/** The place of a key; of the map where it hasn't that key. */
+export function keyPlace(node: TreeNode, key: string): Place {
+  return (node.kind === 'map' ? node.entries.get(key)?.key : undefined) ?? node.at;
+}
+
+/** A scalar as text, whatever its type; empty for all else. */
+export function plainText(node: TreeNode | undefined): string {
+  return node?.kind === 'scalar' && node.value !== null ? String(node.value) : '';
+}
+
 /** What a person calls such a value: `a list`, `the number 5`. */
 export function describeValue(node: TreeNode): string {
   if (node.kind === 'list') return 'a list';

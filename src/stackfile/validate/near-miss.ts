@@ -14,6 +14,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     (candidate) => bare(candidate) === plain || letters(bare(candidate)) === letters(plain),
   );
   if (alike !== undefined) return alike;
+  const holding = candidates.filter((candidate) => candidate.split('_').includes(word.toLowerCase()));
+  if (plain.length > 3 && holding.length === 1) return holding[0];
   const near = closest(plain, [...candidates]);
   const limit = Math.max(1, Math.floor(Math.max(plain.length, near.length) * 0.34));
   return distance(plain, near) <= limit ? near : undefined;

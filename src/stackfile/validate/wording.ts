@@ -64,7 +64,9 @@ const DURATIONS = new Set([
 export function rewriting(node: TreeNode, schema: Schema, key: string | undefined): string {
   const types = typesOf(schema);
   if (node.kind === 'scalar') return rewrittenScalar(node.value, types, schema, key);
-  if (node.kind === 'list') return types.includes('object') ? rewrittenList(node.items) : '';
+  if (node.kind === 'list') {
+    return types.includes('object') && schema.properties === undefined ? rewrittenList(node.items) : '';
+  }
   if (key !== undefined || !types.includes('string')) return '';
   const [entry, ...more] = entriesOf(node);
   if (entry === undefined || more.length > 0 || entry[1].value.kind !== 'scalar') return '';
@@ -81,7 +83,8 @@ function rewrittenScalar(
   key: string | undefined,
 ): string {
   if (value === null) return key === undefined ? '' : '; give it a value, or leave the key out';
-  if (typeof value !== 'string' && types.includes('string')) {
+  const isText = types.includes('string') && !types.includes('object') && !types.includes('boolean');
+  if (typeof value !== 'string' && isText) {
     const isSeconds = typeof value === 'number' && DURATIONS.has(key ?? '');
     return `; write "${value}${isSeconds ? 's' : ''}"`;
   }

@@ -51,7 +51,7 @@ describe('a text that is no stack', () => {
   it('may begin with a byte order mark, have CRLF line ends and a replacement character of its own', () => {
     const { stack } = load('\ufeffservices:\r\n  web:\r\n    image: "x\ufffd"\r\n');
     expect(stack.services.web?.image).toBe('x\ufffd');
-    expect(headlines('\ufeffservices:\r\n  web:\r\n    imag: x\r\n')[1]).toBe(
+    expect(headlines('\ufeffservices:\r\n  web:\r\n    imag: x\r\n')[0]).toBe(
       'stack.yml:3:5: services.web.imag: unknown key; did you mean "image"?',
     );
   });
