@@ -107,6 +107,7 @@ describe('the problems of a stack file', () => {
       'stack.yml:4:28: services.web.ports[1]: "99999:1": the host port has to be from 0 to 65535, or a range like 8000-8010, but is "99999"',
       'stack.yml:5:24: services.web.stop_grace_period: has to be text, but is the number 5; write "5s"',
       'stack.yml:6:29: services.web.healthcheck.interval: "1x" is not a duration, as in "1m30s", "500ms" or "2h"',
+      'stack.yml:6:40: services.web.healthcheck.test[0]: a list has to begin with "CMD", "CMD-SHELL" or "NONE", but this one begins with "curl"',
       'stack.yml:7:16: services.web.networks.fornt: there is no network "fornt"; did you mean "front"?',
       'stack.yml:8:18: services.web.depends_on.wbe: there is no service "wbe"; did you mean "web"?',
       'stack.yml:9:5: services.web.image: this key already stands in line 3',
