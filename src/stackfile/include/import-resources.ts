@@ -20,7 +20,8 @@ export function importResources(
     const from = child(imported, section);
     if (from?.kind !== 'map') continue;
     const own = child(document, section);
-    if (own === undefined || isNull(own)) changed[section] = from;
+    // Empty `services` are refused later, as they would be without an include.
+    if (own === undefined || (isNull(own) && section !== 'services')) changed[section] = from;
     else if (own.kind === 'map') changed[section] = joined(own, from, section, entry, problems);
   }
   return withValues(document, changed);

@@ -52,7 +52,7 @@ function entryOf(item: TreeNode, path: StackPath, problems: Problems): IncludeEn
   const [directory] = names(item, 'project_directory', path, problems);
   const envFiles = names(item, 'env_file', path, problems);
   if (first === undefined) {
-    if (isNull(child(item, 'path'))) problems.add(item.at, path, '"path" is missing', item);
+    if (isNull(child(item, 'path'))) problems.warn(item.at, path, '"path" is missing: nothing is included');
     return undefined;
   }
   const entry = { path, at: item.at, files: [first, ...rest], envFiles } as const;

@@ -79,11 +79,17 @@ describe('include', () => {
   it.each([
     ['include: x', 'include: has to be a list, but is the text "x"'],
     ['include: [1]', 'include[0]: has to be a path, or a map with "path", but is the number 1'],
-    ['include: [{project_directory: x}]', 'include[0]: "path" is missing'],
     ['include: [nope.yml]', 'include[0]: nope.yml: there is no such file'],
     ['include: [{path: stack.yml}]', 'the files include one another in a circle'],
   ])('is refused in %j', (text, message) => {
     expect(headlines(text).join('\n')).toContain(message);
+  });
+
+  it('warns of what names no path', () => {
+    const { warnings } = load('include: [{}]\nservices: {a: {image: x}}');
+    expect(warnings.map(({ text }) => text)).toEqual([
+      'stack.yml:1:11: include[0]: "path" is missing: nothing is included',
+    ]);
   });
 
   it('refuses an env file that is not there', () => {
