@@ -96,7 +96,6 @@ export interface Service {
   readonly ports?: readonly Port[];
   readonly privileged?: boolean;
   readonly pull_policy?: string;
-  readonly pull_refresh_after?: string;
   readonly read_only?: boolean;
   readonly restart?: string;
   readonly runtime?: string;

@@ -11,7 +11,6 @@ export const network: Shape = struct(
     ipam: struct({
       driver: text,
       config: listOf(struct({ subnet: text, gateway: text, ip_range: text, aux_addresses: mapping })),
-      options,
     }),
     external: flag,
     internal: flag,

@@ -169,7 +169,6 @@ const FIELDS: Fields = {
   ports,
   privileged: flag,
   pull_policy: text,
-  pull_refresh_after: text,
   read_only: flag,
   restart: text,
   runtime: text,
