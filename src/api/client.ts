@@ -28,6 +28,7 @@ export function createClient(socket: string): EngineClient {
     stop: (name, body, signal) => operation({ route: ROUTES.stop, name, body, signal }),
     kill: (name, body, signal) => operation({ route: ROUTES.kill, name, body, signal }),
     pull: (references, signal) => operation({ route: ROUTES.pull, body: { references }, signal }),
+    pin: (reference, signal) => caller.json({ route: ROUTES.pin, body: { reference }, signal }),
     ps: (name) => caller.json({ route: ROUTES.ps, name }),
     logs: (name, body, signal) =>
       untilEnd(

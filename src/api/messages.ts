@@ -74,6 +74,8 @@ export interface EngineClient extends ImageClient {
   /** SIGKILL to every container of the stack. */
   kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(references: readonly string[], signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** The full reference of an image with the digest that its registry has for it now. */
+  pin(reference: string, signal: AbortSignal): Promise<string>;
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;

@@ -45,6 +45,7 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     labels: listOf(anyText),
     notLabels: listOf(anyText),
   }),
+  pin: mapWith({ reference: anyText }),
 };
 
 /**

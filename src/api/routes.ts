@@ -22,6 +22,7 @@ export const ROUTES = {
   pull: { method: 'POST', path: '/v1/images/pull', answer: 'stream' },
   load: { method: 'POST', path: '/v1/images/load', answer: 'json' },
   loadArchive: { method: 'POST', path: '/v1/images/load-archive', answer: 'json', upload: true },
+  pin: { method: 'POST', path: '/v1/images/pin', answer: 'json' },
   images: { method: 'GET', path: '/v1/images', answer: 'json' },
   inspectImage: { method: 'POST', path: '/v1/images/inspect', answer: 'json' },
   tagImage: { method: 'POST', path: '/v1/images/tag', answer: 'json' },

@@ -96,6 +96,7 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
       later(body<LogsRequest>, (request) => service.logs(name, request, signal)),
     pull: ({ body, signal }) =>
       later(body<{ references: readonly string[] }>, ({ references }) => service.pull(references, signal)),
+    pin: async ({ body, signal }) => service.pin((await body<{ reference: string }>()).reference, signal),
     ps: ({ name }) => service.ps(name),
     execTarget: async ({ name, body }) => service.execTarget(name, await body()),
     ...imageHandlers(service),

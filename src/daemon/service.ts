@@ -36,6 +36,7 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     kill: (name, request, signal) => orchestrator.kill(name, request, signal),
     pull: (references, signal) => orchestrator.pull(references, signal),
     load: (path, signal) => engine.loadImages(path, signal),
+    pin: (reference, signal) => engine.pinImage(reference, signal),
     ps: (name) => orchestrator.ps(name),
     logs: (name, request, signal) => orchestrator.logs(name, request, signal),
     execTarget: (name, request) => orchestrator.execTarget(name, request),

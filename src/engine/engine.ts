@@ -93,6 +93,7 @@ function joinParts(
     tagImage: (source, target) => images.tag(source, target),
     removeImage: (request) => images.remove(request, users),
     pruneImages: (request) => images.prune(request, users),
+    pinImage: (reference, signal) => images.pin(reference, signal),
 
     createNetwork: (spec) => network.ensure(spec),
     removeNetwork: (name) => network.remove(name),

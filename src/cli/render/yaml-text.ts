@@ -4,38 +4,41 @@ import { ANY_BREAK, isPrintable, scalarStyle } from './yaml-scalar.js';
 /** Longest key, in bytes, that stands on one line with its value. */
 const SIMPLE_KEY = 128;
 
-/** YAML in blocks with an indent of two, quoted as Go's YAML library does it; byte for byte what Docker Compose prints. */
-export function yamlText(value: Ordered): string {
-  const text = block(value, '');
+/**
+ * YAML in blocks, quoted as Go's YAML library does it; byte for byte what Docker Compose prints.
+ * @param step indent of each level
+ */
+export function yamlText(value: Ordered, step = '  '): string {
+  const text = block(value, '', step);
   return text.endsWith('\n') ? text : `${text}\n`;
 }
 
 /** The lines of a value, the first without its indent: it follows on the line that is begun already. */
-function block(value: Ordered, indent: string): string {
+function block(value: Ordered, indent: string, step: string): string {
   if (value instanceof OrderedMap) {
     if (value.entries.length === 0) return '{}\n';
-    return value.entries.map(([key, item]) => entry(key, item, indent)).join(indent);
+    return value.entries.map(([key, item]) => entry(key, item, indent, step)).join(indent);
   }
   if (isList(value)) {
     if (value.length === 0) return '[]\n';
-    return value.map((item) => `- ${block(item, `${indent}  `)}`).join(indent);
+    return value.map((item) => `- ${block(item, `${indent}  `, step)}`).join(indent);
   }
   return scalar(value, indent);
 }
 
-function entry(key: string, value: Ordered, indent: string): string {
+function entry(key: string, value: Ordered, indent: string, step: string): string {
   const style = scalarStyle(key, true);
   const written = style === 'plain' ? key : style === 'single' ? single(key) : double(key);
-  const inner = `${indent}  `;
+  const inner = `${indent}${step}`;
   if (ANY_BREAK.test(key) || Buffer.byteLength(key) > SIMPLE_KEY) {
     const long = scalarStyle(key, false) === 'literal' ? literal(key, inner) : `${written}\n`;
-    return `? ${long}${indent}: ${block(value, inner)}`;
+    return `? ${long}${indent}: ${block(value, inner, step)}`;
   }
   const isScalar = value === null || typeof value !== 'object';
   const isEmpty = !isScalar && (value instanceof OrderedMap ? value.entries : value).length === 0;
   return isScalar || isEmpty
-    ? `${written}: ${block(value, inner)}`
-    : `${written}:\n${inner}${block(value, inner)}`;
+    ? `${written}: ${block(value, inner, step)}`
+    : `${written}:\n${inner}${block(value, inner, step)}`;
 }
 
 function scalar(value: string | number | boolean | null, indent: string): string {

@@ -185,6 +185,11 @@ export class LocalImageStore implements ImageStore {
     return this.#users.shared(work);
   }
 
+  async pin(text: string, signal: AbortSignal): Promise<string> {
+    const reference = parseReference(text);
+    return formatReference({ ...reference, digest: await this.#puller.digestOf(reference, signal) });
+  }
+
   /** Closes connections and waits until what was unpacked is safe on the disk. */
   async close(): Promise<void> {
     await this.#registries.close();

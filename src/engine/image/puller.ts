@@ -83,6 +83,18 @@ export class Puller {
     return { record, manifest: digest };
   }
 
+  /**
+   * The digest that a reference stands for at the registry now; nothing is downloaded but a manifest.
+   * @throws IMAGE_NOT_FOUND, REGISTRY
+   */
+  async digestOf(reference: Reference, signal: AbortSignal): Promise<FetchedManifest['digest']> {
+    if (reference.digest !== undefined) return reference.digest;
+    const client = new RegistryClient(this.#http, reference);
+    const tag = reference.tag ?? 'latest';
+    const { digest } = await withRetries(this.#retries, signal, () => client.manifest(tag, signal));
+    return digest;
+  }
+
   async #resolve(
     source: PullSource,
     { reference, platform = hostPlatform() }: PullRequest,

@@ -19,6 +19,7 @@ export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
     kill: nothing,
     pull: nothing,
     load: async () => [],
+    pin: async (reference) => reference,
     ps: async () => [],
     logs: async function* () {},
     execTarget: async () => ({ socketPath: '/s', env: [], workingDir: '/', user: '' }),

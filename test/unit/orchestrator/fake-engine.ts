@@ -136,6 +136,10 @@ export class FakeEngine implements Engine {
     return Promise.resolve([]);
   }
 
+  pinImage(reference: string): Promise<string> {
+    return Promise.resolve(reference);
+  }
+
   async createNetwork(spec: NetworkSpec): Promise<ObservedNetwork> {
     await this.#effect(`create network ${spec.name}`);
     const network = this.networks.get(spec.name) ?? {
