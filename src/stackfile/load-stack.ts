@@ -97,6 +97,7 @@ export function loadStack(request: StackRequest): LoadedStack {
     tree: resolved,
     environment: variables.values,
     unsupported: findUnsupported(merged, resolved),
+    interpolationOf: (at) => problems.interpolationAt(at),
     disabledServices: disabled,
   };
 }

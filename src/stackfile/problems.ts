@@ -58,6 +58,11 @@ export class Problems {
     this.interpolated.set(at, interpolated);
   }
 
+  /** What {@link noteInterpolation} was told of the place. */
+  interpolationAt(at: Place): Interpolated | undefined {
+    return this.interpolated.get(at);
+  }
+
   isRefused(node: TreeNode): boolean {
     return this.refused.has(node);
   }
@@ -98,7 +103,7 @@ export class Problems {
     severity: Diagnostic['severity'],
   ): Diagnostic {
     // Of an unset variable the message says it all.
-    const made = more === undefined ? (interpolationOf(node) ?? this.interpolated.get(at)) : undefined;
+    const made = more === undefined ? (interpolationOf(node) ?? this.interpolationAt(at)) : undefined;
     const origins = [made && interpolationText(made), arrivalText(at.source)].filter((text) => text);
     const suffix = origins.map((text) => ` (${text})`).join('');
     const hint = /; ((?:did you mean|write) [^;]*)$/.exec(message)?.[1];

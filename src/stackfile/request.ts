@@ -1,6 +1,8 @@
 import type { ReportedProblem } from '../base/errors.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
+import type { Place } from './place.js';
 import type { StackPath, StackPosition } from './positions.js';
+import type { Interpolated } from './provenance.js';
 import type { MapNode, VariableOrigin } from './tree.js';
 
 /** What reading a file came to. Only the caller touches the file system. */
@@ -81,6 +83,8 @@ export interface LoadedStack {
   /** What `stack` is the plain form of: every value with its place, history and variables. */
   readonly tree: MapNode;
   readonly environment: ReadonlyMap<string, Variable>;
+  /** What the text at a place was made of, for parts of it that don't say so themselves. */
+  interpolationOf(at: Place): Interpolated | undefined;
   /** What the files ask for and the engine cannot do yet; `up` refuses it. */
   readonly unsupported: readonly Diagnostic[];
   /** Services that are left out because no profile of theirs is active. */

@@ -35,6 +35,8 @@ export interface ScalarNode extends NodeBase {
   readonly float?: true;
   /** The text as it stood in the file, when interpolation changed it. */
   readonly template?: string;
+  /** No file says so: it is what goes without saying. Its place is that of what it belongs to. */
+  readonly implied?: true;
 }
 
 export interface ListNode extends NodeBase {
@@ -62,6 +64,11 @@ export type Plain = Scalar | Plain[] | { [key: string]: Plain };
 
 export function scalar(at: Place, value: Scalar): ScalarNode {
   return { kind: 'scalar', at, value };
+}
+
+/** A value that no file states. */
+export function implied(at: Place, value: Scalar): ScalarNode {
+  return { kind: 'scalar', at, value, implied: true };
 }
 
 export function list(at: Place, items: readonly TreeNode[]): ListNode {

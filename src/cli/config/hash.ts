@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TscomposeError } from '../../base/errors.js';
-import type { Service, Stack } from '../../model/stack.js';
+import type { Service } from '../../model/service.js';
+import type { Stack } from '../../model/stack.js';
 import { jsonText } from '../render/json-text.js';
 import { arranged, JSON_ORDER, type Plain } from '../render/ordered.js';
 import { didYouMean } from '../suggest.js';
@@ -31,5 +32,7 @@ function hashOf(service: Service): string {
   ) as Record<string, Plain>;
   const { replicas: _, ...others } = (deploy ?? {}) as Record<string, Plain>;
   const value = deploy === undefined ? rest : { ...rest, deploy: others };
-  return createHash('sha256').update(jsonText(arranged(value, 'service', JSON_ORDER))).digest('hex');
+  return createHash('sha256')
+    .update(jsonText(arranged(value, 'service', JSON_ORDER)))
+    .digest('hex');
 }

@@ -15,7 +15,9 @@ export const LISTS = {
   volumes: ({ stack }) => Object.keys(stack.volumes ?? {}).sort(),
   networks: ({ stack }) => Object.keys(stack.networks ?? {}).sort(),
   models: ({ tree }) =>
-    [...entriesOf(child(tree, 'models'))].flatMap(([, { value }]) => textOf(child(value, 'model')) ?? []).sort(),
+    [...entriesOf(child(tree, 'models'))]
+      .flatMap(([, { value }]) => textOf(child(value, 'model')) ?? [])
+      .sort(),
   profiles: ({ tree, disabledServices }) => {
     const services = [...entriesOf(child(tree, 'services')), ...entriesOf(disabledServices)];
     const profiles = services.flatMap(([, { value }]) =>

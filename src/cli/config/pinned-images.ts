@@ -12,7 +12,9 @@ type PlainMap = Readonly<Record<string, Plain>>;
 export async function pinnedImages(cli: Cli, stack: Plain, only: boolean): Promise<Plain> {
   using interrupts = new Interrupts(cli.host);
   const { services, ...rest } = stack as { readonly services: Readonly<Record<string, PlainMap>> } & PlainMap;
-  const images = new Set(Object.values(services).flatMap(({ image }) => (typeof image === 'string' ? [image] : [])));
+  const images = new Set(
+    Object.values(services).flatMap(({ image }) => (typeof image === 'string' ? [image] : [])),
+  );
   const client = images.size === 0 ? undefined : await cli.connect();
   const pinned = new Map(
     await Promise.all(

@@ -1,7 +1,7 @@
 import { extractVariables } from '../../stackfile/interpolate/extract-variables.js';
 import type { MapNode } from '../../stackfile/tree.js';
-import { compareBytes } from '../render/key-order.js';
 import { jsonText } from '../render/json-text.js';
+import { compareBytes } from '../render/key-order.js';
 import { OrderedMap } from '../render/ordered.js';
 import { renderTable } from '../render/table.js';
 import { yamlText } from '../render/yaml-text.js';

@@ -8,7 +8,9 @@ export function jsonText(value: Ordered, step = '  ', indent = ''): string {
   const inner = `${indent}${step}`;
   if (value instanceof OrderedMap) {
     if (value.entries.length === 0) return '{}';
-    const lines = value.entries.map(([key, item]) => `${inner}${jsonString(key)}: ${jsonText(item, step, inner)}`);
+    const lines = value.entries.map(
+      ([key, item]) => `${inner}${jsonString(key)}: ${jsonText(item, step, inner)}`,
+    );
     return `{\n${lines.join(',\n')}\n${indent}}`;
   }
   if (typeof value === 'string') return jsonString(value);

@@ -187,7 +187,8 @@ export class LocalImageStore implements ImageStore {
 
   async pin(text: string, signal: AbortSignal): Promise<string> {
     const reference = parseReference(text);
-    return formatReference({ ...reference, digest: await this.#puller.digestOf(reference, signal) });
+    const digest = await this.#puller.digestOf({ reference, logins: {} }, signal);
+    return formatReference({ ...reference, digest });
   }
 
   /** Closes connections and waits until what was unpacked is safe on the disk. */

@@ -87,11 +87,13 @@ export class Puller {
    * The digest that a reference stands for at the registry now; nothing is downloaded but a manifest.
    * @throws IMAGE_NOT_FOUND, REGISTRY
    */
-  async digestOf(reference: Reference, signal: AbortSignal): Promise<FetchedManifest['digest']> {
+  async digestOf({ reference, logins }: PullRequest, signal: AbortSignal): Promise<Digest> {
     if (reference.digest !== undefined) return reference.digest;
-    const client = new RegistryClient(this.#http, reference);
+    const source = await this.#registries.source(reference, logins);
     const tag = reference.tag ?? 'latest';
-    const { digest } = await withRetries(this.#retries, signal, () => client.manifest(tag, signal));
+    const { digest } = await withRetries(this.#registries.retries, signal, () =>
+      source.manifest(tag, signal),
+    );
     return digest;
   }
 

@@ -1,6 +1,6 @@
 import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
-import { map, quote, type ScalarNode, scalar, type TreeNode } from '../tree.js';
+import { implied, map, quote, type ScalarNode, scalar, type TreeNode } from '../tree.js';
 import { type CanonicaliseContext, type Canonicaliser, refuse } from './context.js';
 import { type PortSpec, parsePortSpec } from './port-spec.js';
 
@@ -38,7 +38,7 @@ function portAt(at: Place, { hostIp, host, container, protocol }: PortSpec, inde
   else if (host !== undefined)
     published = host.first === host.last ? `${host.first}` : `${host.first}-${host.last}`;
   const port = map(at, {
-    mode: scalar(at, 'ingress'),
+    mode: implied(at, 'ingress'),
     host_ip: hostIp === undefined ? undefined : scalar(at, hostIp),
     target: scalar(at, target),
     published: published === undefined ? undefined : scalar(at, published),

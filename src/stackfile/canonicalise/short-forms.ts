@@ -1,5 +1,5 @@
 import { scalarText } from '../read/scalar.js';
-import { type Entry, list, map, quote, scalar, type TreeNode, withValues } from '../tree.js';
+import { type Entry, implied, list, map, quote, scalar, type TreeNode, withValues } from '../tree.js';
 import { type Canonicaliser, isText, refuse } from './context.js';
 
 /** One text in the place of a map: the value of one of its keys, as in `build: .` for `build: {context: .}`. */
@@ -22,8 +22,8 @@ export const names: Canonicaliser = (node) => named(node, ({ at }) => scalar(at,
 /** `depends_on`: a name alone means "started" and "required". */
 export const dependencies: Canonicaliser = (node) => {
   const defaults = ({ at }: TreeNode) => ({
-    condition: scalar(at, 'service_started'),
-    required: scalar(at, true),
+    condition: implied(at, 'service_started'),
+    required: implied(at, true),
   });
   if (node.kind !== 'map') return named(node, (name) => map(name.at, defaults(name)));
   const entries = new Map<string, Entry>();
@@ -43,7 +43,7 @@ export const envFiles: Canonicaliser = (node) => {
   if (files.kind !== 'list') return node;
   const items = files.items.map((item) => {
     const file = isText(item) ? map(item.at, { path: item }) : item;
-    return withDefaults(file, { required: scalar(file.at, true) });
+    return withDefaults(file, { required: implied(file.at, true) });
   });
   return { ...files, items };
 };

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { map, quote, scalar } from '../tree.js';
+import { implied, map, quote, scalar } from '../tree.js';
 import { type Canonicaliser, isText, refuse } from './context.js';
 import { parseVolumeSpec } from './volume-spec.js';
 
@@ -28,7 +28,7 @@ export const volumeMount: Canonicaliser = (node, path, context) => {
         ? map(at, {
             selinux: text(spec.selinux),
             propagation: text(spec.propagation),
-            create_host_path: spec.type === 'bind' ? yes : undefined,
+            create_host_path: spec.type === 'bind' ? implied(at, true) : undefined,
           })
         : undefined,
     volume: spec.hasVolumeOptions ? map(at, { nocopy: spec.noCopy ? yes : undefined }) : undefined,

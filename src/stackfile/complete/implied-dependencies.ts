@@ -1,4 +1,4 @@
-import { child, type Entry, entriesOf, map, scalar, type TreeNode, withValues } from '../tree.js';
+import { child, type Entry, entriesOf, implied, map, type TreeNode, withValues } from '../tree.js';
 
 /** Attributes by which a service shares a namespace of another one, as in `network_mode: service:db`. */
 const SHARED = ['network_mode', 'ipc', 'pid', 'uts', 'cgroup'];
@@ -15,9 +15,9 @@ export function impliedDependencies(service: TreeNode): TreeNode {
     entries.set(name, {
       key: at,
       value: map(at, {
-        condition: scalar(at, 'service_started'),
-        restart: restart ? scalar(at, true) : undefined,
-        required: scalar(at, true),
+        condition: implied(at, 'service_started'),
+        restart: restart ? implied(at, true) : undefined,
+        required: implied(at, true),
       }),
     });
   };

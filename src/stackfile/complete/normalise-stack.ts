@@ -6,10 +6,10 @@ import {
   child,
   type Entry,
   entriesOf,
+  implied,
   isNull,
   type MapNode,
   map,
-  scalar,
   type TreeNode,
   withValues,
 } from '../tree.js';
@@ -55,7 +55,7 @@ function onDefaultNetwork(service: TreeNode, _: StackPath, key?: Place): TreeNod
   if (networks?.value.kind === 'map' && networks.value.entries.size > 0) return service;
   if (networks !== undefined && networks.value.kind !== 'map' && !isNull(networks.value)) return service;
   const at = networks?.value.at ?? key ?? service.at;
-  return withValues(service, { networks: map(at, { default: scalar(at, null) }) });
+  return withValues(service, { networks: map(at, { default: implied(at, null) }) });
 }
 
 function usesDefault(service: TreeNode): boolean {
@@ -70,16 +70,16 @@ function withDefaultNetwork(root: MapNode, at: Place): MapNode {
   const networks = child(root, 'networks');
   if (child(networks, 'default') !== undefined) return root;
   const entries = new Map<string, Entry>(entriesOf(networks));
-  entries.set('default', { key: at, value: scalar(at, null) });
+  entries.set('default', { key: at, value: implied(at, null) });
   return withValues(root, { networks: { kind: 'map', at: networks?.at ?? at, entries } });
 }
 
 function buildDefaults(build: TreeNode): TreeNode {
   const dockerfile =
     isNull(child(build, 'dockerfile')) && isNull(child(build, 'dockerfile_inline'))
-      ? { dockerfile: scalar(build.at, 'Dockerfile') }
+      ? { dockerfile: implied(build.at, 'Dockerfile') }
       : {};
-  return withDefaults(build, { context: scalar(build.at, '.'), ...dockerfile });
+  return withDefaults(build, { context: implied(build.at, '.'), ...dockerfile });
 }
 
 function cleanTarget(node: TreeNode): TreeNode {
@@ -95,5 +95,5 @@ function withFullName(node: TreeNode, key: string, stack: string): TreeNode {
   if (resource.kind !== 'map' || !isNull(child(resource, 'name'))) return resource;
   const external = child(resource, 'external');
   const isExternal = external?.kind === 'scalar' && external.value === true;
-  return withValues(resource, { name: scalar(resource.at, isExternal ? key : `${stack}_${key}`) });
+  return withValues(resource, { name: implied(resource.at, isExternal ? key : `${stack}_${key}`) });
 }

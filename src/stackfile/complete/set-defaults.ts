@@ -1,5 +1,5 @@
 import { type Change, rewrite } from '../rewrite.js';
-import { child, type MapNode, scalar, type TreeNode, withValues } from '../tree.js';
+import { child, implied, type MapNode, type TreeNode, withValues } from '../tree.js';
 
 /** Fills in what Compose takes for granted where the file says nothing. */
 export function setDefaults(root: MapNode): MapNode {
@@ -15,18 +15,18 @@ export function withDefaults(node: TreeNode, defaults: Readonly<Record<string, T
 
 const allDevices: Change = (node) =>
   child(node, 'count') === undefined && child(node, 'device_ids') === undefined
-    ? withDefaults(node, { count: scalar(node.at, 'all') })
+    ? withDefaults(node, { count: implied(node.at, 'all') })
     : node;
 
 const DEFAULTS: Readonly<Record<string, Change>> = {
-  'services.*.build': (node) => withDefaults(node, { context: scalar(node.at, '.') }),
+  'services.*.build': (node) => withDefaults(node, { context: implied(node.at, '.') }),
   'services.*.secrets.*': (node) => {
     const source = child(node, 'source');
     const name = source?.kind === 'scalar' ? String(source.value) : '';
-    return withDefaults(node, { target: scalar(source?.at ?? node.at, `/run/secrets/${name}`) });
+    return withDefaults(node, { target: implied(source?.at ?? node.at, `/run/secrets/${name}`) });
   },
   'services.*.ports.*': (node) =>
-    withDefaults(node, { protocol: scalar(node.at, 'tcp'), mode: scalar(node.at, 'ingress') }),
+    withDefaults(node, { protocol: implied(node.at, 'tcp'), mode: implied(node.at, 'ingress') }),
   'services.*.deploy.resources.reservations.devices.*': allDevices,
   'services.*.gpus.*': allDevices,
 };

@@ -1,4 +1,4 @@
-import { map, scalar } from '../../tree.js';
+import { implied, map } from '../../tree.js';
 import { bytes, deviceCount, duration, someDuration } from './amounts.js';
 import { mapping } from './mappings.js';
 import { count, fraction, integer, plainText, text, texts } from './scalars.js';
@@ -22,8 +22,8 @@ const resource: Shape = struct({
   generic_resources: listOf(
     struct({
       discrete_resource_spec: struct({ kind: plainText, value: count() }, (at) => ({
-        kind: scalar(at, ''),
-        value: scalar(at, 0),
+        kind: implied(at, ''),
+        value: implied(at, 0),
       })),
     }),
   ),

@@ -1,4 +1,4 @@
-import { map, scalar } from '../../tree.js';
+import { implied, map } from '../../tree.js';
 import { bytes, duration } from './amounts.js';
 import { build } from './build.js';
 import { command, healthTest } from './commands.js';
@@ -25,21 +25,21 @@ const UINT16 = 0xffff;
 
 const throttle: Shape = listOf(
   struct({ path: plainText, rate: bytes }, (at) => ({
-    path: scalar(at, ''),
-    rate: scalar(at, '0'),
+    path: implied(at, ''),
+    rate: implied(at, '0'),
   })),
 );
 
 const hookFields: Fields = { command, user: text, privileged: flag, working_dir: text, environment };
-const hook: Shape = struct(hookFields, (at) => ({ command: scalar(at, null) }));
+const hook: Shape = struct(hookFields, (at) => ({ command: implied(at, null) }));
 const hooks: Shape = listOf(hook);
 
 const blkio: Shape = struct({
   weight: integer(0, UINT16),
   weight_device: listOf(
     struct({ path: plainText, weight: count(0, UINT16) }, (at) => ({
-      path: scalar(at, ''),
-      weight: scalar(at, 0),
+      path: implied(at, ''),
+      weight: implied(at, 0),
     })),
   ),
   device_read_bps: throttle,
@@ -61,16 +61,16 @@ const develop: Shape = struct({
         initial_sync: flag,
       },
       (at) => ({
-        path: scalar(at, ''),
-        action: scalar(at, ''),
-        exec: map(at, { command: scalar(at, null) }),
+        path: implied(at, ''),
+        action: implied(at, ''),
+        exec: map(at, { command: implied(at, null) }),
       }),
     ),
   ),
 });
 
 const dependency: Shape = struct({ condition: text, restart: flag, required: choice }, (at) => ({
-  required: scalar(at, false),
+  required: implied(at, false),
 }));
 
 const network: Shape = struct({
@@ -132,7 +132,7 @@ const FIELDS: Fields = {
   provider: struct({ type: text, options: multiOptions }),
   environment,
   env_file: listOf(
-    struct({ path: text, required: choice, format: text }, (at) => ({ required: scalar(at, false) })),
+    struct({ path: text, required: choice, format: text }, (at) => ({ required: implied(at, false) })),
   ),
   expose: textOrNumberList,
   extends: struct({ file: text, service: text }),
@@ -198,6 +198,6 @@ const FIELDS: Fields = {
 };
 
 export const service: Shape = struct(FIELDS, (at) => ({
-  command: scalar(at, null),
-  entrypoint: scalar(at, null),
+  command: implied(at, null),
+  entrypoint: implied(at, null),
 }));

@@ -85,6 +85,7 @@ export class FakeHost implements Host {
       warnings: [],
       tree: NO_TREE,
       environment: new Map(),
+      interpolationOf: () => undefined,
       unsupported: [],
       disabledServices: NO_TREE,
     };
