@@ -56,11 +56,10 @@ test('version prints the version in three forms', async () => {
 });
 
 test('options before the verb reach the stack file', async () => {
-  const host = new FakeHost({
-    stack: DEMO,
-  });
-  await run('config -q', host);
-  await run('-f c.yml -f d.yml -p other --env-file z.env --project-directory /p config -q', host);
+  const host = new FakeHost({ stack: DEMO });
+  await run('ps', host);
+  await run('-f c.yml -f d.yml -p other --env-file z.env --project-directory /p ps', host);
+  await run('--profile a --profile b --all-resources --compatibility --workdir /w ps', host);
   const environment = host.env;
   expect(host.requests).toEqual([
     { cwd: '/project', environment, files: [] },
@@ -72,13 +71,14 @@ test('options before the verb reach the stack file', async () => {
       projectName: 'other',
       projectDirectory: '/p',
     },
+    {
+      cwd: '/project',
+      environment,
+      files: [],
+      projectDirectory: '/w',
+      profiles: ['a', 'b'],
+      allResources: true,
+      compatibility: true,
+    },
   ]);
-});
-
-test('config lists names', async () => {
-  expect((await run('config --services')).out).toBe('db\nweb\n');
-  expect((await run('config --images')).out).toBe('nginx:1.22\nredis:7\n');
-  expect((await run('config --volumes')).out).toBe('data\n');
-  expect((await run('config --services web')).out).toBe('web\n');
-  expect((await run('config -q')).out).toBe('');
 });
