@@ -1,5 +1,5 @@
 const UNITS = ['', 'k', 'm', 'g', 't', 'p'] as const;
-const BYTE_SIZE = /^(\d+(?:\.\d+)?) ?([kmgtp]?)(?:i?b)?$/iu;
+const BYTE_SIZE = /^(\d+(?:\.\d+)?(?:e[-+]?\d+)?) ?([kmgtp]?)(?:i?b)?$/iu;
 
 /**
  * Reads a byte size as the Compose Specification writes them: `512`, `10m`, `1.5gb`, `64KiB`. Every unit is a

@@ -1,6 +1,6 @@
 import { bytes, fileMode } from './amounts.js';
 import { mapping } from './mappings.js';
-import { flag, integer, text } from './scalars.js';
+import { bare, flag, integer, text } from './scalars.js';
 import { listOf, type Shape, struct } from './shape.js';
 
 const PORTS = 65_535;
@@ -27,7 +27,7 @@ export const volumes: Shape = listOf(
     consistency: text,
     bind: struct({ selinux: text, propagation: text, create_host_path: flag, recursive: text }),
     volume: struct({ labels: mapping, nocopy: flag, subpath: text }),
-    tmpfs: struct({ size: bytes, mode: integer(0, UINT32) }),
+    tmpfs: struct({ size: bytes, mode: bare(integer(0, UINT32)) }),
     image: struct({ subpath: text }),
   }),
 );

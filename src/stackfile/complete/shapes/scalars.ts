@@ -88,6 +88,14 @@ export function integer(least?: number, most?: number): Shape {
   };
 }
 
+/** As `read`, but never text, which what stands in quotes or comes from a variable is: Compose does not convert it here. */
+export function bare(read: Shape): Shape {
+  return (node, path, problems) =>
+    typeof scalarValue(node) === 'string'
+      ? refuse(node, path, problems, 'a number that stands there itself, without quotes or a variable')
+      : read(node, path, problems);
+}
+
 /** A fraction of single precision, printed with as few digits as tell it apart; 0 means the same as absence. */
 export const fraction: Shape = (node, path, problems) => {
   if (isNull(node)) return undefined;

@@ -7,6 +7,7 @@ import { hosts } from './hosts.js';
 import { environment, mapping, multiOptions, options } from './mappings.js';
 import { devices, fileMounts, ports, volumes } from './mounts.js';
 import {
+  bare,
   choice,
   count,
   flag,
@@ -35,9 +36,9 @@ const hook: Shape = struct(hookFields, (at) => ({ command: implied(at, null) }))
 const hooks: Shape = listOf(hook);
 
 const blkio: Shape = struct({
-  weight: integer(0, UINT16),
+  weight: bare(integer(0, UINT16)),
   weight_device: listOf(
-    struct({ path: plainText, weight: count(0, UINT16) }, (at) => ({
+    struct({ path: plainText, weight: bare(count(0, UINT16)) }, (at) => ({
       path: implied(at, ''),
       weight: implied(at, 0),
     })),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { castAt } from '../../../../src/stackfile/interpolate/cast.js';
+import { headlines, service } from '../support/load.js';
 
 const at = (path: string) => path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
@@ -44,5 +45,12 @@ describe('a text where a number or a boolean belongs', () => {
   it.each(['services.a.image', 'services.a.environment.tty', 'tty', 'services.a.labels.0', 'services.tty'])(
     '%s keeps its text',
     (path) => expect(castAt(at(path), 'yes')).toBeUndefined(),
+  );
+});
+
+describe('an amount that Compose converts from no text', () => {
+  it.each(['blkio_config: {weight: "1"}', 'volumes: [{type: tmpfs, target: /t, tmpfs: {mode: "1"}}]'])(
+    'is refused in quotes: %s',
+    (line) => expect(headlines(service(line))[0]).toContain('without quotes or a variable'),
   );
 });
