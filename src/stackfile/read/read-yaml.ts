@@ -1,9 +1,11 @@
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
 import { describeValue, type MapNode, map, type TreeNode } from '../tree.js';
+import { type BuiltTree, buildTree } from './build-tree.js';
+import { parseYaml } from './parse-yaml.js';
 import type { SourceText } from './source-text.js';
-import { type ReadDocument, readStream } from './yaml/stream-reader.js';
-import { YamlSyntaxError } from './yaml/syntax-error.js';
+import { YamlSyntaxError } from './syntax-error.js';
+import { checkDocument } from './yaml-problems.js';
 
 export interface YamlDocument {
   readonly tree: MapNode;
@@ -26,9 +28,12 @@ export function readYaml(source: SourceText, problems: Problems): readonly YamlD
 }
 
 /** All documents, whatever they hold; undefined when the text is no YAML. */
-function readAll(source: SourceText, problems: Problems): readonly ReadDocument[] | undefined {
+function readAll(source: SourceText, problems: Problems): readonly BuiltTree[] | undefined {
   try {
-    return [...readStream(source, problems)];
+    return parseYaml(source.text).map((document) => {
+      checkDocument(document, source.text);
+      return buildTree(document, source, problems);
+    });
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
     problems.add({ source, offset: error.offset }, error.path, error.message);

@@ -28,8 +28,8 @@ describe('a text that is no stack', () => {
     ['- a\n', 'stack.yml:1:1: a stack file is a map with "services" and so on, but this is a list'],
     ['hello', 'stack.yml:1:1: a stack file is a map with "services" and so on, but this is the text "hello"'],
     ['null', 'stack.yml:1:1: the file is empty; a stack file is a map with "services"'],
-    ['a: [1', 'stack.yml:1:6: not valid YAML: a "," or "]" is missing'],
-    ['a:\n\tb: 1', 'stack.yml:2:1: a tab cannot indent in YAML; use spaces'],
+    ['a: [1', 'stack.yml:1:6: not valid YAML: the closing "]" is missing'],
+    ['a:\n\tb: 1', 'stack.yml:2:1: not valid YAML: a tab cannot indent in YAML; use spaces'],
   ])('%j gives %j', (text, headline) => {
     expect(headlines(text)[0]).toBe(headline);
   });

@@ -1,9 +1,8 @@
-import type { Place } from '../../place.js';
-import { positionAt } from '../../place.js';
-import type { StackPath } from '../../positions.js';
-import type { Problems } from '../../problems.js';
-import type { Entry, MapNode, TreeNode } from '../../tree.js';
-import type { Token } from './token.js';
+import { type Place, positionAt } from '../place.js';
+import type { StackPath } from '../positions.js';
+import type { Problems } from '../problems.js';
+import type { Entry, MapNode, TreeNode } from '../tree.js';
+import type { WrittenScalar } from './tagged-scalar.js';
 
 /** Collects the entries of a map, with what its merge keys bring. */
 export class EntryCollector {
@@ -19,11 +18,16 @@ export class EntryCollector {
   }
 
   /** The name that a key stands for; undefined when it is none, which is reported. */
-  key(node: TreeNode | undefined, token: Token, at: Place, path: StackPath): string | undefined {
+  key(
+    node: TreeNode | undefined,
+    written: WrittenScalar | undefined,
+    at: Place,
+    path: StackPath,
+  ): string | undefined {
     // An infinity is kept as text, but is none.
-    const isText = token.plain !== true || (node?.kind === 'scalar' && node.value === token.text);
+    const isText = written?.plain !== true || (node?.kind === 'scalar' && node.value === written.text);
     if (isText && node?.kind === 'scalar' && typeof node.value === 'string') return node.value;
-    const text = node?.kind === 'scalar' && token.type === 'scalar' ? token.text : '';
+    const text = node?.kind === 'scalar' ? (written?.text ?? '') : '';
     const hint = text === '' ? '' : `; write "${text}" in quotes`;
     if (node === undefined || !this.problems.isRefused(node)) {
       this.problems.add(at, [...path], `a key must be text${hint}`);

@@ -1,4 +1,4 @@
-import type { StackPath } from '../../positions.js';
+import type { StackPath } from '../positions.js';
 
 /** A text that is no YAML; reading ends there. */
 export class YamlSyntaxError extends Error {

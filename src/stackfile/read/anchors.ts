@@ -1,5 +1,5 @@
-import type { StackPath } from '../../positions.js';
-import type { TreeNode } from '../../tree.js';
+import type { StackPath } from '../positions.js';
+import type { TreeNode } from '../tree.js';
 import { YamlSyntaxError } from './syntax-error.js';
 
 /** Values that aliases may add to a document, so that a small file cannot expand to a huge one. */

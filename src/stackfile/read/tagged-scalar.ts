@@ -1,8 +1,14 @@
-import type { Place } from '../../place.js';
-import { quote, type ScalarNode, scalar } from '../../tree.js';
-import { resolvePlainScalar } from '../scalar.js';
-import { timestampText } from '../timestamp.js';
-import type { Token } from './token.js';
+import type { Place } from '../place.js';
+import { quote, type ScalarNode, scalar } from '../tree.js';
+import { resolvePlainScalar } from './scalar.js';
+import { timestampText } from './timestamp.js';
+
+/** A scalar as it stands in the text. */
+export interface WrittenScalar {
+  readonly text: string;
+  /** Without quotes: its type is found by its text. */
+  readonly plain: boolean;
+}
 
 export const YAML_TAG = 'tag:yaml.org,2002:';
 
@@ -13,10 +19,12 @@ export type ScalarResult = ScalarNode | { readonly problem: string } | { readonl
  * The value of a scalar by its text, quotes and tag. A tag of somebody's own makes text of it.
  * @param tag in full; undefined when none is written
  */
-export function taggedScalar(token: Token, tag: string | undefined, at: Place): ScalarResult {
-  const { text } = token;
-  if (tag === undefined || tag === '!')
-    return token.plain === true ? plainScalar(text, at) : scalar(at, text);
+export function taggedScalar(
+  { text, plain }: WrittenScalar,
+  tag: string | undefined,
+  at: Place,
+): ScalarResult {
+  if (tag === undefined || tag === '!') return plain ? plainScalar(text, at) : scalar(at, text);
   if (!tag.startsWith(YAML_TAG)) return scalar(at, text);
   const type = tag.slice(YAML_TAG.length);
   if (type === 'binary') return binary(text, at);
