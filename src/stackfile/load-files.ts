@@ -14,13 +14,20 @@ import { SourceText } from './read/source-text.js';
 import type { Scope } from './scope.js';
 import { child, type MapNode, map } from './tree.js';
 
+/** Each document is merged and checked with all before it: of more than this a file would take minutes. */
+const DOCUMENTS = 1_000;
+
 /** Lays documents over each other, the first at the bottom, with all that they extend and include. */
 export function mergeDocuments(documents: readonly StackDocument[], scope: Scope): MapNode {
+  const further = documents[DOCUMENTS];
+  if (further !== undefined) {
+    scope.problems.add(further.tree.at, [], `more than ${DOCUMENTS} documents are too many for one stack`);
+  }
   return (
-    documents.reduce<MapNode | undefined>(
-      (base, document) => addDocument(base, document, scope),
-      undefined,
-    ) ?? map(NOWHERE, {})
+    documents
+      .slice(0, DOCUMENTS)
+      .reduce<MapNode | undefined>((base, document) => addDocument(base, document, scope), undefined) ??
+    map(NOWHERE, {})
   );
 }
 

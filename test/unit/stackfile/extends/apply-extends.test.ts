@@ -61,4 +61,13 @@ describe('a service that extends another', () => {
     expect(services.s0?.image).toBe('x');
     expect(headlines(`${row(5000)}\n  s5000: {image: x}\n`)[0]).toContain('more than 200 services extend');
   });
+
+  it('is refused where small services would make a huge stack', () => {
+    const variables = Array.from({ length: 3000 }, (_, i) => `A${i}: 1`).join(', ');
+    const others = Array.from({ length: 1000 }, (_, i) => `  s${i}: {extends: b, environment: {Q: 1}}`);
+    const text = ['services:', `  b: {image: x, environment: {${variables}}}`, ...others].join('\n');
+    expect(headlines(text)[0]).toMatch(
+      /s\d+\.extends: the services that others extend bring in more than 1000000/,
+    );
+  });
 });
