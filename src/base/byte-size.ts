@@ -1,17 +1,18 @@
 const UNITS = ['', 'k', 'm', 'g', 't', 'p'] as const;
-const BYTE_SIZE = /^(\d+(?:\.\d+)?(?:e[-+]?\d+)?) ?([kmgtp]?)(?:i?b)?$/iu;
+const BYTE_SIZE = /^\+?((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?) ?(?:([kmgtp])(?:i?b)?|b)?$/iu;
+const LARGEST = 2 ** 63;
 
 /**
  * Reads a byte size as the Compose Specification writes them: `512`, `10m`, `1.5gb`, `64KiB`. Every unit is a
  * power of 1024, as with Docker.
- * @returns bytes, or undefined when the text is no byte size or is 2^53 or more
+ * @returns bytes, exact below 2^53; undefined when the text is no byte size or is 2^63 or more
  */
 export function parseByteSize(text: string): number | undefined {
   const match = BYTE_SIZE.exec(text);
   if (match === null) return undefined;
   const power = UNITS.indexOf((match[2] ?? '').toLowerCase() as (typeof UNITS)[number]);
   const bytes = Math.trunc(Number(match[1]) * 1024 ** power);
-  return Number.isSafeInteger(bytes) ? bytes : undefined;
+  return bytes < LARGEST ? bytes : undefined;
 }
 
 /**

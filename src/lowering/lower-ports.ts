@@ -10,9 +10,14 @@ export function lowerPorts(
   return (ports ?? []).map((port, index) => ({
     hostIp: port.host_ip ?? '0.0.0.0',
     hostPorts: hostPorts(port.published, [...path, index, 'published']),
-    containerPort: port.target,
+    containerPort: containerPort(port.target, [...path, index, 'target']),
     protocol: protocol(port, [...path, index, 'protocol']),
   }));
+}
+
+function containerPort(target: number, path: readonly (string | number)[]): number {
+  if (target >= 1 && target <= 65_535) return target;
+  throw invalid(path, `${target} is no port: ports go from 1 to 65535`);
 }
 
 function protocol({ protocol: name }: Port, path: readonly (string | number)[]): 'tcp' | 'udp' {

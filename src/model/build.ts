@@ -18,8 +18,6 @@ export interface Build {
   readonly cache_from?: readonly string[];
   readonly cache_to?: readonly string[];
   readonly no_cache?: boolean;
-  /** Stages that are built without the cache. */
-  readonly no_cache_filter?: readonly string[];
   /** Path, URL, `docker-image://...` or `service:...` by name. */
   readonly additional_contexts?: Readonly<Record<string, string>>;
   readonly pull?: boolean;

@@ -19,7 +19,6 @@ export interface Network {
 export interface AddressManagement {
   readonly driver?: string;
   readonly config?: readonly AddressRange[];
-  readonly options?: Readonly<Record<string, string>>;
 }
 
 export interface AddressRange {

@@ -1,6 +1,6 @@
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
-import type { ScalarNode, TreeNode } from '../tree.js';
+import { type Scalar, type ScalarNode, scalar, type TreeNode } from '../tree.js';
 
 export interface CanonicaliseContext {
   readonly problems: Problems;
@@ -25,6 +25,16 @@ export function refuse<T extends TreeNode>(
   if (tolerant) return node;
   problems.add(node.at, path, message, node);
   return undefined;
+}
+
+/** A part of a short form: at its place, and with the variables that went into it. */
+export function part(whole: ScalarNode, value: Scalar): ScalarNode {
+  const { at, template, variables } = whole;
+  return {
+    ...scalar(at, value),
+    ...(template === undefined ? {} : { template }),
+    ...(variables === undefined ? {} : { variables }),
+  };
 }
 
 /** The text of a scalar that is not null. */

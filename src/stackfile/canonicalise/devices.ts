@@ -1,8 +1,11 @@
-import { map, quote, scalar } from '../tree.js';
-import { type Canonicaliser, isText, refuse } from './context.js';
+import { child, map, quote } from '../tree.js';
+import { type Canonicaliser, isText, part, refuse } from './context.js';
 
 /** A device: `/dev/fuse`, `/dev/sda:/dev/xvda` or `/dev/sda:/dev/xvda:r`. */
 export const devices: Canonicaliser = (node, path, context) => {
+  if (node.kind === 'map' && child(node, 'target') === undefined) {
+    return refuse(node, path, context, '"target" is missing, the path of the device in the container');
+  }
   if (!isText(node)) return node;
   const [source = '', target = '', permissions = 'rwm', ...rest] = node.value.split(':');
   if (rest.length > 0) {
@@ -11,9 +14,9 @@ export const devices: Canonicaliser = (node, path, context) => {
   }
   const { at } = node;
   return map(at, {
-    source: scalar(at, source),
-    target: scalar(at, target === '' ? source : target),
-    permissions: scalar(at, permissions),
+    source: part(node, source),
+    target: part(node, target === '' ? source : target),
+    permissions: part(node, permissions),
   });
 };
 

@@ -1,7 +1,6 @@
-import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
-import { implied, map, quote, type ScalarNode, scalar, type TreeNode } from '../tree.js';
-import { type CanonicaliseContext, type Canonicaliser, refuse } from './context.js';
+import { implied, map, quote, type ScalarNode, type TreeNode } from '../tree.js';
+import { type CanonicaliseContext, type Canonicaliser, part, refuse } from './context.js';
 import { type PortSpec, parsePortSpec } from './port-spec.js';
 
 /** `ports`: every short form becomes as many long ones as it has container ports. */
@@ -24,25 +23,25 @@ function shortPort(item: ScalarNode, path: StackPath, context: CanonicaliseConte
   }
   const count = spec.container.last - spec.container.first + 1;
   return (
-    Array.from({ length: count }, (_, index) => portAt(item.at, spec, index))
+    Array.from({ length: count }, (_, index) => portAt(item, spec, index))
       // The order of Compose, which sorts container ports as text.
       .sort((left, right) => (left.key < right.key ? -1 : 1))
       .map(({ port }) => port)
   );
 }
 
-function portAt(at: Place, { hostIp, host, container, protocol }: PortSpec, index: number) {
+function portAt(item: ScalarNode, { hostIp, host, container, protocol }: PortSpec, index: number) {
   const target = container.first + index;
   let published: string | undefined;
   if (host !== undefined && container.last > container.first) published = `${host.first + index}`;
   else if (host !== undefined)
     published = host.first === host.last ? `${host.first}` : `${host.first}-${host.last}`;
-  const port = map(at, {
-    mode: implied(at, 'ingress'),
-    host_ip: hostIp === undefined ? undefined : scalar(at, hostIp),
-    target: scalar(at, target),
-    published: published === undefined ? undefined : scalar(at, published),
-    protocol: scalar(at, protocol),
+  const port = map(item.at, {
+    mode: implied(item.at, 'ingress'),
+    host_ip: hostIp === undefined ? undefined : part(item, hostIp),
+    target: part(item, target),
+    published: published === undefined ? undefined : part(item, published),
+    protocol: part(item, protocol),
   });
   return { key: String(target), port };
 }

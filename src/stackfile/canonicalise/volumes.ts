@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { implied, map, quote, scalar } from '../tree.js';
-import { type Canonicaliser, isText, refuse } from './context.js';
+import { implied, map, quote } from '../tree.js';
+import { type Canonicaliser, isText, part, refuse } from './context.js';
 import { parseVolumeSpec } from './volume-spec.js';
 
 /** A volume of a service: `/var/lib/app`, `data:/var/lib/app`, `./src:/app:ro`. */
@@ -16,12 +16,12 @@ export const volumeMount: Canonicaliser = (node, path, context) => {
     const message = 'a single letter before a colon is a Windows drive, not the name of a volume';
     context.problems.warn(at, path, message);
   }
-  const yes = scalar(at, true);
-  const text = (value: string | undefined) => (value === undefined ? undefined : scalar(at, value));
+  const yes = part(node, true);
+  const text = (value: string | undefined) => (value === undefined ? undefined : part(node, value));
   return map(at, {
-    type: scalar(at, spec.type),
+    type: part(node, spec.type),
     source: text(spec.source),
-    target: scalar(at, cleanPath(spec.target)),
+    target: part(node, cleanPath(spec.target)),
     read_only: spec.readOnly ? yes : undefined,
     bind:
       spec.type === 'bind' || spec.propagation !== undefined || spec.selinux !== undefined

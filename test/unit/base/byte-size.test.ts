@@ -15,7 +15,7 @@ describe('a byte size', () => {
     expect(parseByteSize(text)).toBe(bytes);
   });
 
-  it.each(['', 'm', '-1', '1x', 'e3', '1..5k', '9999999p'])('refuses %j', (text) => {
+  it.each(['', 'm', '-1', '1x', 'e3', '5ib', '1..5k', '9999999p'])('refuses %j', (text) => {
     expect(parseByteSize(text)).toBeUndefined();
   });
 

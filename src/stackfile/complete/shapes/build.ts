@@ -39,7 +39,6 @@ export const build: Shape = struct({
   cache_from: textList,
   cache_to: textList,
   no_cache: flag,
-  no_cache_filter: textList,
   additional_contexts: mapping,
   pull: flag,
   extra_hosts: hosts,

@@ -3,7 +3,6 @@ import { mapping } from './mappings.js';
 import { bare, flag, integer, text } from './scalars.js';
 import { listOf, type Shape, struct } from './shape.js';
 
-const PORTS = 65_535;
 const UINT32 = 0xffff_ffff;
 
 export const ports: Shape = listOf(
@@ -11,7 +10,7 @@ export const ports: Shape = listOf(
     name: text,
     mode: text,
     host_ip: text,
-    target: integer(0, PORTS),
+    target: integer(0, UINT32),
     published: text,
     protocol: text,
     app_protocol: text,
