@@ -9,6 +9,10 @@ import { addDown } from './verbs/down.js';
 import { addEngine } from './verbs/engine.js';
 import { addExec } from './verbs/exec.js';
 import { addGraph } from './verbs/graph.js';
+import { addImage } from './verbs/image/group.js';
+import { addImageHistory } from './verbs/image/history.js';
+import { addRmi } from './verbs/image/rm.js';
+import { addImageTag } from './verbs/image/tag.js';
 import { addImages } from './verbs/images.js';
 import { addLoad } from './verbs/load.js';
 import { addLogs } from './verbs/logs.js';
@@ -27,6 +31,10 @@ const VERBS = [
   addPull,
   addLoad,
   addImages,
+  addImage,
+  addRmi,
+  addImageTag,
+  addImageHistory,
   addConfig,
   addGraph,
   addVersion,

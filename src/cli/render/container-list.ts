@@ -1,6 +1,7 @@
 import type { ContainerSummary } from '../../spec/operations.js';
 import { commandColumn } from './command-text.js';
 import { stateWord, statusText } from './container-status.js';
+import { goTime } from './go-time.js';
 import { humanDuration } from './human-duration.js';
 import { formatPorts } from './port-list.js';
 import { renderTable } from './table.js';
@@ -80,9 +81,4 @@ function publishers(container: ContainerSummary) {
 
 function createdText(container: ContainerSummary, now: Date): string {
   return `${humanDuration(now.getTime() - Date.parse(container.createdAt))} ago`;
-}
-
-/** Go's `time.Time` as text, in UTC: `2026-11-21 00:05:16 +0000 UTC`. */
-function goTime(time: string): string {
-  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`;
 }

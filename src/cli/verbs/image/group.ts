@@ -1,0 +1,14 @@
+import type { AddVerb } from '../verb.js';
+import { addImageHistory } from './history.js';
+import { addImageInspect } from './inspect.js';
+import { addImageList } from './ls.js';
+import { addImagePrune } from './prune.js';
+import { addImageRemove } from './rm.js';
+import { addImageTag } from './tag.js';
+
+const VERBS = [addImageList, addImageInspect, addImageHistory, addImageTag, addImageRemove, addImagePrune];
+
+export const addImage: AddVerb = (program, run) => {
+  const image = program.command('image').description('Look after the images of the store');
+  for (const addVerb of VERBS) addVerb(image, run);
+};

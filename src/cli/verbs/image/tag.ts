@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { Cli } from '../../cli.js';
+import type { AddVerb, Run } from '../verb.js';
+
+export const addImageTag: AddVerb = (parent: Command, run: Run) => {
+  parent
+    .command('tag')
+    .description('Give an image a further name')
+    .argument('<source>', 'image, by name or id')
+    .argument('<target>', 'name[:tag]')
+    .action(run(tag));
+};
+
+async function tag(cli: Cli, source: string, target: string): Promise<void> {
+  const client = await cli.connect();
+  await client.tagImage({ source, target });
+}
