@@ -8,3 +8,8 @@ export interface Incoming {
 }
 
 export type Handler = (request: Incoming) => Promise<unknown> | AsyncIterable<unknown>;
+
+/** A stream whose beginning waits for the request's body. */
+export async function* later<R, T>(body: () => Promise<R>, start: (request: R) => AsyncIterable<T>) {
+  yield* start(await body());
+}

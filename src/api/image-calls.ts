@@ -12,5 +12,6 @@ export function imageCalls(caller: HttpCaller): ImageClient {
     tagImage: (body) => caller.json({ route: ROUTES.tagImage, body }),
     removeImage: (body) => caller.json({ route: ROUTES.removeImage, body }),
     pruneImages: (body) => caller.json({ route: ROUTES.pruneImages, body }),
+    saveImages: (body, signal) => caller.bytes({ route: ROUTES.saveImages, body, signal }),
   };
 }

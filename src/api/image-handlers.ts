@@ -1,4 +1,5 @@
-import type { Handler } from './handler.js';
+import type { SaveRequest } from '../spec/images.js';
+import { type Handler, later } from './handler.js';
 import type { ImageClient } from './messages.js';
 
 /** The routes that are about images, served from an in-process implementation of the client's interface. */
@@ -10,6 +11,8 @@ export function imageHandlers(service: ImageClient): Record<keyof ImageClient, H
     inspectImage: async ({ body }) => service.inspectImage((await body<{ image: string }>()).image),
     tagImage: async ({ body }) => service.tagImage(await body()),
     removeImage: async ({ body }) => service.removeImage(await body()),
+    saveImages: ({ body, signal }) =>
+      later(body<SaveRequest>, (request) => service.saveImages(request, signal)),
     pruneImages: async ({ body }) => service.pruneImages(await body()),
   };
 }

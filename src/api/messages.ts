@@ -5,6 +5,7 @@ import type {
   PruneImagesRequest,
   PruneResult,
   RemoveImageRequest,
+  SaveRequest,
 } from '../spec/images.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
@@ -57,6 +58,7 @@ export interface ImageClient {
   tagImage(request: TagRequest): Promise<void>;
   removeImage(request: RemoveImageRequest): Promise<readonly ImageRemoval[]>;
   pruneImages(request: PruneImagesRequest): Promise<PruneResult>;
+  saveImages(request: SaveRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 export interface TagRequest {

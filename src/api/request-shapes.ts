@@ -39,6 +39,7 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   inspectImage: mapWith({ image: anyText }),
   tagImage: mapWith({ source: anyText, target: anyText }),
   removeImage: mapWith({ image: anyText, force: flag }),
+  saveImages: mapWith({ images: listOf(anyText), format: anyText }),
   pruneImages: mapWith({
     all: flag,
     until: optional(anyText),

@@ -27,6 +27,7 @@ export const ROUTES = {
   inspectImage: { method: 'POST', path: '/v1/images/inspect', answer: 'json' },
   tagImage: { method: 'POST', path: '/v1/images/tag', answer: 'json' },
   removeImage: { method: 'POST', path: '/v1/images/remove', answer: 'json' },
+  saveImages: { method: 'POST', path: '/v1/images/save', answer: 'bytes' },
   pruneImages: { method: 'POST', path: '/v1/images/prune', answer: 'json' },
   events: { method: 'GET', path: '/v1/events', answer: 'stream' },
 } as const satisfies Record<string, Route>;

@@ -5,7 +5,7 @@ import { Hono } from 'hono/tiny';
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { errorStatus } from './error-status.js';
-import type { Handler } from './handler.js';
+import { type Handler, later } from './handler.js';
 import { imageHandlers } from './image-handlers.js';
 import {
   API_VERSION,
@@ -102,11 +102,6 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     ...imageHandlers(service),
     events: ({ signal }) => service.events(signal),
   };
-}
-
-/** A stream whose beginning waits for the request's body. */
-async function* later<T>(body: () => Promise<T>, start: (request: T) => AsyncIterable<unknown>) {
-  yield* start(await body());
 }
 
 /** Sees to it that a stream ends with exactly one `result` or `error`. */

@@ -36,6 +36,13 @@ export interface Host {
   hasState(root: string | undefined): boolean;
   /** @throws USAGE when the file cannot be written */
   writeFile(path: string, text: string): Promise<void>;
+  /**
+   * Writes a file as its bytes come; it appears when it is whole, and not at all when they break off.
+   * @throws USAGE when the file cannot be written
+   */
+  writeBytes(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** The bytes of a file. @throws USAGE when it cannot be read */
+  readBytes(path: string): AsyncIterable<Uint8Array>;
   loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack>;
   /** Calls `listener` instead of ending the process; returns what undoes that. */
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;

@@ -28,6 +28,10 @@ export function nodeHost(): Host {
     },
     hasState,
     writeFile,
+    writeBytes: async (path, bytes) => (await import('./byte-files.js')).writeBytes(path, bytes),
+    async *readBytes(path) {
+      yield* (await import('./byte-files.js')).readBytes(path);
+    },
     async loadStack(request) {
       const [{ loadStack }, { nodeReader }] = await Promise.all([
         import('../stackfile/load-stack.js'),

@@ -12,6 +12,7 @@ import { addGraph } from './verbs/graph.js';
 import { addImage } from './verbs/image/group.js';
 import { addImageHistory } from './verbs/image/history.js';
 import { addRmi } from './verbs/image/rm.js';
+import { addImageSave } from './verbs/image/save.js';
 import { addImageTag } from './verbs/image/tag.js';
 import { addImages } from './verbs/images.js';
 import { addLoad } from './verbs/load.js';
@@ -35,6 +36,7 @@ const VERBS = [
   addRmi,
   addImageTag,
   addImageHistory,
+  addImageSave,
   addConfig,
   addGraph,
   addVersion,

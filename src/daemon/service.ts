@@ -46,6 +46,7 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     tagImage: ({ source, target }) => engine.tagImage(source, target),
     removeImage: (request) => engine.removeImage(request),
     pruneImages: (request) => engine.pruneImages(request),
+    saveImages: (request, signal) => engine.saveImages(request, signal),
     events: (signal) => engineEvents(engine, signal),
   };
 }

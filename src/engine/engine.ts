@@ -94,6 +94,7 @@ function joinParts(
     removeImage: (request) => images.remove(request, users),
     pruneImages: (request) => images.prune(request, users),
     pinImage: (reference, signal) => images.pin(reference, signal),
+    saveImages: (request, signal) => images.save(request, signal),
 
     createNetwork: (spec) => network.ensure(spec),
     removeNetwork: (name) => network.remove(name),

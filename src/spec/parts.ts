@@ -6,6 +6,7 @@ import type {
   PruneImagesRequest,
   PruneResult,
   RemoveImageRequest,
+  SaveRequest,
 } from './images.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 import type { PullOptions } from './registry.js';
@@ -41,6 +42,8 @@ export interface ImageStore {
   /** @throws IMAGE_NOT_FOUND, IMAGE_IN_USE */
   remove(request: RemoveImageRequest, users: ImageUsers): Promise<readonly ImageRemoval[]>;
   prune(request: PruneImagesRequest, users: ImageUsers): Promise<PruneResult>;
+  /** A tar archive; what is asked for is looked up before its first byte. */
+  save(request: SaveRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Removes what removed images were kept for, now that `users` may be fewer. */
   collect(users: ImageUsers): Promise<void>;
   /**

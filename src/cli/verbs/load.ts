@@ -15,20 +15,27 @@ export const addLoad: AddVerb = (program, run) => {
   program
     .command('load')
     .description('Load images from a tar archive or an OCI layout directory')
-    .option('-i, --input <path>', 'OCI layout directory, OCI archive or docker-archive')
+    .option(
+      '-i, --input <path>',
+      'OCI layout directory, OCI archive or docker-archive; absent: an archive on standard input',
+    )
     .option('-q, --quiet', 'print nothing')
     .action(run(load));
 };
 
 async function load(cli: Cli, options: LoadOptions): Promise<void> {
-  if (options.input === undefined || options.input === '-') {
-    throw new TscomposeError('USAGE', 'the archive to load is not given', {
+  const { stdin, cwd } = cli.host;
+  const fromInput = options.input === undefined || options.input === '-';
+  if (fromInput && stdin.isTTY) {
+    throw new TscomposeError('USAGE', 'requested load from stdin, but stdin is a terminal', {
       hint: 'Name a file or directory: tscompose load -i images.tar',
     });
   }
   using interrupts = new Interrupts(cli.host);
   const client = await cli.connect();
-  const images = await client.load(resolve(cli.host.cwd, options.input), interrupts.asked);
+  const images = await (fromInput
+    ? client.loadArchive(stdin as AsyncIterable<Uint8Array>, interrupts.asked)
+    : client.load(resolve(cwd, options.input ?? ''), interrupts.asked));
   if (!options.quiet) cli.print(images.map(loadedLines).join(''));
 }
 

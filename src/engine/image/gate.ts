@@ -26,18 +26,32 @@ export class Gate {
     return this.#pass(true, work);
   }
 
+  /** As {@link shared}, for what is no one call. @returns what lets go, to be called once */
+  async enter(): Promise<() => void> {
+    await this.#admission(false);
+    return () => this.#leave();
+  }
+
   async #pass<T>(exclusive: boolean, work: () => Promise<T>): Promise<T> {
-    await new Promise<void>((wake) => {
-      this.#waiting.push({ exclusive, wake });
-      this.#admit();
-    });
+    await this.#admission(exclusive);
     try {
       return await work();
     } finally {
-      this.#inside -= 1;
-      this.#closed = false;
-      this.#admit();
+      this.#leave();
     }
+  }
+
+  #admission(exclusive: boolean): Promise<void> {
+    return new Promise((wake) => {
+      this.#waiting.push({ exclusive, wake });
+      this.#admit();
+    });
+  }
+
+  #leave(): void {
+    this.#inside -= 1;
+    this.#closed = false;
+    this.#admit();
   }
 
   #admit(): void {

@@ -10,6 +10,7 @@ import type {
   PruneImagesRequest,
   PruneResult,
   RemoveImageRequest,
+  SaveRequest,
 } from '../../spec/images.js';
 import type { ImageInfo } from '../../spec/objects.js';
 import type { ImageRoot, ImageStore, ImageUsers } from '../../spec/parts.js';
@@ -29,6 +30,7 @@ import { Loader } from './load/loader.js';
 import { parsePlatform } from './platform.js';
 import { Puller } from './puller.js';
 import { Registries, type RegistriesOptions } from './registry/registries.js';
+import { Saver } from './save/saver.js';
 
 export interface ImageStoreOptions {
   readonly addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem'>;
@@ -176,6 +178,18 @@ export class LocalImageStore implements ImageStore {
     return { removed, bytes };
   }
 
+  async *save(request: SaveRequest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    for (const image of request.images) if (isHelloName(image)) await this.#builtIn();
+    // What is being written must not be cleared away meanwhile.
+    const leave = await this.#content.enter();
+    try {
+      yield* new Saver(this.#records, this.#lookup, this.#blobs).save(request, signal);
+    } finally {
+      leave();
+      this.#collectPostponed();
+    }
+  }
+
   async collect(users: ImageUsers): Promise<void> {
     this.#kept ??= (await this.#records.allImages()).some(({ removed }) => removed);
     if (this.#kept) await this.#collectWhenIdle(users);
@@ -205,11 +219,14 @@ export class LocalImageStore implements ImageStore {
     } catch (error) {
       throw toTscomposeError(error);
     } finally {
-      const users = this.#postponed;
-      if (users !== undefined) {
-        this.#collectWhenIdle(users).catch((error: unknown) => this.#options.onBackgroundError?.(error));
-      }
+      this.#collectPostponed();
     }
+  }
+
+  #collectPostponed(): void {
+    const users = this.#postponed;
+    if (users === undefined) return;
+    this.#collectWhenIdle(users).catch((error: unknown) => this.#options.onBackgroundError?.(error));
   }
 
   /** Nothing is collected while an image comes in, whose blobs nobody refers to yet; then the last of those sees to it. */

@@ -1,12 +1,23 @@
+import { addLoad } from '../load.js';
 import type { AddVerb } from '../verb.js';
 import { addImageHistory } from './history.js';
 import { addImageInspect } from './inspect.js';
 import { addImageList } from './ls.js';
 import { addImagePrune } from './prune.js';
 import { addImageRemove } from './rm.js';
+import { addImageSave } from './save.js';
 import { addImageTag } from './tag.js';
 
-const VERBS = [addImageList, addImageInspect, addImageHistory, addImageTag, addImageRemove, addImagePrune];
+const VERBS = [
+  addLoad,
+  addImageSave,
+  addImageList,
+  addImageInspect,
+  addImageHistory,
+  addImageTag,
+  addImageRemove,
+  addImagePrune,
+];
 
 export const addImage: AddVerb = (program, run) => {
   const image = program.command('image').description('Look after the images of the store');

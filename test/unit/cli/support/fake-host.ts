@@ -67,6 +67,16 @@ export class FakeHost implements Host {
     this.files.set(path, text);
   }
 
+  async writeBytes(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bytes) chunks.push(chunk);
+    this.files.set(path, Buffer.concat(chunks).toString());
+  }
+
+  async *readBytes(path: string): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(this.files.get(path) ?? '');
+  }
+
   hasState(): boolean {
     return this.#options.hasState ?? false;
   }

@@ -36,6 +36,10 @@ export async function runCase(project: CorpusCase, variation: Variation = {}): P
     connect: () => Promise.reject(new Error('config has no business with the engine')),
     hasState: () => false,
     writeFile: () => Promise.reject(new Error('config writes to standard output')),
+    writeBytes: () => Promise.reject(new Error('config writes to standard output')),
+    readBytes: () => {
+      throw new Error('config reads no archive');
+    },
     loadStack: async (request) => loadStack({ ...request, reader: readerOf(project, variation.files) }),
     onInterrupt: () => () => {},
   };
