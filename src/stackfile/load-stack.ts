@@ -7,34 +7,19 @@ import { usedResources } from './complete/used-resources.js';
 import { checkConsistency } from './consistency/check-consistency.js';
 import { checkStack } from './consistency/check-stack.js';
 import { knownStack } from './consistency/known-stack.js';
-import { callersVariables, projectVariables } from './environment/load-environment.js';
 import { resolveNames } from './environment/resolve-names.js';
 import { readServiceFiles } from './environment/service-files.js';
 import { Variables } from './environment/variables.js';
-import { findStackFiles, projectDirectoryOf } from './find/discover.js';
-import { projectNameOf, requestedProjectName } from './find/project-name.js';
-import { SourceReader } from './find/source-reader.js';
-import { writtenName } from './find/written-name.js';
 import { mergeDocuments } from './load-files.js';
+import { openProject } from './open-project.js';
 import { resolvePaths } from './paths/resolve-paths.js';
 import { Problems } from './problems.js';
 import { activeProfiles, byProfile } from './profiles/by-profile.js';
 import { chosenServices } from './profiles/select-services.js';
-import { readDocuments } from './read/read-documents.js';
-import type { LoadedStack, StackRequest, Switches } from './request.js';
-import type { Scope } from './scope.js';
+import type { LoadedStack, StackRequest } from './request.js';
 import { findUnsupported } from './support/find-unsupported.js';
 import { map, toPlain } from './tree.js';
 import { TreePositions } from './tree-positions.js';
-
-const ALL_PASSES: Switches = {
-  interpolate: true,
-  normalise: true,
-  resolvePaths: true,
-  resolveEnvironment: true,
-  checkConsistency: true,
-  validate: true,
-};
 
 /**
  * Reads, merges, checks and resolves the stack files of a request. One pass after another makes a new tree of
@@ -44,38 +29,23 @@ const ALL_PASSES: Switches = {
  */
 export function loadStack(request: StackRequest): LoadedStack {
   const problems = new Problems();
-  const sources = new SourceReader(request.reader, request.cwd, problems);
-  const callers = callersVariables(request, sources, problems);
-  const files = findStackFiles(request, callers.lookup);
-  const workingDir = projectDirectoryOf(request, files);
-  const known = projectVariables(callers, request, workingDir, sources, problems);
-  const switches = { ...ALL_PASSES, ...request.switches };
-  const outer: Scope = {
-    ...{ sources, problems, switches, directory: workingDir, pathPrefix: workingDir },
-    ...{ variables: known, home: request.environment.HOME },
-    ...{ including: [], extended: new Map(), included: new Map() },
-  };
-  const requested = requestedProjectName(request.projectName, known.lookup('COMPOSE_PROJECT_NAME'));
-  const documents = readDocuments(files, outer);
-  const name = requested ?? writtenName(documents, known.lookup, problems) ?? projectNameOf(workingDir);
-  const variables = known.withOwn('COMPOSE_PROJECT_NAME', name);
+  const { files, documents, scope, name } = openProject(request, problems);
+  const { sources, switches, variables, directory: workingDir, home } = scope;
 
-  const merged = setDefaults(mergeDocuments(documents, { ...outer, variables }));
+  const merged = setDefaults(mergeDocuments(documents, scope));
   // What is said about a stack would be wrong while parts of it are not there.
   if (problems.some(([first, , third]) => first === 'include' || third === 'extends')) problems.throwIfAny();
   if (merged.entries.size === 0) {
     problems.add(merged.at, [], 'the file is empty; a stack file is a map with "services"');
   }
   if (switches.validate) checkStack(merged, problems);
-  const rooted = switches.resolvePaths
-    ? resolvePaths(merged, { base: workingDir, home: outer.home, problems })
-    : merged;
+  const rooted = switches.resolvePaths ? resolvePaths(merged, { base: workingDir, home, problems }) : merged;
   // Where nothing is put into texts, Compose doesn't look at the environment for names without a value either.
   const seen = switches.interpolate ? variables : Variables.none.withOwn('COMPOSE_PROJECT_NAME', name);
   const named = resolveNames(rooted, seen, switches.normalise);
   const normal = switches.normalise ? normaliseStack(named, name) : named;
   const whole = switches.interpolate ? typed(normal, { name, problems }) : normal;
-  const active = activeProfiles(request.profiles, known.lookup('COMPOSE_PROFILES'));
+  const active = activeProfiles(request.profiles, variables.lookup('COMPOSE_PROFILES'));
   // Nor does it apply profiles then.
   const parts = switches.interpolate
     ? byProfile(whole, active)
