@@ -58,16 +58,31 @@ export function loadStack(request: StackRequest): LoadedStack {
   const needed = switches.interpolate && request.allResources !== true ? usedResources(chosen) : chosen;
   const resolved = switches.interpolate ? readServiceFiles(needed, context) : needed;
   problems.throwIfAny();
+  // Made when first asked for: a mere check of a large stack needs neither.
+  const stack = once(() => toPlain(jsonForm(resolved)) as unknown as Stack);
+  const unsupported = once(() => findUnsupported(merged, resolved));
   return {
     // Every pass has had its say: the tree has the form that the model describes.
-    stack: toPlain(jsonForm(resolved)) as unknown as Stack,
+    get stack() {
+      return stack();
+    },
     origin: { workingDir, configFiles: files.map(({ path }) => path) },
     positions: new TreePositions(resolved),
     warnings: problems.diagnostics(),
     tree: resolved,
     environment: variables.values,
-    unsupported: findUnsupported(merged, resolved),
+    get unsupported() {
+      return unsupported();
+    },
     interpolationOf: (at) => problems.interpolationAt(at),
     disabledServices: disabled,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
