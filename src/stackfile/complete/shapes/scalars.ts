@@ -72,7 +72,7 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
 export function count(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): Shape {
   return (node, path, problems) => {
     if (isNull(node)) return undefined;
-    const value = wholeNumber(node, least >= 0);
+    const value = wholeNumber(node);
     if (value !== undefined && value >= least && value <= most) return withValue(node, value);
     const range = `${least === Number.MIN_SAFE_INTEGER ? '' : ` from ${least}`}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}`;
     return refuse(node, path, problems, `a whole number${range}`);
@@ -112,15 +112,11 @@ export function scalarValue(node: TreeNode): ScalarNode['value'] | undefined {
   return node.kind === 'scalar' ? node.value : undefined;
 }
 
-/**
- * What follows the point of a number is cut off, as Compose does; in text it is refused. Where no number below 0 may
- * stand, Compose takes no text at all.
- */
-function wholeNumber(node: TreeNode, unsigned: boolean): number | undefined {
+/** What follows the point of a number is cut off, as Compose does; in text it is refused. */
+function wholeNumber(node: TreeNode): number | undefined {
   const value = scalarValue(node);
   if (typeof value === 'number') return Math.trunc(value);
-  if (unsigned || typeof value !== 'string') return undefined;
-  return /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'string' && /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
 }
 
 function shortest(single: number): number {
