@@ -9,7 +9,7 @@ import { HOME, NEUTRAL_ROOT, PROJECTS, readCases } from './cases.mjs';
 const RECORDINGS = ['expected.json', 'expected.txt', 'refused.txt', 'warnings.txt'];
 
 /** Variables that say more about where Compose ran than about the project. */
-const OF_THE_MACHINE = /^(?:PATH|PWD|DOCKER_\w+)=.*\n/gm;
+const OF_THE_MACHINE = /^(?:PATH|DOCKER_\w+)=.*\n/gm;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

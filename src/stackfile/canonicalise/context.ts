@@ -1,6 +1,6 @@
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
-import { type Scalar, type ScalarNode, scalar, type TreeNode } from '../tree.js';
+import { child, isNull, type Scalar, type ScalarNode, scalar, type TreeNode } from '../tree.js';
 
 export interface CanonicaliseContext {
   readonly problems: Problems;
@@ -45,4 +45,12 @@ export function textOf(node: TreeNode | undefined): string | undefined {
 /** Text of a node that was written as text: numbers and booleans are none. */
 export function isText(node: TreeNode | undefined): node is ScalarNode & { readonly value: string } {
   return node?.kind === 'scalar' && typeof node.value === 'string';
+}
+
+/** A long form without what it is about is refused, and stays as it is. */
+export function withTarget(node: TreeNode, path: StackPath, { problems }: CanonicaliseContext): TreeNode {
+  if (node.kind === 'map' && isNull(child(node, 'target')) && !problems.isRefused(node)) {
+    problems.add(node.at, path, '"target" is missing; it says where in the container', node);
+  }
+  return node;
 }

@@ -1,12 +1,9 @@
-import { child, map, quote } from '../tree.js';
-import { type Canonicaliser, isText, part, refuse } from './context.js';
+import { map, quote } from '../tree.js';
+import { type Canonicaliser, isText, part, refuse, withTarget } from './context.js';
 
 /** A device: `/dev/fuse`, `/dev/sda:/dev/xvda` or `/dev/sda:/dev/xvda:r`. */
 export const devices: Canonicaliser = (node, path, context) => {
-  if (node.kind === 'map' && child(node, 'target') === undefined) {
-    return refuse(node, path, context, '"target" is missing, the path of the device in the container');
-  }
-  if (!isText(node)) return node;
+  if (!isText(node)) return withTarget(node, path, context);
   const [source = '', target = '', permissions = 'rwm', ...rest] = node.value.split(':');
   if (rest.length > 0) {
     const message = `${quote(node.value)} has too many colons for a device: write "SOURCE:TARGET:rwm", or a map with "source", "target" and "permissions"`;

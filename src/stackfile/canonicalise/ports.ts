@@ -1,11 +1,13 @@
 import type { StackPath } from '../positions.js';
 import { implied, map, quote, type ScalarNode, type TreeNode } from '../tree.js';
-import { type CanonicaliseContext, type Canonicaliser, part, refuse } from './context.js';
+import { type CanonicaliseContext, type Canonicaliser, part, refuse, withTarget } from './context.js';
 import { type PortSpec, parsePortSpec } from './port-spec.js';
 
 /** `ports`: every short form becomes as many long ones as it has container ports. */
 export const ports: Canonicaliser = (node, path, context) => {
-  if (node.kind !== 'list' || node.items.every(({ kind }) => kind === 'map')) return node;
+  if (node.kind !== 'list') return node;
+  for (const [index, item] of node.items.entries()) withTarget(item, [...path, index], context);
+  if (node.items.every(({ kind }) => kind === 'map')) return node;
   const items = node.items.flatMap((item, index) =>
     item.kind === 'scalar' && !context.problems.isRefused(item)
       ? shortPort(item, [...path, index], context)

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { implied, map, quote } from '../tree.js';
-import { type Canonicaliser, isText, part, refuse } from './context.js';
+import { type Canonicaliser, isText, part, refuse, withTarget } from './context.js';
 import { parseVolumeSpec } from './volume-spec.js';
 
 /** A volume of a service: `/var/lib/app`, `data:/var/lib/app`, `./src:/app:ro`. */
 export const volumeMount: Canonicaliser = (node, path, context) => {
-  if (!isText(node)) return node;
+  if (!isText(node)) return withTarget(node, path, context);
   const spec = parseVolumeSpec(node.value);
   if ('problem' in spec) return refuse(node, path, context, `${quote(node.value)} ${spec.problem}`);
   const { at } = node;

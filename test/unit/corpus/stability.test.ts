@@ -28,7 +28,7 @@ const plain = readCases().filter(
     [...globals, ...flags].length === 0 &&
     directory === '.' &&
     ['compose.yaml', 'expected.json'].every((file) => existsSync(join(folder, file))) &&
-    !existsSync(join(folder, 'compose.override.yaml')) &&
+    !['compose.override.yaml', 'compose.override.yml'].some((file) => existsSync(join(folder, file))) &&
     !(name in ONE_WAY) &&
     !(name in pending),
 );
