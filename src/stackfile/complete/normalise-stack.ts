@@ -33,7 +33,8 @@ export function normaliseStack(root: MapNode, name: string): MapNode {
     [`${key}.*`]: (node: TreeNode, path: readonly (string | number)[]) =>
       withFullName(node, String(path.at(-1)), name),
   });
-  return rewrite(withNetworks, {
+  const withName = withValues(withNetworks, { name: implied(root.at, name) });
+  return rewrite(withName, {
     'services.*': impliedDependencies,
     'services.*.pull_policy': (node) =>
       node.kind === 'scalar' && node.value === 'if_not_present' ? { ...node, value: 'missing' } : node,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCases } from '../../corpus/cases.mjs';
 import { differences } from './support/compare-case.js';
-import { deviations, pending } from './support/lists.js';
+import { deviations } from './support/deviations.js';
 
 const cases = readCases();
 
@@ -15,12 +15,12 @@ describe('the corpus', () => {
     );
     expect(unrecorded.map(({ name }) => name)).toEqual([]);
     const names = cases.map(({ name }) => name);
-    expect(Object.keys({ ...deviations, ...pending }).filter((name) => !names.includes(name))).toEqual([]);
+    expect(Object.keys(deviations).filter((name) => !names.includes(name))).toEqual([]);
   });
 });
 
 describe('a project as Docker Compose 2.40 sees it', () => {
-  for (const project of cases.filter(({ name }) => !(name in pending))) {
+  for (const project of cases) {
     const reason = deviations[project.name];
     if (reason === undefined) {
       it(project.name, async () => expect(await differences(project)).toEqual([]));
@@ -29,14 +29,4 @@ describe('a project as Docker Compose 2.40 sees it', () => {
         expect(await differences(project), 'nothing differs any more').not.toEqual([]));
     }
   }
-});
-
-describe('the list of projects that do not come out right yet', () => {
-  it('names none that does', async () => {
-    const right: string[] = [];
-    for (const project of cases.filter(({ name }) => name in pending)) {
-      if ((await differences(project)).length === 0) right.push(project.name);
-    }
-    expect(right).toEqual([]);
-  });
 });

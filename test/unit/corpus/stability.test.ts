@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CorpusCase, NEUTRAL_ROOT, readCases } from '../../corpus/cases.mjs';
-import { pending } from './support/lists.js';
 import { runCase } from './support/run-case.js';
 
 /** What Compose's canonical form does not say, or says in a way that cannot be read back; checked with Compose itself. */
@@ -29,8 +28,7 @@ const plain = readCases().filter(
     directory === '.' &&
     ['compose.yaml', 'expected.json'].every((file) => existsSync(join(folder, file))) &&
     !['compose.override.yaml', 'compose.override.yml'].some((file) => existsSync(join(folder, file))) &&
-    !(name in ONE_WAY) &&
-    !(name in pending),
+    !(name in ONE_WAY),
 );
 
 describe.each(['json', 'yaml'])('a stack printed as %s', (format) => {
