@@ -1,6 +1,8 @@
+import { validate } from '../generated/validate-stack.js';
 import { positionAt } from '../place.js';
+import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
-import { child, type MapNode, placeOf, quote, type TreeNode } from '../tree.js';
+import { child, type MapNode, placeOf, quote, type TreeNode, toPlain } from '../tree.js';
 import { findMismatches, type Mismatch } from './mismatches.js';
 import { didYouMean } from './near-miss.js';
 import { dereference, rootSchema } from './schema.js';
@@ -9,10 +11,21 @@ import { either, formsOf, found, PATTERN_WORDS, rewriting } from './wording.js';
 
 /**
  * Compares a tree with the schema of stack files; short and long forms are both welcome. What doesn't fit goes to
- * `problems` and is marked as refused.
+ * `problems` and is marked as refused. A walk of our own knows what to say and where; ajv has the last word.
  */
 export function checkSchema(root: MapNode, problems: Problems): void {
-  for (const mismatch of findMismatches(root, rootSchema())) report(mismatch, root, problems);
+  const mismatches = findMismatches(root, rootSchema());
+  for (const mismatch of mismatches) report(mismatch, root, problems);
+  if (mismatches.length > 0 || validate(toPlain(root))) return;
+  const [{ instancePath = '', keyword = '' } = {}] = validate.errors ?? [];
+  const path = pathOf(instancePath);
+  problems.add(placeOf(root, path), path, `does not fit the schema of stack files (${keyword})`);
+}
+
+/** Steps of a JSON Pointer (RFC 6901). */
+function pathOf(pointer: string): StackPath {
+  const steps = pointer.split('/').slice(1);
+  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function report(mismatch: Mismatch, root: MapNode, problems: Problems): void {
