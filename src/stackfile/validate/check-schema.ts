@@ -9,13 +9,16 @@ import { dereference, rootSchema } from './schema.js';
 import { unknownKey } from './unknown-key.js';
 import { either, formsOf, found, PATTERN_WORDS, rewriting } from './wording.js';
 
+/** Only so many mistakes are thought about: of more than this nobody reads, and to look for near words takes its time. */
+const ADVISED = 200;
+
 /**
  * Compares a tree with the schema of stack files; short and long forms are both welcome. What doesn't fit goes to
  * `problems` and is marked as refused. A walk of our own knows what to say and where; ajv has the last word.
  */
 export function checkSchema(root: MapNode, problems: Problems): void {
   const mismatches = findMismatches(root, rootSchema());
-  for (const mismatch of mismatches) report(mismatch, root, problems);
+  for (const [index, mismatch] of mismatches.entries()) report(mismatch, index < ADVISED, root, problems);
   if (mismatches.length > 0 || validate(toPlain(root))) return;
   const [{ instancePath = '', keyword = '' } = {}] = validate.errors ?? [];
   const path = pathOf(instancePath);
@@ -28,13 +31,13 @@ function pathOf(pointer: string): StackPath {
   return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function report(mismatch: Mismatch, root: MapNode, problems: Problems): void {
+function report(mismatch: Mismatch, advise: boolean, root: MapNode, problems: Problems): void {
   const { path, node } = mismatch;
   switch (mismatch.kind) {
     case 'key': {
       const { key } = mismatch;
       const at = mismatch.node.entries.get(key)?.key ?? node.at;
-      problems.add(at, [...path, key], unknownKey(mismatch), child(node, key));
+      problems.add(at, [...path, key], advise ? unknownKey(mismatch) : 'unknown key', child(node, key));
       return;
     }
     case 'missing':
