@@ -27,7 +27,11 @@ export function createClient(socket: string): EngineClient {
     down: (name, body, signal) => operation({ route: ROUTES.down, name, body, signal }),
     stop: (name, body, signal) => operation({ route: ROUTES.stop, name, body, signal }),
     kill: (name, body, signal) => operation({ route: ROUTES.kill, name, body, signal }),
-    pull: (references, signal) => operation({ route: ROUTES.pull, body: { references }, signal }),
+    pull: (body, signal) => operation({ route: ROUTES.pull, body, signal }),
+    push: (body, signal) => operation({ route: ROUTES.push, body, signal }),
+    resolveImage: (body, signal) => caller.json({ route: ROUTES.resolveImage, body, signal }),
+    login: (body, signal) => caller.json({ route: ROUTES.login, body, signal }),
+    search: (body, signal) => caller.json({ route: ROUTES.search, body, signal }),
     pin: (reference, signal) => caller.json({ route: ROUTES.pin, body: { reference }, signal }),
     ps: (name) => caller.json({ route: ROUTES.ps, name }),
     logs: (name, body, signal) =>

@@ -14,10 +14,20 @@ import type {
   ExecTargetRequest,
   LogsRequest,
   OperationEvent,
+  PullRequest,
+  PushRequest,
   StackLogItem,
   StopRequest,
   UpRequest,
 } from '../spec/operations.js';
+import type {
+  LoginRequest,
+  LoginResult,
+  RegistryLogins,
+  ResolvedImage,
+  SearchRequest,
+  SearchResult,
+} from '../spec/registry.js';
 
 export type {
   ContainerSummary,
@@ -26,6 +36,8 @@ export type {
   HealthStatus,
   LogsRequest,
   OperationEvent,
+  PullRequest,
+  PushRequest,
   StackLogItem,
   StepProgress,
   StopRequest,
@@ -66,8 +78,21 @@ export interface TagRequest {
   readonly target: string;
 }
 
+/** Registries, as clients reach them through the engine. */
+export interface RegistryClient {
+  resolveImage(request: ResolveRequest, signal: AbortSignal): Promise<ResolvedImage | null>;
+  /** Tries a login; the engine keeps nothing of it. */
+  login(request: LoginRequest, signal: AbortSignal): Promise<LoginResult>;
+  search(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchResult[]>;
+}
+
+export interface ResolveRequest {
+  readonly reference: string;
+  readonly logins?: RegistryLogins;
+}
+
 /** The engine as its clients see it. `signal` aborting an operation interrupts it in the engine too. */
-export interface EngineClient extends ImageClient {
+export interface EngineClient extends ImageClient, RegistryClient {
   status(): Promise<EngineStatus>;
   stopEngine(): Promise<void>;
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
@@ -75,7 +100,8 @@ export interface EngineClient extends ImageClient {
   stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   /** SIGKILL to every container of the stack. */
   kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  pull(references: readonly string[], signal: AbortSignal): AsyncIterable<OperationEvent>;
+  pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   /** The full reference of an image with the digest that its registry has for it now. */
   pin(reference: string, signal: AbortSignal): Promise<string>;
   ps(name: string): Promise<readonly ContainerSummary[]>;

@@ -1,6 +1,6 @@
 import { TscomposeError } from '../base/errors.js';
 import type { RouteName } from './routes.js';
-import { anyText, count, flag, listOf, mapOf, mapWith, optional, type Shape } from './shape.js';
+import { anyText, count, flag, listOf, mapOf, mapWith, oneOf, optional, type Shape } from './shape.js';
 
 // The stack comes from our own stack file passes, which have validated it key by key; here only what the engine indexes
 // blindly is checked, so that a foreign client meets a message and not a crash.
@@ -12,6 +12,13 @@ const stack = mapWith({
 });
 
 const services = listOf(anyText);
+const login = mapWith({
+  username: optional(anyText),
+  password: optional(anyText),
+  identityToken: optional(anyText),
+  registryToken: optional(anyText),
+});
+const logins = optional(mapOf(login));
 const stopRequest = mapWith({ services, timeoutMs: optional(count) });
 
 const SHAPES: Partial<Record<RouteName, Shape>> = {
@@ -23,6 +30,8 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     wait: flag,
     forceRecreate: flag,
     removeOrphans: flag,
+    pull: optional(oneOf('always', 'missing', 'never')),
+    logins,
   }),
   down: mapWith({
     timeoutMs: optional(count),
@@ -34,7 +43,15 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   kill: stopRequest,
   logs: mapWith({ services, follow: flag, tail: optional(count), since: optional(anyText) }),
   execTarget: mapWith({ service: anyText, index: count }),
-  pull: mapWith({ references: listOf(anyText) }),
+  pull: mapWith({
+    images: listOf(mapWith({ reference: anyText, platform: optional(anyText), onlyMissing: optional(flag) })),
+    ignoreFailures: flag,
+    logins,
+  }),
+  push: mapWith({ references: listOf(anyText), ignoreFailures: flag, logins }),
+  resolveImage: mapWith({ reference: anyText, logins }),
+  login: mapWith({ registry: anyText, login }),
+  search: mapWith({ registry: optional(anyText), term: anyText, limit: count, logins }),
   load: mapWith({ path: anyText }),
   inspectImage: mapWith({ image: anyText }),
   tagImage: mapWith({ source: anyText, target: anyText }),

@@ -13,6 +13,8 @@ import {
   type EngineClient,
   type LogsRequest,
   type OperationEvent,
+  type PullRequest,
+  type PushRequest,
   type StopRequest,
   type UpRequest,
 } from './messages.js';
@@ -94,8 +96,11 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
       later(body<StopRequest>, (request) => service.kill(name, request, signal)),
     logs: ({ name, body, signal }) =>
       later(body<LogsRequest>, (request) => service.logs(name, request, signal)),
-    pull: ({ body, signal }) =>
-      later(body<{ references: readonly string[] }>, ({ references }) => service.pull(references, signal)),
+    pull: ({ body, signal }) => later(body<PullRequest>, (request) => service.pull(request, signal)),
+    push: ({ body, signal }) => later(body<PushRequest>, (request) => service.push(request, signal)),
+    resolveImage: async ({ body, signal }) => service.resolveImage(await body(), signal),
+    login: async ({ body, signal }) => service.login(await body(), signal),
+    search: async ({ body, signal }) => service.search(await body(), signal),
     pin: async ({ body, signal }) => service.pin((await body<{ reference: string }>()).reference, signal),
     ps: ({ name }) => service.ps(name),
     execTarget: async ({ name, body }) => service.execTarget(name, await body()),

@@ -18,6 +18,10 @@ export const count = scalar(
   (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
 );
 
+export function oneOf(...texts: readonly string[]): Shape {
+  return scalar(`one of ${texts.join(', ')}`, (value) => texts.some((text) => text === value));
+}
+
 export function optional(shape: Shape): Shape {
   return (value, path) => (value === undefined ? undefined : shape(value, path));
 }

@@ -33,6 +33,15 @@ export function parseFormat<T extends string>(allowed: readonly T[]): (value: st
   };
 }
 
+/** @throws USAGE naming what is allowed */
+export function parseOneOf<T extends string>(flag: string, allowed: readonly T[]): (value: string) => T {
+  return (value) => {
+    const found = allowed.find((word) => word === value);
+    if (found === undefined) throw invalid(value, flag, allowed.join(' or '));
+    return found;
+  };
+}
+
 function invalid(value: string, flag: string, expected: string): TscomposeError {
   return new TscomposeError(
     'USAGE',

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ConnectOptions } from '../api/connect.js';
 import type { EngineClient } from '../api/messages.js';
 import type { LoadedStack, StackRequest } from '../stackfile/request.js';
+import type { LoginStore } from './credentials/login-store.js';
 
 /** What a command writes to; a terminal or anything else. */
 export interface Output {
@@ -43,6 +44,10 @@ export interface Host {
   writeBytes(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** The bytes of a file. @throws USAGE when it cannot be read */
   readBytes(path: string): AsyncIterable<Uint8Array>;
+  /** Undefined: there is no such file. @throws USAGE when it cannot be read */
+  readFile(path: string): Promise<string | undefined>;
+  /** The user's logins at registries. */
+  logins(): Promise<LoginStore>;
   loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack>;
   /** Calls `listener` instead of ending the process; returns what undoes that. */
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;

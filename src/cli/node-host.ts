@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { runtimePaths } from '../api/runtime-paths.js';
 import { TscomposeError } from '../base/errors.js';
@@ -32,6 +32,11 @@ export function nodeHost(): Host {
     async *readBytes(path) {
       yield* (await import('./byte-files.js')).readBytes(path);
     },
+    readFile,
+    async logins() {
+      const { dockerLogins } = await import('./credentials/docker-logins.js');
+      return dockerLogins(process.env);
+    },
     async loadStack(request) {
       const [{ loadStack }, { nodeReader }] = await Promise.all([
         import('../stackfile/load-stack.js'),
@@ -48,6 +53,17 @@ export function nodeHost(): Host {
       };
     },
   };
+}
+
+async function readFile(path: string): Promise<string | undefined> {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === undefined) throw error;
+    throw new TscomposeError('USAGE', `cannot read ${path}: ${message}`, { errno: code, cause: error });
+  }
 }
 
 async function writeFile(path: string, text: string): Promise<void> {

@@ -16,9 +16,14 @@ import { addImageSave } from './verbs/image/save.js';
 import { addImageTag } from './verbs/image/tag.js';
 import { addImages } from './verbs/images.js';
 import { addLoad } from './verbs/load.js';
+import { addLock } from './verbs/lock.js';
+import { addLogin } from './verbs/login.js';
+import { addLogout } from './verbs/logout.js';
 import { addLogs } from './verbs/logs.js';
 import { addPs } from './verbs/ps.js';
 import { addPull } from './verbs/pull.js';
+import { addPush } from './verbs/push.js';
+import { addSearch } from './verbs/search.js';
 import { addUp } from './verbs/up.js';
 import type { Run } from './verbs/verb.js';
 import { addVersion, versionLine } from './verbs/version.js';
@@ -30,6 +35,11 @@ const VERBS = [
   addLogs,
   addExec,
   addPull,
+  addPush,
+  addLogin,
+  addLogout,
+  addSearch,
+  addLock,
   addLoad,
   addImages,
   addImage,

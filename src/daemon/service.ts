@@ -34,7 +34,12 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     down: (name, request, signal) => orchestrator.down(name, request, signal),
     stop: (name, request, signal) => orchestrator.stop(name, request, signal),
     kill: (name, request, signal) => orchestrator.kill(name, request, signal),
-    pull: (references, signal) => orchestrator.pull(references, signal),
+    pull: (request, signal) => orchestrator.pull(request, signal),
+    push: (request, signal) => orchestrator.push(request, signal),
+    resolveImage: ({ reference, logins = {} }, signal) =>
+      engine.registries.resolve(reference, logins, signal),
+    login: (request, signal) => engine.registries.login(request, signal),
+    search: (request, signal) => engine.registries.search(request, signal),
     load: (path, signal) => engine.loadImages(path, signal),
     pin: (reference, signal) => engine.pinImage(reference, signal),
     ps: (name) => orchestrator.ps(name),

@@ -84,6 +84,7 @@ function joinParts(
     inspectContainer: async (id) => containers.find(id)?.observe(),
     onEvent: (listener) => listeners.add(listener),
 
+    registries: images.registries,
     findImage: (reference) => images.find(reference),
     listImages: () => images.list(),
     pullImage: (reference, onProgress, signal, options) =>

@@ -1,6 +1,7 @@
 import type { Dependency } from '../model/service-parts.js';
 import type { ContainerSpec } from '../spec/container.js';
 import type { NetworkSpec, VolumeSpec } from '../spec/objects.js';
+import type { PullWish } from './lower-pull.js';
 
 /** A stack as the engine is to have it: the left side of reconciliation. */
 export interface DesiredStack {
@@ -25,6 +26,7 @@ export interface DesiredContainer {
   /** Number of the replica, from 1. */
   readonly replica: number;
   readonly spec: ContainerSpec;
+  readonly pull: PullWish;
 }
 
 export interface DesiredNetwork {

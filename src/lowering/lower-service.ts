@@ -8,6 +8,7 @@ import { duration, lowerHealthcheck } from './lower-healthcheck.js';
 import { lowerMounts } from './lower-mounts.js';
 import { networkOf } from './lower-network.js';
 import { lowerPorts } from './lower-ports.js';
+import { lowerPull } from './lower-pull.js';
 import { lowerRestart } from './lower-restart.js';
 
 const DEFAULT_GRACE_MS = 10_000;
@@ -29,6 +30,7 @@ export function lowerService(
   return {
     service: serviceName,
     replica,
+    pull: lowerPull(service, ['services', serviceName]),
     spec: {
       ...spec,
       name: spec.name === '' ? `${stack.name}-${serviceName}-${replica}` : spec.name,

@@ -1,7 +1,9 @@
-import type { DesiredStack } from '../lowering/desired.js';
+import type { DesiredContainer, DesiredStack } from '../lowering/desired.js';
 import { containersOf, type Situation } from '../reconcile/observed-stack.js';
 import type { Engine } from '../spec/engine.js';
+import type { ImageInfo } from '../spec/objects.js';
 import type { Lifecycle } from './lifecycle.js';
+import { findWanted } from './pull-images.js';
 
 /** Looks at everything that planning an `up` needs. */
 export async function photograph(
@@ -9,22 +11,11 @@ export async function photograph(
   lifecycle: Lifecycle,
   desired: DesiredStack,
 ): Promise<Situation> {
-  const references = [...desired.services.values()].flatMap(({ containers }) =>
-    containers.map(({ spec }) => spec.image),
-  );
-  const [observation, images] = await Promise.all([
-    engine.observe(),
-    Promise.all(
-      [...new Set(references)].map(
-        async (reference) => [reference, await engine.findImage(reference)] as const,
-      ),
-    ),
-  ]);
+  const containers = [...desired.services.values()].flatMap((service) => service.containers);
+  const [observation, images] = await Promise.all([engine.observe(), findImages(engine, containers)]);
   return {
     observation,
-    images: new Map(
-      images.flatMap(([reference, image]) => (image === undefined ? [] : [[reference, image.id]])),
-    ),
+    images: new Map([...images].map(([reference, { id }]) => [reference, id])),
     health: new Map(
       containersOf(observation, desired.name).map((container) => [
         container.id,
@@ -32,4 +23,19 @@ export async function photograph(
       ]),
     ),
   };
+}
+
+/** Reference → image in the store, where it is of the platform that is wanted. */
+export async function findImages(
+  engine: Engine,
+  containers: readonly DesiredContainer[],
+): Promise<ReadonlyMap<string, ImageInfo>> {
+  const wanted = new Map(containers.map(({ spec, pull }) => [spec.image, pull.platform]));
+  const found = await Promise.all(
+    [...wanted].map(async ([reference, platform]) => {
+      const image = { reference, ...(platform === undefined ? {} : { platform }) };
+      return [reference, await findWanted(engine, image)] as const;
+    }),
+  );
+  return new Map(found.flatMap(([reference, image]) => (image === undefined ? [] : [[reference, image]])));
 }

@@ -1,5 +1,6 @@
 import type { PullProgress } from '../spec/engine.js';
 import type { OperationEvent, StepProgress } from '../spec/operations.js';
+import type { PushProgress } from '../spec/registry.js';
 
 export type Emit = (event: OperationEvent) => void;
 
@@ -10,7 +11,11 @@ export class Reporter {
   /** What was told last of an object, so that two steps of one replacement tell it once. */
   readonly #told = new Map<string, string>();
 
-  constructor(private readonly emit: Emit) {}
+  /** @param now milliseconds; tells how fast counts of bytes follow each other */
+  constructor(
+    private readonly emit: Emit,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   warn(message: string): void {
     this.emit({ type: 'warning', message });
@@ -29,22 +34,51 @@ export class Reporter {
     this.emit({ type: 'step', id, state, text, ...rest });
   }
 
-  /** One layer of an image that is being pulled. */
-  layer(reference: string, progress: PullProgress): void {
-    if (progress.layer === undefined) return;
-    const { phase, currentBytes, totalBytes } = progress;
-    const text = LAYER_TEXT[phase];
-    this.emit({
-      type: 'step',
-      id: progress.layer.replace(/^sha256:/, '').slice(0, 12),
-      parentId: `Image ${reference}`,
-      state: phase === 'done' || phase === 'exists' ? 'done' : 'working',
-      text,
-      ...(currentBytes === undefined ? {} : { current: currentBytes }),
-      ...(totalBytes === undefined ? {} : { total: totalBytes }),
-    });
+  /** Tells the layers of an image that is being pulled. */
+  layers(reference: string): (progress: PullProgress) => void {
+    const tell = this.#transfers(reference);
+    return ({ layer, phase, ...bytes }) => {
+      if (layer !== undefined) tell(layer, LAYER_TEXT[phase], phase === 'done' || phase === 'exists', bytes);
+    };
+  }
+
+  /** Tells the layers of an image that is being pushed. */
+  uploads(reference: string): (progress: PushProgress) => void {
+    const tell = this.#transfers(reference);
+    return ({ layer, phase, from, ...bytes }) => {
+      const text = `${UPLOAD_TEXT[phase]}${from === undefined ? '' : ` ${from}`}`;
+      tell(layer, text, phase !== 'waiting' && phase !== 'pushing', bytes);
+    };
+  }
+
+  #transfers(reference: string) {
+    const last = new Map<string, { readonly text: string; readonly at: number }>();
+    return (layer: string, text: string, isDone: boolean, { currentBytes, totalBytes }: Bytes) => {
+      const at = this.now();
+      const before = last.get(layer);
+      // A count of bytes changes with each packet; nobody reads it so fast.
+      const isNews = before?.text !== text || at - before.at >= COUNT_EVERY_MS || currentBytes === totalBytes;
+      if (!isNews) return;
+      last.set(layer, { text, at });
+      this.emit({
+        type: 'step',
+        id: layer.replace(/^sha256:/, '').slice(0, 12),
+        parentId: `Image ${reference}`,
+        state: isDone ? 'done' : 'working',
+        text,
+        ...(currentBytes === undefined ? {} : { current: currentBytes }),
+        ...(totalBytes === undefined ? {} : { total: totalBytes }),
+      });
+    };
   }
 }
+
+interface Bytes {
+  readonly currentBytes?: number;
+  readonly totalBytes?: number;
+}
+
+const COUNT_EVERY_MS = 100;
 
 const LAYER_TEXT: Readonly<Record<PullProgress['phase'], string>> = {
   resolving: 'Waiting',
@@ -53,4 +87,12 @@ const LAYER_TEXT: Readonly<Record<PullProgress['phase'], string>> = {
   extracting: 'Extracting',
   done: 'Pull complete',
   exists: 'Already exists',
+};
+
+const UPLOAD_TEXT: Readonly<Record<PushProgress['phase'], string>> = {
+  waiting: 'Waiting',
+  pushing: 'Pushing',
+  done: 'Pushed',
+  exists: 'Layer already exists',
+  mounted: 'Mounted from',
 };

@@ -1,6 +1,7 @@
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Step } from '../reconcile/plan.js';
 import type { Engine } from '../spec/engine.js';
+import type { RegistryLogins } from '../spec/registry.js';
 import { awaitContainer } from './await-container.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { Reporter } from './reporter.js';
@@ -16,6 +17,8 @@ export interface StepContext {
   readonly ids: Map<string, string>;
   /** An interrupt kills what is being stopped; else it is given its grace period. */
   readonly killOnInterrupt: boolean;
+  /** For the registries that images are pulled from. */
+  readonly logins?: RegistryLogins;
 }
 
 /**
@@ -46,13 +49,16 @@ export async function runStep(context: StepContext, step: Step, signal: AbortSig
 
 /** @returns the word to show when it is not the usual one */
 async function effect(
-  { engine, lifecycle, reporter, ids, killOnInterrupt }: StepContext,
+  { engine, lifecycle, reporter, ids, killOnInterrupt, logins = {} }: StepContext,
   step: Step,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   switch (step.kind) {
     case 'pull-image':
-      await engine.pullImage(step.reference, (progress) => reporter.layer(step.reference, progress), signal);
+      await engine.pullImage(step.reference, reporter.layers(step.reference), signal, {
+        logins,
+        ...(step.platform === undefined ? {} : { platform: step.platform }),
+      });
       return undefined;
     case 'create-network':
       await engine.createNetwork(step.spec);

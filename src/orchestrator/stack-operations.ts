@@ -4,12 +4,15 @@ import { lowerStack } from '../lowering/lower-stack.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { Plan } from '../reconcile/plan.js';
 import { planDown, planStop } from '../reconcile/plan-down.js';
+import { planRefresh, refreshable } from '../reconcile/plan-refresh.js';
 import { planUp } from '../reconcile/plan-up.js';
 import type { Engine, Observation } from '../spec/engine.js';
+import type { ImageInfo } from '../spec/objects.js';
 import type { DownRequest, StopRequest, UpRequest } from '../spec/operations.js';
 import { applyPlan } from './apply-plan.js';
+import type { Clock } from './clock.js';
 import type { Lifecycle } from './lifecycle.js';
-import { photograph } from './photograph.js';
+import { findImages, photograph } from './photograph.js';
 import { type Emit, Reporter } from './reporter.js';
 
 interface Parts {
@@ -19,15 +22,27 @@ interface Parts {
 
 /** Observe, plan, apply. @returns whether anything was changed. @throws the first error of a step, or CANCELLED */
 export async function up(
-  { engine, lifecycle }: Parts,
+  { engine, lifecycle, clock }: Parts & { readonly clock: Clock },
   request: UpRequest,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { logins = {}, pull: override } = request;
   const desired = lowerStack(request.stack, request.origin, request.services);
+  const reporter = new Reporter(emit);
+  const context = {
+    engine,
+    lifecycle,
+    reporter,
+    ids: new Map<string, string>(),
+    killOnInterrupt: false,
+    logins,
+  };
+  const images = await findImages(engine, refreshable(desired, override));
+  const refresh = planRefresh(desired, images, { override, now: clock.now() });
+  await applyPlan(refresh, context, { onFailure: 'stop', signal });
   const situation = await photograph(engine, lifecycle, desired);
   const plan = planUp(desired, situation, request);
-  const reporter = new Reporter(emit);
   for (const container of situation.observation.containers) {
     if (!plan.unchanged.includes(container.spec.name)) continue;
     reporter.step(
@@ -38,9 +53,8 @@ export async function up(
     );
   }
   const ids = idsOf(situation.observation);
-  const context = { engine, lifecycle, reporter, ids, killOnInterrupt: false };
-  await applyPlan(plan, context, { onFailure: 'stop', signal });
-  return changes(plan);
+  await applyPlan(plan, { ...context, ids }, { onFailure: 'stop', signal });
+  return changes(plan) || (await hasNewImage(engine, images));
 }
 
 /** Goes on past failures, so that as little as possible remains, and then throws the first. */
@@ -112,40 +126,10 @@ export async function kill(
 
 const ENDED: ReadonlySet<string> = new Set(['CONTAINER_NOT_RUNNING', 'CONTAINER_NOT_FOUND']);
 
-/** Pulls all at the same time, whether they are in the store or not. */
-export async function pull(
-  { engine }: Parts,
-  references: readonly string[],
-  emit: Emit,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const reporter = new Reporter(emit);
-  const before = await Promise.all(references.map((reference) => engine.findImage(reference)));
-  const results = await Promise.allSettled(
-    references.map(async (reference, index) => {
-      reporter.step('Image', reference, 'working', 'Pulling');
-      try {
-        const image = await engine.pullImage(
-          reference,
-          (progress) => reporter.layer(reference, progress),
-          signal,
-        );
-        reporter.step('Image', reference, 'done', 'Pulled');
-        return image.id !== before[index]?.id;
-      } catch (error) {
-        reporter.step('Image', reference, 'error', 'Error', {
-          details: error instanceof Error ? error.message : String(error),
-        });
-        throw error;
-      }
-    }),
-  );
-  return results
-    .map((result) => {
-      if (result.status === 'rejected') throw result.reason;
-      return result.value;
-    })
-    .some((isNew) => isNew);
+/** Whether a reference means another image than before. */
+async function hasNewImage(engine: Engine, before: ReadonlyMap<string, ImageInfo>): Promise<boolean> {
+  const now = await Promise.all([...before.keys()].map((reference) => engine.findImage(reference)));
+  return [...before.values()].some(({ id }, index) => now[index]?.id !== id);
 }
 
 function idsOf(observation: Observation): Map<string, string> {

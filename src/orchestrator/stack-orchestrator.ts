@@ -7,6 +7,8 @@ import type {
   ExecTargetRequest,
   LogsRequest,
   OperationEvent,
+  PullRequest,
+  PushRequest,
   StackLogItem,
   StopRequest,
   UpRequest,
@@ -16,7 +18,9 @@ import { type Clock, SYSTEM_CLOCK } from './clock.js';
 import { findExecContainer } from './exec-target.js';
 import { Lifecycle } from './lifecycle.js';
 import { operationStream } from './operation-stream.js';
-import type { Emit } from './reporter.js';
+import { pullImages } from './pull-images.js';
+import { pushImages } from './push-images.js';
+import { type Emit, Reporter } from './reporter.js';
 import { stackLogs } from './stack-logs.js';
 import * as operations from './stack-operations.js';
 import { StackTurns } from './stack-turns.js';
@@ -49,7 +53,7 @@ export class StackOrchestrator implements Orchestrator {
 
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
     return this.#inTurn(name, 'up', signal, (emit, whileAllowed) =>
-      operations.up(this.#parts, request, emit, whileAllowed),
+      operations.up({ ...this.#parts, clock: this.#clock }, request, emit, whileAllowed),
     );
   }
 
@@ -73,9 +77,16 @@ export class StackOrchestrator implements Orchestrator {
     }, signal);
   }
 
-  pull(references: readonly string[], signal: AbortSignal): AsyncIterable<OperationEvent> {
+  pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
     return operationStream(
-      (emit, whileAllowed) => operations.pull(this.#parts, references, emit, whileAllowed),
+      (emit, whileAllowed) => pullImages(this.engine, request, new Reporter(emit), whileAllowed),
+      signal,
+    );
+  }
+
+  push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return operationStream(
+      (emit, whileAllowed) => pushImages(this.engine, request, new Reporter(emit), whileAllowed),
       signal,
     );
   }

@@ -5,6 +5,7 @@ import { decideServices, type Placement, type Placements } from './decide-servic
 import { containersOf, type Situation } from './observed-stack.js';
 import type { Plan } from './plan.js';
 import { nodeId, PlanBuilder } from './plan-builder.js';
+import { type PullOverride, pullStep, requirePullable } from './plan-refresh.js';
 import { addRemoval, planRemovals } from './plan-removals.js';
 import { findReplacedNetworks, planNetworks, planVolumes } from './plan-resources.js';
 import { planReadiness, planWait } from './readiness.js';
@@ -15,6 +16,7 @@ export interface UpOptions {
   readonly wait: boolean;
   /** Milliseconds; overrides the grace period of containers that are stopped. */
   readonly timeoutMs?: number;
+  readonly pull?: PullOverride;
 }
 
 /**
@@ -35,7 +37,7 @@ export function planUp(desired: DesiredStack, situation: Situation, options: UpO
   const removed = new Map([...retired, ...replaced]);
   planNetworks(plan, desired, situation, removed);
   planVolumes(plan, desired, situation);
-  planContainers(plan, { desired, situation, placements, removed });
+  planContainers(plan, { desired, situation, placements, removed, options });
   if (options.wait) planWait(plan, placements, situation);
   return plan.build(desired.name);
 }
@@ -68,7 +70,7 @@ function planReplacements(
       if (action !== 'recreate' && action !== 'restart') continue;
       const waits =
         early || placement.pausedFor.length > 0 ? [] : planReadiness(plan, service, placements, situation);
-      const after = [...pullOf(plan, placement, situation), ...waits, ...(pausedBy.get(name) ?? [])];
+      const after = [...pullOf(plan, placement, situation, options), ...waits, ...(pausedBy.get(name) ?? [])];
       if (action === 'recreate') {
         const retire = { replaced: true, after, ...graceOf(options) };
         removed.set(observed.id, addRemoval(plan, observed, causes, retire));
@@ -103,10 +105,16 @@ function takesNames(placements: Placements): boolean {
   );
 }
 
-function pullOf(plan: PlanBuilder, { desired }: Placement, { images }: Situation): readonly string[] {
-  const reference = desired.spec.image;
-  if (images.has(reference)) return [];
-  return [plan.add({ kind: 'pull-image', reference }, ['not in the store'], [])];
+/** @throws TscomposeError IMAGE_NOT_FOUND when it is missing and may not be pulled */
+function pullOf(
+  plan: PlanBuilder,
+  { desired }: Placement,
+  { images }: Situation,
+  { pull }: UpOptions,
+): readonly string[] {
+  if (images.has(desired.spec.image)) return [];
+  requirePullable(desired, pull);
+  return [plan.add(pullStep(desired), ['not in the store'], [])];
 }
 
 /** Adds creations and starts. */
@@ -117,6 +125,7 @@ function planContainers(
     readonly situation: Situation;
     readonly placements: Placements;
     readonly removed: ReadonlyMap<string, string>;
+    readonly options: UpOptions;
   },
 ): void {
   for (const [name, list] of context.placements) {
@@ -151,7 +160,11 @@ function addCreation(
   plan: PlanBuilder,
   placement: Placement,
   resources: readonly string[],
-  context: { readonly situation: Situation; readonly removed: ReadonlyMap<string, string> },
+  context: {
+    readonly situation: Situation;
+    readonly removed: ReadonlyMap<string, string>;
+    readonly options: UpOptions;
+  },
 ): string {
   const { desired, observed, decision } = placement;
   const { spec } = desired;
@@ -177,7 +190,7 @@ function addCreation(
       ...(observed === undefined ? {} : { takeOver: observed.anonymousVolumes }),
     },
     decision.causes,
-    [...pullOf(plan, placement, context.situation), ...resources, ...after],
+    [...pullOf(plan, placement, context.situation, context.options), ...resources, ...after],
   );
 }
 

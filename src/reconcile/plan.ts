@@ -6,7 +6,12 @@ export type AwaitCondition = 'healthy' | 'completed' | 'ready';
 
 /** One effect on the engine; holds all that applying it needs. */
 export type Step =
-  | { readonly kind: 'pull-image'; readonly reference: string }
+  | {
+      readonly kind: 'pull-image';
+      readonly reference: string;
+      /** Absent: the machine's. */
+      readonly platform?: string;
+    }
   | { readonly kind: 'create-network'; readonly spec: NetworkSpec }
   | { readonly kind: 'remove-network'; readonly name: string }
   | { readonly kind: 'create-volume'; readonly spec: VolumeSpec }

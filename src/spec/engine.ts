@@ -1,6 +1,6 @@
 import type { ContainerSpec, ExitCode, ObservedContainer } from './container.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
-import type { PullOptions } from './registry.js';
+import type { PullOptions, RegistryAccess } from './registry.js';
 
 /** A photograph of what exists; sorted by name, so that plans made from it are deterministic. */
 export interface Observation {
@@ -87,6 +87,7 @@ export interface Engine {
   inspectContainer(id: string): Promise<ObservedContainer | undefined>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
 
+  readonly registries: RegistryAccess;
   findImage(reference: string): Promise<ImageInfo | undefined>;
   listImages(): Promise<readonly ImageInfo[]>;
   pullImage(

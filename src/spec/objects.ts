@@ -67,4 +67,8 @@ export interface ImageInfo {
   /** Bytes unpacked, all layers. */
   readonly size: number;
   readonly architecture: string;
+  /** Of ARM mostly: `v7`. */
+  readonly variant?: string;
+  /** Reference → when it was pulled last, RFC 3339; those that never were are absent. */
+  readonly pulledAt?: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import type { SerializedError } from '../base/errors.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import type { BoundPort, ContainerState } from './container.js';
 import type { LogEntry } from './engine.js';
+import type { RegistryLogins } from './registry.js';
 
 /** What is asked of a stack as a whole, and what comes back: shared by the orchestrator that does it and the API that carries it. */
 
@@ -16,6 +17,31 @@ export interface UpRequest {
   readonly wait: boolean;
   readonly forceRecreate: boolean;
   readonly removeOrphans: boolean;
+  /** Overrides every service's pull_policy. */
+  readonly pull?: 'always' | 'missing' | 'never';
+  readonly logins?: RegistryLogins;
+}
+
+/** One image to pull. */
+export interface WantedImage {
+  readonly reference: string;
+  /** `linux/arm64`; absent: this machine's. */
+  readonly platform?: string;
+  /** Leave it alone when the store has it. */
+  readonly onlyMissing?: boolean;
+}
+
+export interface PullRequest {
+  readonly images: readonly WantedImage[];
+  /** Pull what can be pulled, and only warn of the rest. */
+  readonly ignoreFailures: boolean;
+  readonly logins?: RegistryLogins;
+}
+
+export interface PushRequest {
+  readonly references: readonly string[];
+  readonly ignoreFailures: boolean;
+  readonly logins?: RegistryLogins;
 }
 
 export interface DownRequest {

@@ -5,6 +5,8 @@ import type {
   ExecTargetRequest,
   LogsRequest,
   OperationEvent,
+  PullRequest,
+  PushRequest,
   StackLogItem,
   StopRequest,
   UpRequest,
@@ -21,7 +23,8 @@ export interface Orchestrator {
   down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  pull(references: readonly string[], signal: AbortSignal): AsyncIterable<OperationEvent>;
+  pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;

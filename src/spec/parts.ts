@@ -9,7 +9,7 @@ import type {
   SaveRequest,
 } from './images.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
-import type { PullOptions } from './registry.js';
+import type { PullOptions, RegistryAccess } from './registry.js';
 
 /** The interfaces between the parts of the engine. Parts don't import each other; `engine.ts` joins them through these. */
 
@@ -21,6 +21,7 @@ export interface ImageRoot {
 }
 
 export interface ImageStore {
+  readonly registries: RegistryAccess;
   /** Finishes or undoes what a killed predecessor began. */
   recover(): Promise<void>;
   find(reference: string): Promise<ImageInfo | undefined>;

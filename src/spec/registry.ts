@@ -41,3 +41,44 @@ export interface SearchResult {
   readonly stars: number;
   readonly official: boolean;
 }
+
+export interface PushProgress {
+  readonly phase: 'waiting' | 'pushing' | 'done' | 'exists' | 'mounted';
+  /** Digest of the layer's blob. */
+  readonly layer: string;
+  readonly currentBytes?: number;
+  readonly totalBytes: number;
+  /** Repository that a mounted layer was taken over from. */
+  readonly from?: string;
+}
+
+export interface SearchRequest {
+  /** Absent: Docker Hub. */
+  readonly registry?: string;
+  readonly term: string;
+  /** Most results wanted. */
+  readonly limit: number;
+  readonly logins?: RegistryLogins;
+}
+
+export interface LoginRequest {
+  /** The registry's name in references. */
+  readonly registry: string;
+  readonly login: RegistryLogin;
+}
+
+/** What the engine does at registries besides pulling. All methods throw TscomposeError REGISTRY for what registries refuse. */
+export interface RegistryAccess {
+  /** Fetches nothing. @returns null for the image that comes with the engine itself @throws IMAGE_NOT_FOUND */
+  resolve(reference: string, logins: RegistryLogins, signal: AbortSignal): Promise<ResolvedImage | null>;
+  /** @throws IMAGE_NOT_FOUND when the store has no image of that name */
+  push(
+    reference: string,
+    logins: RegistryLogins,
+    onProgress: (progress: PushProgress) => void,
+    signal: AbortSignal,
+  ): Promise<PushedImage>;
+  /** Tries a login; keeps nothing of it. */
+  login(request: LoginRequest, signal: AbortSignal): Promise<LoginResult>;
+  search(request: SearchRequest, signal: AbortSignal): Promise<readonly SearchResult[]>;
+}

@@ -1,34 +1,89 @@
-import { type Cli, requireServices } from '../cli.js';
+import type { WantedImage } from '../../spec/operations.js';
+import type { Cli } from '../cli.js';
+import { findLogins } from '../credentials/find-logins.js';
+import { parseOneOf } from '../flag-values.js';
+import { honourLock, type LockOptions } from '../lock/honour-lock.js';
+import { type ChosenImage, chooseImages } from '../session/image-choice.js';
 import { Interrupts } from '../session/interrupts.js';
 import { runOperation } from '../session/run-operation.js';
 import type { AddVerb } from './verb.js';
 
+interface PullOptions extends LockOptions {
+  readonly quiet?: true;
+  readonly policy?: 'always' | 'missing';
+  readonly ignorePullFailures?: true;
+  readonly includeDeps?: true;
+  readonly platform?: string;
+}
+
 export const addPull: AddVerb = (program, run) => {
   program
     .command('pull')
-    .description('Pull images of services')
+    .description('Pull images of services, or images by name where no stack file is')
     .argument('[service...]', 'only these')
     .option('-q, --quiet', 'no progress')
+    .option(
+      '--policy <policy>',
+      'always, or missing ones only',
+      parseOneOf('--policy', ['always', 'missing']),
+    )
+    .option('--ignore-pull-failures', 'pull what can be pulled')
+    .option('--include-deps', 'what the services depend on, too')
+    .option('--platform <platform>', 'e.g. linux/arm64, instead of what the services say')
+    .option('--locked', 'fail unless stack.lock is there and fits the stack file')
+    .option('--no-lock', 'leave stack.lock aside')
     .action(run(pull));
 };
 
-async function pull(
-  cli: Cli,
-  services: readonly string[],
-  options: { readonly quiet?: true },
-): Promise<void> {
-  const { stack } = await cli.loadStack();
-  requireServices(services, Object.keys(stack.services));
-  const wanted = Object.entries(stack.services).filter(
-    ([name]) => services.length === 0 || services.includes(name),
+async function pull(cli: Cli, words: readonly string[], options: PullOptions): Promise<void> {
+  const choice = await chooseImages(cli, words, options.includeDeps === true, (loaded) =>
+    honourLock(cli.host, loaded, options),
   );
-  const images = [...new Set(wanted.flatMap(([, { image }]) => image ?? []))];
   using interrupts = new Interrupts(cli.host);
-  const client = await cli.connect();
   const progress = await cli.openProgress(options.quiet ? 'quiet' : undefined);
   try {
-    await runOperation(client.pull(images, interrupts.asked), progress);
+    const images: WantedImage[] = [];
+    for (const chosen of choice.images) {
+      const wanted = wantedImage(chosen, options);
+      if ('skipped' in wanted) {
+        progress.step({
+          type: 'step',
+          id: `Service ${chosen.name}`,
+          state: 'done',
+          text: 'Skipped',
+          details: wanted.skipped,
+        });
+      } else if (!images.some((other) => same(other, wanted))) images.push(wanted);
+    }
+    if (images.length === 0) return;
+    const logins = await findLogins(
+      await cli.host.logins(),
+      images.map(({ reference }) => reference),
+    );
+    const client = await cli.connect();
+    const request = { images, ignoreFailures: options.ignorePullFailures === true, ...logins };
+    await runOperation(client.pull(request, interrupts.asked), progress);
   } finally {
     await progress.close();
   }
+}
+
+/** As Docker Compose decides: what a service never pulls is skipped, what it pulls when missing only if it is. */
+function wantedImage(
+  { image, service }: ChosenImage,
+  { policy, platform }: PullOptions,
+): WantedImage | { readonly skipped: string } {
+  if (image === undefined) return { skipped: 'No image to be pulled' };
+  const own = policy ?? service?.pull_policy;
+  if (own === 'never' || own === 'build') return { skipped: `Its pull policy is ${own}` };
+  const chosen = platform ?? service?.platform;
+  return {
+    reference: image,
+    ...(own === 'missing' || own === 'if_not_present' ? { onlyMissing: true } : {}),
+    ...(chosen === undefined ? {} : { platform: chosen }),
+  };
+}
+
+function same(left: WantedImage, right: WantedImage): boolean {
+  return left.reference === right.reference && left.platform === right.platform;
 }

@@ -1,14 +1,16 @@
 import type { UpRequest } from '../../spec/operations.js';
 import type { LoadedStack } from '../../stackfile/request.js';
 import { type Cli, requireServices } from '../cli.js';
-import { parseTimeout } from '../flag-values.js';
+import { parseOneOf, parseTimeout } from '../flag-values.js';
+import { honourLock, type LockOptions } from '../lock/honour-lock.js';
 import { attachedUp } from '../session/attached-up.js';
 import { Interrupts } from '../session/interrupts.js';
+import { loginsForUp } from '../session/logins-for-up.js';
 import { requireSupport } from '../session/require-support.js';
 import { runOperation } from '../session/run-operation.js';
 import type { AddVerb } from './verb.js';
 
-export interface UpOptions {
+export interface UpOptions extends LockOptions {
   readonly detach?: true;
   readonly wait?: true;
   /** Milliseconds. */
@@ -18,7 +20,11 @@ export interface UpOptions {
   readonly color: boolean;
   readonly logPrefix: boolean;
   readonly timestamps?: true;
+  readonly pull?: 'always' | 'missing' | 'never';
+  readonly quietPull?: true;
 }
+
+const POLICIES = ['always', 'missing', 'never'] as const;
 
 export const addUp: AddVerb = (program, run) => {
   program
@@ -30,6 +36,10 @@ export const addUp: AddVerb = (program, run) => {
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .option('--force-recreate', 'recreate containers even if nothing changed')
     .option('--remove-orphans', 'remove containers of services that the file no longer has')
+    .option('--pull <policy>', 'pull images always, when missing, or never', parseOneOf('--pull', POLICIES))
+    .option('--quiet-pull', 'no progress of pulls')
+    .option('--locked', 'fail unless stack.lock is there and fits the stack file')
+    .option('--no-lock', 'leave stack.lock aside')
     .option('--no-color', 'no colours in the log')
     .option('--no-log-prefix', 'no prefix before the lines of the log')
     .option('--timestamps', 'show timestamps')
@@ -37,10 +47,11 @@ export const addUp: AddVerb = (program, run) => {
 };
 
 async function up(cli: Cli, services: readonly string[], options: UpOptions): Promise<void> {
-  const loaded = await cli.loadStack();
+  const loaded = await honourLock(cli.host, await cli.loadStack(), options);
   requireServices(services, Object.keys(loaded.stack.services));
   requireSupport(loaded);
-  const request = upRequest(loaded, services, options);
+  const logins = await loginsForUp(cli, loaded.stack, options.pull);
+  const request = { ...upRequest(loaded, services, options), ...logins };
   if (!options.detach && !options.wait) {
     await attachedUp(cli, request, {
       color: options.color && cli.wantsColor(),
@@ -67,6 +78,7 @@ function upRequest(loaded: LoadedStack, services: readonly string[], options: Up
     wait: options.wait === true,
     forceRecreate: options.forceRecreate === true,
     removeOrphans: options.removeOrphans === true,
+    ...(options.pull === undefined ? {} : { pull: options.pull }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
   };
 }

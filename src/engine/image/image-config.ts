@@ -8,6 +8,7 @@ export interface ParsedConfig {
   /** Digests of the layers' uncompressed archives, bottom first. */
   readonly diffIds: readonly Digest[];
   readonly architecture: string;
+  readonly variant?: string;
   readonly createdAt: string;
 }
 
@@ -27,6 +28,7 @@ export function parseConfig(bytes: Uint8Array, what: string): ParsedConfig {
     config: parseRunConfig(isObject(value.config) ? value.config : {}, what),
     diffIds: rootfs.diff_ids,
     architecture: typeof value.architecture === 'string' ? value.architecture : 'unknown',
+    ...(typeof value.variant === 'string' && value.variant !== '' ? { variant: value.variant } : {}),
     createdAt: typeof value.created === 'string' ? value.created : '1970-01-01T00:00:00Z',
   };
 }

@@ -27,7 +27,7 @@ export class ImageDescriber {
 
   /** @param all references of the store, where they were read already */
   async info(record: ImageRecord, all?: readonly ReferenceRecord[]): Promise<ImageInfo> {
-    const { config, architecture, createdAt } = await this.config(record);
+    const { config, architecture, variant, createdAt } = await this.config(record);
     const own = (all ?? (await this.#records.references())).filter(({ id }) => id === record.id);
     return {
       id: record.id,
@@ -37,6 +37,10 @@ export class ImageDescriber {
       createdAt,
       size: record.size,
       architecture,
+      ...(variant === undefined ? {} : { variant }),
+      pulledAt: Object.fromEntries(
+        own.flatMap(({ reference, pulledAt }) => (pulledAt === undefined ? [] : [[reference, pulledAt]])),
+      ),
     };
   }
 

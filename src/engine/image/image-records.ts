@@ -33,6 +33,8 @@ export interface ReferenceRecord {
   readonly id: Digest;
   /** Digest of the manifest or index that the reference stood for, where it came from one. */
   readonly manifest?: Digest;
+  /** When a registry was asked last, RFC 3339. */
+  readonly pulledAt?: string;
 }
 
 /** Images and the references to them: one file each, so that moving a tag is one rename. */
@@ -130,10 +132,11 @@ function decodeLayer(value: unknown): ImageLayer {
 }
 
 function decodeReference(value: Readonly<Record<string, unknown>>): ReferenceRecord {
-  const { reference, id, manifest } = value;
+  const { reference, id, manifest, pulledAt } = value;
   if (typeof reference !== 'string') throw new Error('"reference" is not a string');
   if (typeof id !== 'string' || !isDigest(id)) throw new Error('"id" is not a digest');
-  if (manifest === undefined) return { reference, id };
+  const pulled = typeof pulledAt === 'string' ? { pulledAt } : {};
+  if (manifest === undefined) return { reference, id, ...pulled };
   if (typeof manifest !== 'string' || !isDigest(manifest)) throw new Error('"manifest" is not a digest');
-  return { reference, id, manifest };
+  return { reference, id, manifest, ...pulled };
 }

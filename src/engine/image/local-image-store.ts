@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Digest, isDigest } from '../../base/digest.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import { formatReference, parseReference, type Reference } from '../../base/image-reference.js';
+import { parsePlatform } from '../../base/platform.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { PullProgress } from '../../spec/engine.js';
 import type {
@@ -27,9 +28,9 @@ import { type ImageRecord, ImageRecords } from './image-records.js';
 import { ImageRemover } from './image-removal.js';
 import { LayerStore } from './layer-store.js';
 import { Loader } from './load/loader.js';
-import { parsePlatform } from './platform.js';
 import { Puller } from './puller.js';
 import { Registries, type RegistriesOptions } from './registry/registries.js';
+import { RegistryImages } from './registry-images.js';
 import { Saver } from './save/saver.js';
 
 export interface ImageStoreOptions {
@@ -55,6 +56,7 @@ export class LocalImageStore implements ImageStore {
   readonly #importer: ImageImporter;
   readonly #puller: Puller;
   readonly #registries: Registries;
+  readonly registries: RegistryImages;
   readonly #lookup: ImageLookup;
   readonly #describer: ImageDescriber;
   readonly #remover: ImageRemover;
@@ -81,6 +83,9 @@ export class LocalImageStore implements ImageStore {
     this.#remover = new ImageRemover(this.#records, this.#lookup);
     this.#garbage = new GarbageCollector(this.#records, this.#blobs, this.#layers);
     this.#registries = new Registries(options.registries);
+    this.registries = new RegistryImages(this.#registries, this.#blobs, this.#records, (work) =>
+      this.keeping(work),
+    );
     this.#puller = new Puller(this.#registries, this.#blobs, this.#importer);
   }
 
@@ -137,7 +142,7 @@ export class LocalImageStore implements ImageStore {
         onProgress,
         signal,
       );
-      await this.#name(record, [reference], manifest);
+      await this.#name(record, [reference], manifest, new Date().toISOString());
       return this.#describer.info(record);
     });
   }
@@ -243,7 +248,12 @@ export class LocalImageStore implements ImageStore {
   }
 
   /** Gives an image its names. One that was removed while it came in is there again. */
-  #name(record: ImageRecord, references: readonly Reference[], manifest?: Digest): Promise<void> {
+  #name(
+    record: ImageRecord,
+    references: readonly Reference[],
+    manifest?: Digest,
+    pulledAt?: string,
+  ): Promise<void> {
     return this.#users.shared(async () => {
       if ((await this.#records.image(record.id)) === undefined) await this.#records.putImage(record);
       for (const reference of references) {
@@ -251,6 +261,7 @@ export class LocalImageStore implements ImageStore {
           reference: formatReference(reference),
           id: record.id,
           ...(manifest === undefined ? {} : { manifest }),
+          ...(pulledAt === undefined ? {} : { pulledAt }),
         });
       }
     });

@@ -1,11 +1,6 @@
 import { type Digest, isDigest } from '../../base/digest.js';
+import type { Platform } from '../../base/platform.js';
 import { isObject, type JsonObject, malformed, parseJsonObject } from './json-shape.js';
-
-export interface Platform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-}
 
 /** What a manifest says of a blob (image-spec descriptor.md). */
 export interface Descriptor {
@@ -19,6 +14,7 @@ export interface Descriptor {
 
 export interface Manifest {
   readonly kind: 'manifest';
+  readonly mediaType?: string;
   readonly config: Descriptor;
   /** Bottom layer first. */
   readonly layers: readonly Descriptor[];
@@ -71,6 +67,7 @@ export function parseManifest(bytes: Uint8Array, what: string): Manifest | Index
   if (value.layers.length > MAX_LAYERS) throw malformed(what, `it has more than ${MAX_LAYERS} layers`);
   return {
     kind: 'manifest',
+    ...(typeof value.mediaType === 'string' ? { mediaType: value.mediaType } : {}),
     config: parseDescriptor(value.config, what),
     layers: value.layers.map((item) => parseDescriptor(item, what)),
     bytes,

@@ -1,14 +1,15 @@
 import type { Digest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 import { formatReference, type Reference } from '../../base/image-reference.js';
+import { fitsPlatform, formatPlatform, type Platform } from '../../base/platform.js';
 import type { RegistryLogins } from '../../spec/registry.js';
 import type { BlobStore } from '../store/blob-store.js';
 import { parseConfig } from './image-config.js';
 import type { FetchBlob, ImageImporter, Report } from './image-importer.js';
 import type { ImageRecord } from './image-records.js';
 import { Limiter } from './limiter.js';
-import { type Descriptor, type Manifest, type Platform, parseManifest } from './manifest.js';
-import { choosePlatform, fitsPlatform, formatPlatform, hostPlatform } from './platform.js';
+import { type Descriptor, type Manifest, parseManifest } from './manifest.js';
+import { choosePlatform, hostPlatform } from './platform.js';
 import type { PullSource } from './registry/pull-source.js';
 import type { Registries } from './registry/registries.js';
 import { withRetries } from './registry/retry.js';

@@ -18,6 +18,7 @@ import type {
   ObservedVolume,
   VolumeSpec,
 } from '../../../src/spec/objects.js';
+import type { RegistryAccess } from '../../../src/spec/registry.js';
 import type { FakeClock } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
 
@@ -48,6 +49,15 @@ export class FakeEngine implements Engine {
   readonly calls: string[] = [];
   readonly store = new Map<string, ImageInfo>();
   readonly registry = new Map<string, Behaviour>();
+  readonly registries: RegistryAccess = {
+    resolve: async () => ({ digest: 'sha256:index', platforms: {} }),
+    push: async (reference: string) => {
+      await this.#effect(`push ${reference}`);
+      return { digest: 'sha256:pushed', size: 7 };
+    },
+    login: async () => ({}),
+    search: async () => [],
+  };
   readonly networks = new Map<string, ObservedNetwork>();
   readonly volumes = new Map<string, ObservedVolume>();
   readonly #containers = new Map<string, Container>();

@@ -43,7 +43,10 @@ it('finds where exec goes, or says why not', async () => {
 it('pulls all at the same time, and says whether anything is new', async () => {
   const bench = new Bench();
   bench.engine.image('redis:7', {}, 'registry');
-  const pull = (...references: string[]) => collect(bench.orchestrator.pull(references, NEVER));
+  const pull = (...references: string[]) => {
+    const images = references.map((reference) => ({ reference }));
+    return collect(bench.orchestrator.pull({ images, ignoreFailures: false }, NEVER));
+  };
   expect((await pull('redis:7', 'nginx:1.22')).changed).toBe(true);
   expect((await pull('redis:7')).changed).toBe(false);
   const failed = await pull('none:1', 'redis:7');

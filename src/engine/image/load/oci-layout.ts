@@ -1,5 +1,6 @@
 import { parseReference, type Reference } from '../../../base/image-reference.js';
-import { type Descriptor, type Index, type Manifest, type Platform, parseManifest } from '../manifest.js';
+import type { Platform } from '../../../base/platform.js';
+import { type Descriptor, type Index, type Manifest, parseManifest } from '../manifest.js';
 import { choosePlatform, hostPlatform } from '../platform.js';
 import type { LoadableImage } from './loadable-image.js';
 

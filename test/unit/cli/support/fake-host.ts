@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream';
 import type { EngineClient } from '../../../../src/api/messages.js';
 import { TscomposeError } from '../../../../src/base/errors.js';
+import type { KeptLogin, LoginStore } from '../../../../src/cli/credentials/login-store.js';
 import type { Host, Input, InterruptSignal, Output } from '../../../../src/cli/host.js';
 import type { Stack } from '../../../../src/model/stack.js';
+import type { RegistryLogin } from '../../../../src/spec/registry.js';
 import { SourceText } from '../../../../src/stackfile/read/source-text.js';
 import type { LoadedStack, StackRequest } from '../../../../src/stackfile/request.js';
 import { map } from '../../../../src/stackfile/tree.js';
@@ -25,6 +27,28 @@ export class TextOutput implements Output {
   off(): void {}
 }
 
+/** Logins in memory. */
+export class MemoryLogins implements LoginStore {
+  readonly kept = new Map<string, KeptLogin>();
+
+  async hasAny(): Promise<boolean> {
+    return this.kept.size > 0;
+  }
+
+  async find(registry: string): Promise<RegistryLogin | undefined> {
+    return this.kept.get(registry);
+  }
+
+  async save(registry: string, login: KeptLogin) {
+    this.kept.set(registry, login);
+    return { place: 'memory', plain: true };
+  }
+
+  async remove(registry: string): Promise<boolean> {
+    return this.kept.delete(registry);
+  }
+}
+
 export interface FakeHostOptions {
   readonly env?: Record<string, string>;
   readonly stack?: Stack;
@@ -39,6 +63,7 @@ export class FakeHost implements Host {
   readonly stdin: Input = new PassThrough();
   readonly stdout = new TextOutput();
   readonly stderr = new TextOutput();
+  readonly loginStore = new MemoryLogins();
   readonly requests: Omit<StackRequest, 'reader'>[] = [];
   readonly connections: object[] = [];
   /** What was written, by path. */
@@ -75,6 +100,14 @@ export class FakeHost implements Host {
 
   async *readBytes(path: string): AsyncGenerator<Uint8Array> {
     yield Buffer.from(this.files.get(path) ?? '');
+  }
+
+  async readFile(path: string): Promise<string | undefined> {
+    return this.files.get(path);
+  }
+
+  async logins(): Promise<LoginStore> {
+    return this.loginStore;
   }
 
   hasState(): boolean {

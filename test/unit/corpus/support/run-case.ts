@@ -40,6 +40,10 @@ export async function runCase(project: CorpusCase, variation: Variation = {}): P
     readBytes: () => {
       throw new Error('config reads no archive');
     },
+    readFile: async () => undefined,
+    logins: () => {
+      throw new Error('no logins are needed');
+    },
     loadStack: async (request) => loadStack({ ...request, reader: readerOf(project, variation.files) }),
     onInterrupt: () => () => {},
   };

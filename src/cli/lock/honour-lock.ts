@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { TscomposeError } from '../../base/errors.js';
+import type { LoadedStack } from '../../stackfile/request.js';
+import type { Host } from '../host.js';
+import { LOCK_FILE, type LockedImages, parseLock } from './lock-file.js';
+import { type Drift, findDrift, pinStack } from './pin-stack.js';
+
+export interface LockOptions {
+  /** `--locked`: the lock file must be there and fit the stack file. */
+  readonly locked?: true;
+  /** False for `--no-lock`. */
+  readonly lock: boolean;
+}
+
+export function lockPath({ origin }: Pick<LoadedStack, 'origin'>): string {
+  return join(origin.workingDir, LOCK_FILE);
+}
+
+/** Undefined: there is no lock file. @throws LOCK_INVALID */
+export async function readLock(
+  host: Pick<Host, 'readFile'>,
+  loaded: LoadedStack,
+): Promise<LockedImages | undefined> {
+  const path = lockPath(loaded);
+  const text = await host.readFile(path);
+  return text === undefined ? undefined : parseLock(text, path);
+}
+
+/**
+ * The stack with its images as the lock file has them, where there is one.
+ * @throws LOCK_DRIFT when the two must fit and don't; LOCK_INVALID
+ */
+export async function honourLock(
+  host: Pick<Host, 'readFile' | 'stderr'>,
+  loaded: LoadedStack,
+  { locked, lock }: LockOptions,
+): Promise<LoadedStack> {
+  if (!lock) {
+    if (locked) throw new TscomposeError('USAGE', '--locked and --no-lock contradict each other');
+    return loaded;
+  }
+  const images = await readLock(host, loaded);
+  if (images === undefined) {
+    if (locked) throw drifted(`${lockPath(loaded)} does not exist`);
+    return loaded;
+  }
+  const drift = findDrift(loaded.stack, images);
+  if (locked) requireNoDrift(drift);
+  for (const name of drift.unlocked) {
+    host.stderr.write(`warning: ${name} is not in ${LOCK_FILE}; "tscompose lock" adds it\n`);
+  }
+  return { ...loaded, stack: pinStack(loaded.stack, images) };
+}
+
+function requireNoDrift({ unlocked, unused }: Drift): void {
+  const parts = [
+    ...(unlocked.length === 0 ? [] : [`it lacks ${unlocked.join(', ')}`]),
+    ...(unused.length === 0 ? [] : [`no service uses ${unused.join(', ')}`]),
+  ];
+  if (parts.length > 0) throw drifted(`${LOCK_FILE} does not fit the stack file: ${parts.join('; ')}`);
+}
+
+function drifted(message: string): TscomposeError {
+  return new TscomposeError('LOCK_DRIFT', message, {
+    action: 'honour lock file',
+    hint: 'Run "tscompose lock", look at what changed, and commit it.',
+  });
+}

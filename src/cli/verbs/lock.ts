@@ -1,0 +1,82 @@
+import type { EngineClient } from '../../api/messages.js';
+import type { RegistryLogins } from '../../spec/registry.js';
+import { type Cli, requireServices } from '../cli.js';
+import { findLogins } from '../credentials/find-logins.js';
+import { lockPath, readLock } from '../lock/honour-lock.js';
+import { formatLock, type LockedImage, type LockedImages, lockKey } from '../lock/lock-file.js';
+import { imagesOf } from '../lock/pin-stack.js';
+import { Interrupts } from '../session/interrupts.js';
+import type { AddVerb } from './verb.js';
+
+interface LockOptions {
+  readonly update?: true;
+  readonly quiet?: true;
+}
+
+export const addLock: AddVerb = (program, run) => {
+  program
+    .command('lock')
+    .description('Write stack.lock: the digest of every image, for every platform it is offered for')
+    .argument('[service...]', 'with --update: only images of these')
+    .option('--update', 'ask registries for images that are locked already, too')
+    .option('-q, --quiet', 'print nothing')
+    .action(run(lock));
+};
+
+async function lock(cli: Cli, services: readonly string[], options: LockOptions): Promise<void> {
+  const loaded = await cli.loadStack();
+  const { stack } = loaded;
+  requireServices(services, Object.keys(stack.services));
+  const before = (await readLock(cli.host, loaded)) ?? {};
+  const all = imagesOf(stack);
+  const named = services.map((name) => stack.services[name]?.image);
+  const isWanted = (image: string) =>
+    !Object.hasOwn(before, lockKey(image)) ||
+    (options.update === true && (services.length === 0 || named.includes(image)));
+  const resolved = await resolveAll(cli, all.filter(isWanted));
+  const after: LockedImages = Object.fromEntries(
+    all.map((image) => [lockKey(image), resolved.has(image) ? resolved.get(image) : before[lockKey(image)]]),
+  ) as LockedImages;
+  const text = formatLock(after);
+  if (text !== formatLock(before) || Object.keys(after).length === 0) {
+    await cli.host.writeFile(lockPath(loaded), text);
+  }
+  if (!options.quiet) cli.print(changes(before, after));
+}
+
+async function resolveAll(
+  cli: Cli,
+  images: readonly string[],
+): Promise<ReadonlyMap<string, LockedImage | null>> {
+  if (images.length === 0) return new Map();
+  using interrupts = new Interrupts(cli.host);
+  const { logins } = await findLogins(await cli.host.logins(), images);
+  const client = await cli.connect();
+  const resolved = await Promise.all(
+    images.map(async (image) => [image, await resolve(client, image, logins, interrupts.asked)] as const),
+  );
+  return new Map(resolved);
+}
+
+function resolve(
+  client: EngineClient,
+  reference: string,
+  logins: RegistryLogins | undefined,
+  signal: AbortSignal,
+): Promise<LockedImage | null> {
+  return client.resolveImage({ reference, ...(logins === undefined ? {} : { logins }) }, signal);
+}
+
+/** One line per image, in order of their names. */
+function changes(before: LockedImages, after: LockedImages): string {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names
+    .map((name) => {
+      const [old, now] = [before[name]?.digest, after[name]?.digest];
+      if (!Object.hasOwn(after, name)) return `${name}  removed\n`;
+      if (now === undefined) return `${name}  comes with tscompose\n`;
+      if (old === undefined) return `${name}  locked at ${now}\n`;
+      return old === now ? `${name}  unchanged\n` : `${name}  ${old} → ${now}\n`;
+    })
+    .join('');
+}

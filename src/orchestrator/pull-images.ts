@@ -1,0 +1,88 @@
+import { TscomposeError } from '../base/errors.js';
+import { fitsPlatform, imagePlatform, parsePlatform } from '../base/platform.js';
+import type { Engine } from '../spec/engine.js';
+import type { ImageInfo } from '../spec/objects.js';
+import type { PullRequest, WantedImage } from '../spec/operations.js';
+import type { RegistryLogins } from '../spec/registry.js';
+import type { Reporter } from './reporter.js';
+
+/**
+ * Pulls all at the same time. Each is tried, whatever becomes of the others.
+ * @returns whether anything is new
+ * @throws the first failure, unless failures are to be ignored
+ */
+export async function pullImages(
+  engine: Engine,
+  request: PullRequest,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { images, ignoreFailures, logins = {} } = request;
+  const results = await Promise.allSettled(
+    images.map(async (wanted) => {
+      const present = await findWanted(engine, wanted);
+      if (wanted.onlyMissing && present !== undefined) {
+        reporter.step('Image', wanted.reference, 'done', 'Skipped', {
+          details: 'Image is already present locally',
+        });
+        return false;
+      }
+      const pulled = await pullImage(engine, wanted, { logins, ignoreFailures }, reporter, signal);
+      return pulled.id !== present?.id;
+    }),
+  );
+  signal.throwIfAborted();
+  return settle(results, ignoreFailures, reporter);
+}
+
+/** The image in the store, if it is one of the platform that is wanted. */
+export async function findWanted(
+  engine: Engine,
+  { reference, platform }: WantedImage,
+): Promise<ImageInfo | undefined> {
+  const found = await engine.findImage(reference);
+  if (found === undefined || platform === undefined) return found;
+  return fitsPlatform(imagePlatform(found), parsePlatform(platform)) ? found : undefined;
+}
+
+async function pullImage(
+  engine: Engine,
+  { reference, platform }: WantedImage,
+  { logins, ignoreFailures }: { readonly logins: RegistryLogins; readonly ignoreFailures: boolean },
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<ImageInfo> {
+  reporter.step('Image', reference, 'working', 'Pulling');
+  try {
+    const options = { logins, ...(platform === undefined ? {} : { platform }) };
+    const onProgress = reporter.layers(reference);
+    const image = await engine.pullImage(reference, onProgress, signal, options);
+    reporter.step('Image', reference, 'done', 'Pulled');
+    return image;
+  } catch (error) {
+    const state = ignoreFailures || signal.aborted ? 'warning' : 'error';
+    const word = signal.aborted ? 'Interrupted' : 'Error';
+    reporter.step('Image', reference, state, word, { details: messageOf(error) });
+    throw error;
+  }
+}
+
+/** @returns whether anything is new @throws the first failure, unless they are only worth a warning */
+export function settle(
+  results: readonly PromiseSettledResult<boolean>[],
+  ignoreFailures: boolean,
+  reporter: Reporter,
+): boolean {
+  let isNew = false;
+  for (const result of results) {
+    if (result.status === 'fulfilled') isNew ||= result.value;
+    else if (!ignoreFailures) throw result.reason;
+    else reporter.warn(messageOf(result.reason));
+  }
+  return isNew;
+}
+
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof TscomposeError ? (message.split('\n', 1)[0] ?? '') : message;
+}

@@ -1,0 +1,33 @@
+import type { Engine } from '../spec/engine.js';
+import type { PushRequest } from '../spec/operations.js';
+import { messageOf, settle } from './pull-images.js';
+import type { Reporter } from './reporter.js';
+
+/**
+ * Pushes all at the same time. Each is tried, whatever becomes of the others.
+ * @throws the first failure, unless failures are to be ignored
+ */
+export async function pushImages(
+  engine: Engine,
+  { references, ignoreFailures, logins = {} }: PushRequest,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const results = await Promise.allSettled(
+    references.map(async (reference) => {
+      reporter.step('Image', reference, 'working', 'Pushing');
+      try {
+        const onProgress = reporter.uploads(reference);
+        const { digest, size } = await engine.registries.push(reference, logins, onProgress, signal);
+        reporter.step('Image', reference, 'done', 'Pushed', { details: `digest: ${digest} size: ${size}` });
+        return true;
+      } catch (error) {
+        const state = ignoreFailures ? 'warning' : 'error';
+        reporter.step('Image', reference, state, 'Error', { details: messageOf(error) });
+        throw error;
+      }
+    }),
+  );
+  signal.throwIfAborted();
+  return settle(results, ignoreFailures, reporter);
+}
