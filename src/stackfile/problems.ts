@@ -25,8 +25,8 @@ const SHOWN = 50;
 export class Problems {
   private readonly errors: Problem[] = [];
   private readonly warnings: Problem[] = [];
-  /** Paths that errors are at or below. */
-  private readonly concerned = new Set<string>();
+  /** Paths that errors are at or below, with the next steps to them. */
+  private readonly concerned = new Map<string, Set<string | number>>();
   private readonly refused = new Set<TreeNode>();
   private readonly interpolated = new WeakMap<Place, Interpolated>();
   private readonly unset = new UnsetVariables();
@@ -39,7 +39,10 @@ export class Problems {
   add(at: Place, path: StackPath, message: string, node?: TreeNode): void {
     this.errors.push({ at, path, message, node });
     for (let length = 0; length <= path.length; length++) {
-      this.concerned.add(JSON.stringify(path.slice(0, length)));
+      const above = JSON.stringify(path.slice(0, length));
+      const steps = this.concerned.get(above) ?? new Set();
+      const step = path[length];
+      this.concerned.set(above, step === undefined ? steps : steps.add(step));
     }
     if (node !== undefined) this.refused.add(node);
   }
@@ -70,6 +73,11 @@ export class Problems {
   /** Whether something at this path or below it is wrong. */
   concern(path: StackPath): boolean {
     return this.concerned.has(JSON.stringify(path));
+  }
+
+  /** The keys and indices right below a path at or below which something is wrong. */
+  stepsBelow(path: StackPath): Iterable<string | number> {
+    return this.concerned.get(JSON.stringify(path)) ?? [];
   }
 
   /** Whether there is a problem at a path of which this is true. */

@@ -13,8 +13,8 @@ const SOURCES = ['image', 'build', 'provider'];
 export function checkImage(service: TreeNode, at: Place, path: StackPath, problems: Problems): void {
   if (SOURCES.some((key) => child(service, key) !== undefined || problems.concern([...path, key]))) return;
   // A misspelt "image" has been reported as what it is.
-  const isMeant = (key: unknown) => typeof key === 'string' && nearest(key, SOURCES) !== undefined;
-  if (problems.some((other) => path.every((step, index) => step === other[index]) && isMeant(other[2])))
-    return;
+  for (const key of problems.stepsBelow(path)) {
+    if (typeof key === 'string' && nearest(key, SOURCES) !== undefined) return;
+  }
   problems.add(at, path, '"image" is missing; a service needs an "image" or a "build"');
 }
