@@ -6,9 +6,9 @@ import { anyText, count, flag, listOf, mapOf, mapWith, oneOf, optional, type Sha
 // blindly is checked, so that a foreign client meets a message and not a crash.
 const stack = mapWith({
   name: anyText,
-  services: mapOf(mapWith({ image: anyText, networks: mapOf(() => undefined) })),
-  networks: mapOf(mapWith({ name: anyText })),
-  volumes: mapOf(mapWith({ name: anyText })),
+  services: mapOf(mapWith({ image: optional(anyText), networks: optional(mapOf(() => undefined)) })),
+  networks: optional(mapOf(mapWith({ name: anyText }))),
+  volumes: optional(mapOf(mapWith({ name: anyText }))),
 });
 
 const services = listOf(anyText);
