@@ -39,7 +39,11 @@ export function createClient(socket: string): EngineClient {
         streamItems<StackLogItem | EndOfStream>(caller, socket, { route: ROUTES.logs, name, body, signal }),
       ),
     execTarget: (name, body) => caller.json({ route: ROUTES.execTarget, name, body }),
-    ...imageCalls(caller),
+    ...imageCalls(
+      caller,
+      <T extends { readonly type: string }>(call: Call) =>
+        untilEnd(streamItems<T | EndOfStream>(caller, socket, call)) as AsyncIterable<T>,
+    ),
     events: (signal) =>
       untilEnd(streamItems<EngineEvent | EndOfStream>(caller, socket, { route: ROUTES.events, signal })),
   };

@@ -1,9 +1,12 @@
-import type { HttpCaller } from './http-call.js';
+import type { Call, HttpCaller } from './http-call.js';
 import type { ImageClient } from './messages.js';
 import { ROUTES } from './routes.js';
 
-/** The part of the client that is about images. */
-export function imageCalls(caller: HttpCaller): ImageClient {
+/** The part of the client that is about images. @param items of a stream up to its end */
+export function imageCalls(
+  caller: HttpCaller,
+  items: <T extends { readonly type: string }>(call: Call) => AsyncIterable<T>,
+): ImageClient {
   return {
     load: (path, signal) => caller.json({ route: ROUTES.load, body: { path }, signal }),
     loadArchive: (upload, signal) => caller.json({ route: ROUTES.loadArchive, upload, signal }),
@@ -12,6 +15,13 @@ export function imageCalls(caller: HttpCaller): ImageClient {
     tagImage: (body) => caller.json({ route: ROUTES.tagImage, body }),
     removeImage: (body) => caller.json({ route: ROUTES.removeImage, body }),
     pruneImages: (body) => caller.json({ route: ROUTES.pruneImages, body }),
+    importImage: (body, upload, signal) => caller.json({ route: ROUTES.importImage, body, upload, signal }),
+    verifyImages: (signal) => items({ route: ROUTES.verifyImages, signal }),
+    diskUsage: () => caller.json({ route: ROUTES.diskUsage }),
+    exportContainer: (name, signal) => caller.bytes({ route: ROUTES.exportContainer, name, signal }),
+    commitContainer: (name, body, signal) =>
+      caller.json({ route: ROUTES.commitContainer, name, body, signal }),
+    containerChanges: (name) => caller.json({ route: ROUTES.containerChanges, name }),
     saveImages: (body, signal) => caller.bytes({ route: ROUTES.saveImages, body, signal }),
   };
 }

@@ -11,6 +11,12 @@ export function imageHandlers(service: ImageClient): Record<keyof ImageClient, H
     inspectImage: async ({ body }) => service.inspectImage((await body<{ image: string }>()).image),
     tagImage: async ({ body }) => service.tagImage(await body()),
     removeImage: async ({ body }) => service.removeImage(await body()),
+    importImage: async ({ body, upload, signal }) => service.importImage(await body(), upload(), signal),
+    verifyImages: ({ signal }) => service.verifyImages(signal),
+    diskUsage: () => service.diskUsage(),
+    exportContainer: ({ name, signal }) => service.exportContainer(name, signal),
+    commitContainer: async ({ name, body, signal }) => service.commitContainer(name, await body(), signal),
+    containerChanges: ({ name }) => service.containerChanges(name),
     saveImages: ({ body, signal }) =>
       later(body<SaveRequest>, (request) => service.saveImages(request, signal)),
     pruneImages: async ({ body }) => service.pruneImages(await body()),

@@ -1,11 +1,16 @@
 import type { EngineEvent, ExecTarget } from '../spec/engine.js';
 import type {
+  CommitRequest,
+  DiskUsage,
+  FileChange,
   ImageDetails,
   ImageRemoval,
+  ImportRequest,
   PruneImagesRequest,
   PruneResult,
   RemoveImageRequest,
   SaveRequest,
+  VerifyItem,
 } from '../spec/images.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
@@ -60,7 +65,7 @@ export interface EngineStatus {
   readonly containers: { readonly running: number; readonly total: number };
 }
 
-/** Images as clients see them. */
+/** Images, and containers as far as they turn into images, as clients see them. */
 export interface ImageClient {
   load(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
   /** @param archive what `load` would find in the file */
@@ -71,6 +76,16 @@ export interface ImageClient {
   removeImage(request: RemoveImageRequest): Promise<readonly ImageRemoval[]>;
   pruneImages(request: PruneImagesRequest): Promise<PruneResult>;
   saveImages(request: SaveRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  importImage(
+    request: ImportRequest,
+    archive: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<ImageInfo>;
+  verifyImages(signal: AbortSignal): AsyncIterable<VerifyItem>;
+  diskUsage(): Promise<DiskUsage>;
+  exportContainer(container: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  commitContainer(container: string, request: CommitRequest, signal: AbortSignal): Promise<ImageInfo>;
+  containerChanges(container: string): Promise<readonly FileChange[]>;
 }
 
 export interface TagRequest {

@@ -56,6 +56,19 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   inspectImage: mapWith({ image: anyText }),
   tagImage: mapWith({ source: anyText, target: anyText }),
   removeImage: mapWith({ image: anyText, force: flag }),
+  importImage: mapWith({
+    reference: optional(anyText),
+    changes: listOf(anyText),
+    message: anyText,
+    platform: optional(anyText),
+  }),
+  commitContainer: mapWith({
+    reference: optional(anyText),
+    author: anyText,
+    message: anyText,
+    changes: listOf(anyText),
+    pause: flag,
+  }),
   saveImages: mapWith({ images: listOf(anyText), format: anyText }),
   pruneImages: mapWith({
     all: flag,

@@ -5,12 +5,14 @@ import { addGlobalOptions, resolveGlobals } from './globals.js';
 import type { Host } from './host.js';
 import { didYouMean } from './suggest.js';
 import { addConfig } from './verbs/config.js';
+import { addContainer } from './verbs/container/group.js';
 import { addDown } from './verbs/down.js';
 import { addEngine } from './verbs/engine.js';
 import { addExec } from './verbs/exec.js';
 import { addGraph } from './verbs/graph.js';
 import { addImage } from './verbs/image/group.js';
 import { addImageHistory } from './verbs/image/history.js';
+import { addImageImport } from './verbs/image/import.js';
 import { addRmi } from './verbs/image/rm.js';
 import { addImageSave } from './verbs/image/save.js';
 import { addImageTag } from './verbs/image/tag.js';
@@ -24,6 +26,7 @@ import { addPs } from './verbs/ps.js';
 import { addPull } from './verbs/pull.js';
 import { addPush } from './verbs/push.js';
 import { addSearch } from './verbs/search.js';
+import { addSystem } from './verbs/system/df.js';
 import { addUp } from './verbs/up.js';
 import type { Run } from './verbs/verb.js';
 import { addVersion, versionLine } from './verbs/version.js';
@@ -47,6 +50,9 @@ const VERBS = [
   addImageTag,
   addImageHistory,
   addImageSave,
+  addImageImport,
+  addContainer,
+  addSystem,
   addConfig,
   addGraph,
   addVersion,

@@ -52,6 +52,12 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     removeImage: (request) => engine.removeImage(request),
     pruneImages: (request) => engine.pruneImages(request),
     saveImages: (request, signal) => engine.saveImages(request, signal),
+    importImage: (request, archive, signal) => engine.importImage(request, archive, signal),
+    verifyImages: (signal) => engine.verifyImages(signal),
+    diskUsage: () => engine.diskUsage(),
+    exportContainer: (container, signal) => engine.exportContainer(container, signal),
+    commitContainer: (container, request, signal) => engine.commitContainer(container, request, signal),
+    containerChanges: (container) => engine.containerChanges(container),
     events: (signal) => engineEvents(engine, signal),
   };
 }

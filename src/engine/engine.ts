@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Addon } from '../native/addon-surface.js';
 import type { ObservedContainer } from '../spec/container.js';
@@ -12,8 +13,9 @@ import { Containers } from './container/containers.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
 import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
+import { containerImages } from './container-images.js';
 import { EventListeners } from './event-listeners.js';
-import { ContainerRootfs } from './rootfs/container-rootfs.js';
+import { ContainerRootfs, UPPER } from './rootfs/container-rootfs.js';
 import { makeRootPlaces } from './rootfs/root-places.js';
 
 export interface EngineOptions {
@@ -67,7 +69,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine & Ima
 }
 
 function joinParts(
-  { scope, images, network, volumes }: EngineOptions,
+  { addon, scope, images, network, volumes }: EngineOptions,
   containers: Containers,
   users: ImageUsers,
   files: ContainerFiles,
@@ -96,6 +98,12 @@ function joinParts(
     pruneImages: (request) => images.prune(request, users),
     pinImage: (reference, signal) => images.pin(reference, signal),
     saveImages: (request, signal) => images.save(request, signal),
+    importImage: (request, archive, signal) => images.import(request, archive, signal),
+    verifyImages: (signal) => images.verify(signal),
+    ...containerImages({
+      ...{ addon, containers, images, volumes, scope },
+      upperOf: (id) => join(files.paths(id).directory, UPPER),
+    }),
 
     createNetwork: (spec) => network.ensure(spec),
     removeNetwork: (name) => network.remove(name),

@@ -51,4 +51,26 @@ export interface Addon {
   ): Promise<{ readonly diffId: string; readonly bytes: number; readonly entries: number }>;
   /** syncfs(2) in a thread of its own: what was written to the file system of `path` so far survives a power cut. */
   syncFileSystem(path: string): Promise<void>;
+
+  // archive.cc
+  /**
+   * Writes directories of layers (topmost first) as a tar archive to a descriptor that blocks, and closes it. One layer: its
+   * whiteouts become OCI's, but for what no layer of `below` has. Several: what they show together.
+   */
+  packLayers(
+    layers: readonly string[],
+    below: readonly string[],
+    output: number,
+  ): Promise<{ readonly diffId: string; readonly bytes: number; readonly entries: number }>;
+  /** What the upper directory of an overlay changes in the layers below it (topmost first); sorted by path. */
+  layerChanges(
+    upper: string,
+    below: readonly string[],
+  ): Promise<{
+    readonly changes: readonly { readonly kind: 'added' | 'changed' | 'deleted'; readonly path: string }[];
+    /** Bytes of the files of the upper directory. */
+    readonly bytes: number;
+  }>;
+  /** Both ends of a pipe, whose writer blocks. */
+  openPipe(): { readonly reader: number; readonly writer: number };
 }

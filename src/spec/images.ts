@@ -1,3 +1,4 @@
+import type { ObservedContainer } from './container.js';
 import type { ImageInfo } from './objects.js';
 
 /** What is asked of images, and of containers as far as they turn into images or archives; and what comes back. */
@@ -125,14 +126,8 @@ export interface ImageUsage {
 }
 
 export interface ContainerUsage {
-  readonly id: string;
-  readonly name: string;
-  readonly image: string;
-  readonly command: readonly string[];
-  readonly createdAt: string;
-  readonly running: boolean;
-  readonly status: string;
-  /** Volumes and directories mounted. */
+  readonly container: ObservedContainer;
+  /** Volumes mounted. */
   readonly localVolumes: number;
   /** Bytes that it wrote. */
   readonly size: number;

@@ -3,10 +3,12 @@ import type { PullProgress } from './engine.js';
 import type {
   ImageDetails,
   ImageRemoval,
+  ImportRequest,
   PruneImagesRequest,
   PruneResult,
   RemoveImageRequest,
   SaveRequest,
+  VerifyItem,
 } from './images.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 import type { PullOptions, RegistryAccess } from './registry.js';
@@ -45,6 +47,14 @@ export interface ImageStore {
   prune(request: PruneImagesRequest, users: ImageUsers): Promise<PruneResult>;
   /** A tar archive; what is asked for is looked up before its first byte. */
   save(request: SaveRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Makes an image of one layer from a tar archive of a file system, compressed or not. */
+  import(request: ImportRequest, archive: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<ImageInfo>;
+  /** Adds a layer to an image and changes its config: what `container commit` records. */
+  derive(request: DeriveRequest, signal: AbortSignal): Promise<ImageInfo>;
+  /** Checks every blob against its digest, every record against what it needs. */
+  verify(signal: AbortSignal): AsyncIterable<VerifyItem>;
+  /** Bytes on the disk by image id, and of all. */
+  usage(): Promise<StoreUsage>;
   /** Removes what removed images were kept for, now that `users` may be fewer. */
   collect(users: ImageUsers): Promise<void>;
   /**
@@ -66,6 +76,27 @@ export interface ImageUser {
 
 /** Who uses images at the moment of the call. */
 export type ImageUsers = () => readonly ImageUser[];
+
+export interface DeriveRequest {
+  /** Id of the image to build on; its record may be removed but for its users. */
+  readonly imageId: string;
+  /** Files of the new layer: the upper directory of an overlay on that image. */
+  readonly upper: string;
+  readonly reference?: string;
+  readonly author: string;
+  readonly message: string;
+  /** What the history calls the step. */
+  readonly createdBy: string;
+  /** Fields of the run config that replace those of the image; labels and exposed ports are added. `changes` come after. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly changes: readonly string[];
+}
+
+export interface StoreUsage {
+  /** By image id. */
+  readonly images: ReadonlyMap<string, { readonly sharedSize: number; readonly uniqueSize: number }>;
+  readonly size: number;
+}
 
 export interface VolumeStore {
   recover(): Promise<void>;

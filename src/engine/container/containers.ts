@@ -56,6 +56,18 @@ export class Containers {
     return container;
   }
 
+  /** By name, id, or the beginning of an id that fits one only. @throws CONTAINER_NOT_FOUND */
+  named(text: string): Container {
+    const exact = this.list().find(({ record }) => record.id === text || record.spec.name === text);
+    if (exact !== undefined) return exact;
+    const [first, second] = this.list().filter(({ record }) => text !== '' && record.id.startsWith(text));
+    if (first !== undefined && second === undefined) return first;
+    throw new TscomposeError('CONTAINER_NOT_FOUND', `No such container: ${text}`, {
+      subject: text,
+      ...(first === undefined ? {} : { hint: 'Several ids begin so; give more of it.' }),
+    });
+  }
+
   /** @throws NAME_CONFLICT, IMAGE_NOT_FOUND, CONTAINER_START when there is no command to run */
   async create(spec: ContainerSpec, anonymousVolumes: Readonly<Record<string, string>>): Promise<string> {
     if (this.#names.has(spec.name)) throw nameConflict(spec.name);

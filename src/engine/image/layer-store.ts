@@ -24,6 +24,8 @@ export interface UnpackedLayer {
   readonly bytes: number;
 }
 
+type LayerCalls = 'unpackLayer' | 'syncFileSystem' | 'layerChanges';
+
 export interface StoredLayer extends UnpackedLayer {
   readonly chainId: Digest;
   /** As unpacked; what it stands for may be fewer names. */
@@ -48,7 +50,7 @@ const MAX_LAYER_BYTES = 64 * 1024 ** 3;
  * counts as absent.
  */
 export class LayerStore {
-  readonly #addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem'>;
+  readonly #addon: Pick<Addon, LayerCalls>;
   readonly #directory: string;
   readonly #unpacking = new SharedTasks<never, UnpackedLayer>();
   readonly #limiter = new Limiter(Math.max(2, availableParallelism()));
@@ -56,7 +58,7 @@ export class LayerStore {
   readonly #unsettled = new Map<string, LayerRecord>();
   #settling: Promise<void> = Promise.resolve();
 
-  constructor(addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem'>, directory: string) {
+  constructor(addon: Pick<Addon, LayerCalls>, directory: string) {
     this.#addon = addon;
     this.#directory = directory;
     this.#boot = bootId();
@@ -117,6 +119,11 @@ export class LayerStore {
       }),
     );
     return layers.filter((layer) => layer !== undefined);
+  }
+
+  /** Bytes of files that a layer has now; as many as when it was unpacked, unless somebody changed it. */
+  async weigh({ directory }: StoredLayer): Promise<number> {
+    return (await this.#addon.layerChanges(directory, [])).bytes;
   }
 
   /** Forces to the disk what was unpacked since the last time. */

@@ -8,13 +8,15 @@ import type { PullProgress } from '../../spec/engine.js';
 import type {
   ImageDetails,
   ImageRemoval,
+  ImportRequest,
   PruneImagesRequest,
   PruneResult,
   RemoveImageRequest,
   SaveRequest,
+  VerifyItem,
 } from '../../spec/images.js';
 import type { ImageInfo } from '../../spec/objects.js';
-import type { ImageRoot, ImageStore, ImageUsers } from '../../spec/parts.js';
+import type { DeriveRequest, ImageRoot, ImageStore, ImageUsers, StoreUsage } from '../../spec/parts.js';
 import type { PullOptions } from '../../spec/registry.js';
 import { BlobStore } from '../store/blob-store.js';
 import { GarbageCollector } from './garbage.js';
@@ -22,7 +24,8 @@ import { Gate } from './gate.js';
 import { buildHelloImage, HELLO_REFERENCE, isHello } from './hello-image.js';
 import { ImageDescriber } from './image-description.js';
 import { ImageImporter } from './image-importer.js';
-import { type FoundImage, ImageLookup } from './image-lookup.js';
+import { type FoundImage, ImageLookup, noSuchImage } from './image-lookup.js';
+import { ImageMaker } from './image-maker.js';
 import { pruneImages } from './image-pruning.js';
 import { type ImageRecord, ImageRecords } from './image-records.js';
 import { ImageRemover } from './image-removal.js';
@@ -32,9 +35,11 @@ import { Puller } from './puller.js';
 import { Registries, type RegistriesOptions } from './registry/registries.js';
 import { RegistryImages } from './registry-images.js';
 import { Saver } from './save/saver.js';
+import { measureStore } from './store-usage.js';
+import { verifyStore } from './verify-store.js';
 
 export interface ImageStoreOptions {
-  readonly addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem'>;
+  readonly addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem' | 'packLayers' | 'layerChanges' | 'openPipe'>;
   /** `images/` of the state root. */
   readonly directory: string;
   /** Path of the static executable that the built-in image is made of. */
@@ -195,6 +200,37 @@ export class LocalImageStore implements ImageStore {
     }
   }
 
+  import(
+    request: ImportRequest,
+    archive: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<ImageInfo> {
+    return this.#make(request.reference, (maker) => maker.import(request, archive, signal));
+  }
+
+  derive(request: DeriveRequest, signal: AbortSignal): Promise<ImageInfo> {
+    return this.#make(request.reference, async (maker) => {
+      const { imageId } = request;
+      const base = isDigest(imageId) ? await this.#records.imageInUse(imageId) : undefined;
+      if (base === undefined) throw noSuchImage(imageId);
+      return maker.derive(base, request, signal);
+    });
+  }
+
+  async *verify(signal: AbortSignal): AsyncGenerator<VerifyItem> {
+    const leave = await this.#content.enter();
+    try {
+      yield* verifyStore(this.#records, this.#blobs, this.#layers, signal);
+    } finally {
+      leave();
+      this.#collectPostponed();
+    }
+  }
+
+  usage(): Promise<StoreUsage> {
+    return measureStore(this.#records, this.#blobs, this.#layers);
+  }
+
   async collect(users: ImageUsers): Promise<void> {
     this.#kept ??= (await this.#records.allImages()).some(({ removed }) => removed);
     if (this.#kept) await this.#collectWhenIdle(users);
@@ -244,6 +280,16 @@ export class LocalImageStore implements ImageStore {
       await this.#garbage.collect(users);
       await this.#garbage.sweep(new Date(Date.now() - KEPT_FETCHED_MS));
       this.#kept = (await this.#records.allImages()).some(({ removed }) => removed);
+    });
+  }
+
+  #make(name: string | undefined, make: (maker: ImageMaker) => Promise<ImageRecord>): Promise<ImageInfo> {
+    const reference = name === undefined ? undefined : parseReference(name);
+    if (reference?.digest !== undefined) throw notATag(name ?? '');
+    return this.#changing(async () => {
+      const record = await make(new ImageMaker(this.#options.addon, this.#blobs, this.#importer));
+      await this.#name(record, reference === undefined ? [] : [reference]);
+      return this.#describer.info(record);
     });
   }
 

@@ -14,6 +14,9 @@ export interface OverlayDirectories {
   readonly target: string;
 }
 
+/** Takes a container's changes, below its own directory. */
+export const UPPER = 'upper';
+
 /** The directories of one container below `containers/ID/`: `upper` takes its changes, `work` is overlayfs's own. */
 export class ContainerRootfs {
   readonly #directory: string;
@@ -52,7 +55,7 @@ export class ContainerRootfs {
   }
 
   #paths(): { upper: string; work: string } {
-    return { upper: join(this.#directory, 'upper'), work: join(this.#directory, 'work') };
+    return { upper: join(this.#directory, UPPER), work: join(this.#directory, 'work') };
   }
 }
 

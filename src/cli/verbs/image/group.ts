@@ -1,12 +1,14 @@
 import { addLoad } from '../load.js';
 import type { AddVerb } from '../verb.js';
 import { addImageHistory } from './history.js';
+import { addImageImport } from './import.js';
 import { addImageInspect } from './inspect.js';
 import { addImageList } from './ls.js';
 import { addImagePrune } from './prune.js';
 import { addImageRemove } from './rm.js';
 import { addImageSave } from './save.js';
 import { addImageTag } from './tag.js';
+import { addImageVerify } from './verify.js';
 
 const VERBS = [
   addLoad,
@@ -17,6 +19,8 @@ const VERBS = [
   addImageTag,
   addImageRemove,
   addImagePrune,
+  addImageImport,
+  addImageVerify,
 ];
 
 export const addImage: AddVerb = (program, run) => {

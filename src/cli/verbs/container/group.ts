@@ -1,0 +1,11 @@
+import type { AddVerb } from '../verb.js';
+import { addContainerCommit } from './commit.js';
+import { addContainerDiff } from './diff.js';
+import { addContainerExport } from './export.js';
+
+const VERBS = [addContainerDiff, addContainerCommit, addContainerExport];
+
+export const addContainer: AddVerb = (program, run) => {
+  const container = program.command('container').description('Look at and keep what containers wrote');
+  for (const addVerb of VERBS) addVerb(container, run);
+};

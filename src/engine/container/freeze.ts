@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { TscomposeError } from '../../base/errors.js';
+
+/** The kernel tells nobody when the last process stands still. */
+const LOOK_AGAIN_MS = 2;
+const GIVE_UP_MS = 10_000;
+
+/**
+ * Runs `work` while every process of a cgroup stands still.
+ * @param path relative to each hierarchy's root
+ * @throws KERNEL when there is no freezer, or the processes don't come to rest
+ */
+export async function whileFrozen<T>(
+  hierarchies: readonly string[],
+  path: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const freezer = freezerOf(hierarchies, path);
+  try {
+    freezer.set(true);
+    const deadline = Date.now() + GIVE_UP_MS;
+    while (!freezer.isFrozen()) {
+      if (Date.now() > deadline) throw failed(path, 'its processes do not come to rest');
+      await delay(LOOK_AGAIN_MS);
+    }
+    return await work();
+  } finally {
+    freezer.set(false);
+  }
+}
+
+interface Freezer {
+  set(frozen: boolean): void;
+  isFrozen(): boolean;
+}
+
+/** cgroup v2's (cgroup-v2.rst, "cgroup.freeze"), else v1's (freezer-subsystem.rst). */
+function freezerOf(hierarchies: readonly string[], path: string): Freezer {
+  const find = (file: string) =>
+    hierarchies.map((root) => join(root, path, file)).find((candidate) => existsSync(candidate));
+  const state = find('freezer.state');
+  if (state !== undefined) {
+    return {
+      set: (frozen) => writeIfThere(state, frozen ? 'FROZEN' : 'THAWED'),
+      isFrozen: () => readFileSync(state, 'utf8').trim() === 'FROZEN',
+    };
+  }
+  const freeze = find('cgroup.freeze');
+  if (freeze === undefined) throw failed(path, 'there is no freezer here');
+  const events = join(freeze, '..', 'cgroup.events');
+  return {
+    set: (frozen) => writeIfThere(freeze, frozen ? '1' : '0'),
+    isFrozen: () => /^frozen 1$/m.test(readFileSync(events, 'utf8')),
+  };
+}
+
+/** A container may end in between, and its cgroup with it. */
+function writeIfThere(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENODEV') throw error;
+  }
+}
+
+function failed(path: string, why: string): TscomposeError {
+  return new TscomposeError('KERNEL', `cannot pause the container: ${why}`, {
+    action: 'pause container',
+    subject: path,
+    hint: 'Use --pause=false to commit it while it runs.',
+  });
+}
