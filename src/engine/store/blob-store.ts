@@ -5,6 +5,7 @@ import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 import { checkBlob, checkNotLonger, type ExpectedBlob, type StoredBlob } from './blob-check.js';
 import { type Download, downloadBlob } from './blob-download.js';
+import { isDiskFull } from './overwrite.js';
 
 export interface PutOptions extends ExpectedBlob {
   /** Called with the bytes written so far. */
@@ -111,12 +112,18 @@ export class BlobStore {
   }
 
   /**
-   * Fetches a blob wholly, or as far as its source goes: then the next call goes on from there. One call at a time for a digest.
+   * Fetches a blob wholly, or as far as its source goes: then the next call goes on from there. On a full disk nothing is kept,
+   * since room is what everything else needs then. One call at a time for a digest.
    * @throws IMAGE_INVALID for a wrong digest or size; what the source or the file system throws
    */
   async fetch(download: Download): Promise<void> {
     const partial = join(this.#partial, hexOf(download.digest));
-    await downloadBlob(partial, download);
+    try {
+      await downloadBlob(partial, download);
+    } catch (error) {
+      if (isDiskFull(error)) await rm(partial, { force: true });
+      throw error;
+    }
     await rename(partial, this.path(download.digest));
   }
 
