@@ -2,6 +2,7 @@ import { Listr, ListrLogger, ListrTaskState, ProcessOutput } from 'listr2';
 import type { StepProgress } from '../../spec/operations.js';
 import { decimalSize } from '../render/decimal-size.js';
 import type { ProgressSink } from './sink.js';
+import { Transfers } from './transfers.js';
 
 type Task = Listr['tasks'][number];
 
@@ -19,6 +20,8 @@ const STATES: Readonly<Record<StepProgress['state'], ListrTaskState>> = {
 export class TtyProgress implements ProgressSink {
   readonly #list: Listr;
   readonly #tasks = new Map<string, Task>();
+  readonly #parents = new Map<string, StepProgress>();
+  readonly #transfers = new Transfers();
   readonly #running: Promise<unknown>;
   readonly #finish: () => void;
   readonly #warnings: string[] = [];
@@ -54,6 +57,13 @@ export class TtyProgress implements ProgressSink {
     // Plain fields, without the setters that draw at once: the spinner draws ten times a second, which is enough.
     task.title = titleOf(step);
     task.state = STATES[step.state];
+    if (step.parentId === undefined) {
+      this.#parents.set(step.id, step);
+      return;
+    }
+    this.#transfers.note(step, performance.now());
+    const parent = this.#parents.get(step.parentId);
+    if (parent?.state === 'working') this.#taskOf(parent).title = `${titleOf(parent)}${this.#sum(parent.id)}`;
   }
 
   warning(message: string): void {
@@ -64,6 +74,16 @@ export class TtyProgress implements ProgressSink {
     this.#finish();
     await this.#running;
     for (const message of this.#warnings) this.#stderr.write(`warning: ${message}\n`);
+  }
+
+  /** All layers of an image together. */
+  #sum(id: string): string {
+    const all = this.#transfers.summary(id);
+    if (all === undefined) return '';
+    const { current, total, rate, remaining } = all;
+    const speed = rate === undefined ? '' : `  ${decimalSize(rate)}/s`;
+    const rest = remaining === undefined ? '' : `  ETA ${clockTime(remaining)}`;
+    return ` ${decimalSize(current)}/${decimalSize(total)}${speed}${rest}`;
   }
 
   #taskOf(step: StepProgress): Task {
@@ -77,6 +97,17 @@ export class TtyProgress implements ProgressSink {
     this.#tasks.set(key, task);
     return task;
   }
+}
+
+/** `12s`, `3m05s`, `2h10m`. */
+function clockTime(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (whole < 60) return `${whole}s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes}m${two(whole % 60)}s`
+    : `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
 }
 
 function titleOf(step: StepProgress): string {

@@ -1,6 +1,7 @@
 import type { EngineClient } from '../../api/messages.js';
 import type { UpRequest } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
+import type { ProgressSink } from '../progress/sink.js';
 import { Attachment } from './attachment.js';
 import { Interrupts } from './interrupts.js';
 import { LogPrinter, type LogStyle } from './log-printer.js';
@@ -14,11 +15,16 @@ const INTERRUPTED = 130;
 const LAST_WORDS_MS = 2_000;
 
 /** `up` without `-d`: starts the stack, shows its log until every container has ended or an interrupt stops it. */
-export async function attachedUp(cli: Cli, request: UpRequest, style: LogStyle): Promise<void> {
+export async function attachedUp(
+  cli: Cli,
+  request: UpRequest,
+  style: LogStyle,
+  openProgress: () => Promise<ProgressSink>,
+): Promise<void> {
   using interrupts = new Interrupts(cli.host);
   const since = cli.host.now().toISOString();
   const client = await cli.connect();
-  const starting = new StartingStack(client, request, await cli.openProgress(), interrupts.asked);
+  const starting = new StartingStack(client, request, await openProgress(), interrupts.asked);
   await starting.attachable();
   if (starting.isOver && (await endedByInterrupt(starting, interrupts.asked))) {
     await stopStack(cli, client, request, interrupts);

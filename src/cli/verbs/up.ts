@@ -3,6 +3,7 @@ import type { LoadedStack } from '../../stackfile/request.js';
 import { type Cli, requireServices } from '../cli.js';
 import { parseOneOf, parseTimeout } from '../flag-values.js';
 import { honourLock, type LockOptions } from '../lock/honour-lock.js';
+import { withoutPulls } from '../progress/without-pulls.js';
 import { attachedUp } from '../session/attached-up.js';
 import { Interrupts } from '../session/interrupts.js';
 import { loginsForUp } from '../session/logins-for-up.js';
@@ -52,17 +53,26 @@ async function up(cli: Cli, services: readonly string[], options: UpOptions): Pr
   requireSupport(loaded);
   const logins = await loginsForUp(cli, loaded.stack, options.pull);
   const request = { ...upRequest(loaded, services, options), ...logins };
+  const openProgress = async () => {
+    const progress = await cli.openProgress();
+    return options.quietPull ? withoutPulls(progress) : progress;
+  };
   if (!options.detach && !options.wait) {
-    await attachedUp(cli, request, {
-      color: options.color && cli.wantsColor(),
-      prefix: options.logPrefix,
-      timestamps: options.timestamps === true,
-    });
+    await attachedUp(
+      cli,
+      request,
+      {
+        color: options.color && cli.wantsColor(),
+        prefix: options.logPrefix,
+        timestamps: options.timestamps === true,
+      },
+      openProgress,
+    );
     return;
   }
   using interrupts = new Interrupts(cli.host);
   const client = await cli.connect();
-  const progress = await cli.openProgress();
+  const progress = await openProgress();
   try {
     await runOperation(client.up(loaded.stack.name, request, interrupts.asked), progress);
   } finally {

@@ -52,7 +52,8 @@ export class PushClient {
     const response = await this.#post(url, signal);
     await response.body.dump();
     if (response.status === 201) return 'mounted';
-    return this.#session(response);
+    // Who may not read the other repository, or asks a registry that cannot mount, uploads.
+    return response.status === 202 ? this.#session(response) : this.begin(signal);
   }
 
   /** Where the next blob is uploaded to. @throws REGISTRY, or Retryable */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Blob, TestImage } from './test-image.js';
+import { type Blob, blob, type TestImage } from './test-image.js';
 
 /** Answers a request itself; false: the registry answers as usual. */
 export type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -15,6 +15,10 @@ export class SmallRegistry {
   misbehave: Misbehaviour = () => false;
   readonly #manifests = new Map<string, Blob>();
   readonly #blobs = new Map<string, Blob>();
+  /** Repository → digests of the blobs that it has. */
+  readonly #repositories = new Map<string, Set<string>>();
+  /** Digests of blobs that came whole, in order. */
+  readonly uploads: string[] = [];
   readonly #server: Server;
 
   private constructor() {
@@ -34,7 +38,10 @@ export class SmallRegistry {
 
   add(name: string, tag: string, image: TestImage): void {
     this.addManifest(name, tag, image.manifest);
-    for (const part of [image.config, ...image.layers]) this.#blobs.set(part.digest, part);
+    for (const part of [image.config, ...image.layers]) {
+      this.#blobs.set(part.digest, part);
+      this.#blobsOf(name).add(part.digest);
+    }
   }
 
   addManifest(name: string, tag: string, manifest: Blob): void {
@@ -47,18 +54,75 @@ export class SmallRegistry {
     return this.requests.filter((path) => path.endsWith(ending)).length;
   }
 
+  manifest(name: string, tag: string): Blob | undefined {
+    return this.#manifests.get(`${name}/manifests/${tag}`);
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Uploads: begun by POST, ended by one PUT; a mount is granted for what another repository has. */
+  async #write(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const content = Buffer.concat(chunks);
+    const [, name = '', rest = ''] =
+      /^\/v2\/(.*)\/(blobs\/uploads.*|manifests\/.*)$/.exec(url.pathname) ?? [];
+    if (rest.startsWith('manifests/')) {
+      const manifest = blob(request.headers['content-type'] ?? '', content);
+      this.addManifest(name, rest.slice('manifests/'.length), manifest);
+      response.writeHead(201, { 'docker-content-digest': manifest.digest }).end();
+    } else if (request.method === 'POST') {
+      const mounted = url.searchParams.get('mount');
+      if (mounted !== null && this.#blobs.has(mounted)) {
+        this.#blobsOf(name).add(mounted);
+        response.writeHead(201).end();
+      } else response.writeHead(202, { location: `/v2/${name}/blobs/uploads/session?state=1` }).end();
+    } else {
+      const uploaded = blob('', content);
+      if (url.searchParams.get('digest') !== uploaded.digest || url.searchParams.get('state') !== '1') {
+        response.writeHead(400).end('{"errors":[{"code":"DIGEST_INVALID","message":"another digest"}]}');
+        return;
+      }
+      this.uploads.push(uploaded.digest);
+      this.#blobs.set(uploaded.digest, uploaded);
+      this.#blobsOf(name).add(uploaded.digest);
+      response.writeHead(201).end();
+    }
+  }
+
+  #blobsOf(name: string): Set<string> {
+    const blobs = this.#repositories.get(name) ?? new Set();
+    this.#repositories.set(name, blobs);
+    return blobs;
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '';
     this.requests.push(path);
     if (this.misbehave(request, response)) return;
+    const url = new URL(path, 'http://registry');
+    if (url.pathname === '/v2/') {
+      response.end('{}');
+      return;
+    }
+    if (url.pathname === '/v2/_catalog') {
+      response.end(
+        JSON.stringify({ repositories: [...new Set([...this.#manifests.keys()].map(repositoryOf))] }),
+      );
+      return;
+    }
+    if (request.method === 'POST' || request.method === 'PUT') {
+      void this.#write(request, response, url);
+      return;
+    }
     const found =
       this.#manifests.get(path.replace('/v2/', '')) ?? this.#blobs.get(path.split('/').at(-1) ?? '');
-    if (found === undefined) {
+    const repository = /^\/v2\/(.*)\/blobs\//.exec(path)?.[1];
+    const isElsewhere = request.method === 'HEAD' && repository !== undefined && found !== undefined;
+    if (found === undefined || (isElsewhere && !this.#blobsOf(repository).has(found.digest))) {
       response.writeHead(404, { 'content-type': 'application/json' });
       response.end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}');
       return;
@@ -79,4 +143,8 @@ export class SmallRegistry {
     });
     response.end(rest);
   }
+}
+
+function repositoryOf(key: string): string {
+  return key.replace(/\/manifests\/.*$/, '');
 }
