@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.mjs';
 import { root } from './run.mjs';
+import { yamlEnvironment } from './yaml-environment.mjs';
 
 /** Programs that start often: one CommonJS file each, since that is what V8's code cache serves. */
 const PROGRAMS = [
-  { name: 'cli', entry: 'src/cli/main.ts', plugins: [lazyBuiltins()] },
+  { name: 'cli', entry: 'src/cli/main.ts', plugins: [lazyBuiltins(), yamlEnvironment()] },
   { name: 'daemon', entry: 'src/daemon/main.ts', plugins: [] },
 ];
 
