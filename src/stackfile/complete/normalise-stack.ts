@@ -17,7 +17,7 @@ import { impliedDependencies } from './implied-dependencies.js';
 import { withDefaults } from './set-defaults.js';
 
 /**
- * Says what a stack implies: the default network, dependencies that follow from shared namespaces, full names.
+ * Says what a stack implies: its name, the default network, dependencies that follow from shared namespaces, full names.
  * @param root canonical, with paths and names without a value resolved
  * @param name of the stack, which full names of networks and volumes begin with
  */

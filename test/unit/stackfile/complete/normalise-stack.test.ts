@@ -36,6 +36,7 @@ describe('what a stack implies', () => {
   it('are full names, but for what is external or named', () => {
     const text = 'volumes: {a: , b: {external: true}, c: {name: d}}';
     expect(normal(text).value).toEqual({
+      name: 'demo',
       volumes: { a: { name: 'demo_a' }, b: { external: true, name: 'b' }, c: { name: 'd' } },
     });
   });
