@@ -32,7 +32,6 @@ export function createClient(socket: string): EngineClient {
     resolveImage: (body, signal) => caller.json({ route: ROUTES.resolveImage, body, signal }),
     login: (body, signal) => caller.json({ route: ROUTES.login, body, signal }),
     search: (body, signal) => caller.json({ route: ROUTES.search, body, signal }),
-    pin: (reference, signal) => caller.json({ route: ROUTES.pin, body: { reference }, signal }),
     ps: (name) => caller.json({ route: ROUTES.ps, name }),
     logs: (name, body, signal) =>
       untilEnd(

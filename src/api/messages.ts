@@ -117,8 +117,6 @@ export interface EngineClient extends ImageClient, RegistryClient {
   kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  /** The full reference of an image with the digest that its registry has for it now. */
-  pin(reference: string, signal: AbortSignal): Promise<string>;
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;

@@ -76,7 +76,6 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     labels: listOf(anyText),
     notLabels: listOf(anyText),
   }),
-  pin: mapWith({ reference: anyText }),
 };
 
 /**

@@ -26,7 +26,6 @@ export const ROUTES = {
   search: { method: 'POST', path: '/v1/registries/search', answer: 'json' },
   load: { method: 'POST', path: '/v1/images/load', answer: 'json' },
   loadArchive: { method: 'POST', path: '/v1/images/load-archive', answer: 'json', upload: true },
-  pin: { method: 'POST', path: '/v1/images/pin', answer: 'json' },
   images: { method: 'GET', path: '/v1/images', answer: 'json' },
   inspectImage: { method: 'POST', path: '/v1/images/inspect', answer: 'json' },
   tagImage: { method: 'POST', path: '/v1/images/tag', answer: 'json' },

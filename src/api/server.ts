@@ -101,7 +101,6 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     resolveImage: async ({ body, signal }) => service.resolveImage(await body(), signal),
     login: async ({ body, signal }) => service.login(await body(), signal),
     search: async ({ body, signal }) => service.search(await body(), signal),
-    pin: async ({ body, signal }) => service.pin((await body<{ reference: string }>()).reference, signal),
     ps: ({ name }) => service.ps(name),
     execTarget: async ({ name, body }) => service.execTarget(name, await body()),
     ...imageHandlers(service),

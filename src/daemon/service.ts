@@ -41,7 +41,6 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     login: (request, signal) => engine.registries.login(request, signal),
     search: (request, signal) => engine.registries.search(request, signal),
     load: (path, signal) => engine.loadImages(path, signal),
-    pin: (reference, signal) => engine.pinImage(reference, signal),
     ps: (name) => orchestrator.ps(name),
     logs: (name, request, signal) => orchestrator.logs(name, request, signal),
     execTarget: (name, request) => orchestrator.execTarget(name, request),

@@ -96,7 +96,6 @@ function joinParts(
     tagImage: (source, target) => images.tag(source, target),
     removeImage: (request) => images.remove(request, users),
     pruneImages: (request) => images.prune(request, users),
-    pinImage: (reference, signal) => images.pin(reference, signal),
     saveImages: (request, signal) => images.save(request, signal),
     importImage: (request, archive, signal) => images.import(request, archive, signal),
     verifyImages: (signal) => images.verify(signal),

@@ -98,8 +98,6 @@ export interface Engine {
   ): Promise<ImageInfo>;
   /** @param source absolute path of an OCI layout directory or tar, or docker-archive; or the bytes of an archive */
   loadImages(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
-  /** The full reference with the digest that the registry has for it now; pulls nothing. */
-  pinImage(reference: string, signal: AbortSignal): Promise<string>;
 
   /** Returns the existing network of that name when there is one. */
   createNetwork(spec: NetworkSpec): Promise<ObservedNetwork>;

@@ -63,8 +63,6 @@ export interface ImageStore {
    */
   keeping<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
-  /** The full reference with the digest that the registry has for it now. */
-  pin(reference: string, signal: AbortSignal): Promise<string>;
 }
 
 /** A container that was made of an image. */

@@ -1,6 +1,8 @@
 import type { Cli } from '../cli.js';
+import { withDigest } from '../lock/pin-stack.js';
 import type { Plain } from '../render/ordered.js';
 import { Interrupts } from '../session/interrupts.js';
+import { resolveImages } from '../session/resolve-images.js';
 
 type PlainMap = Readonly<Record<string, Plain>>;
 
@@ -15,16 +17,13 @@ export async function pinnedImages(cli: Cli, stack: Plain, only: boolean): Promi
   const images = new Set(
     Object.values(services).flatMap(({ image }) => (typeof image === 'string' ? [image] : [])),
   );
-  const client = images.size === 0 ? undefined : await cli.connect();
-  const pinned = new Map(
-    await Promise.all(
-      [...images].map(async (image) => [image, await client?.pin(image, interrupts.asked)] as const),
-    ),
-  );
+  const resolved = await resolveImages(cli, [...images], interrupts.asked);
   const changed = Object.entries(services).map(([name, service]) => {
-    const image = pinned.get(String(service.image));
+    const image = String(service.image);
+    const found = resolved.get(image);
     const base = only ? {} : service;
-    return [name, image === undefined ? base : { ...base, image }] as const;
+    // What comes with tscompose has no digest at a registry.
+    return [name, found ? { ...base, image: withDigest(image, found.digest) } : base] as const;
   });
   return { ...(only ? {} : rest), services: Object.fromEntries(changed) };
 }

@@ -38,8 +38,12 @@ export function pinStack(stack: Stack, locked: LockedImages): Stack {
 
 function pin(image: string, locked: LockedImages): string {
   const digest = locked[lockKey(image)]?.digest;
+  return digest === undefined ? image : withDigest(image, digest);
+}
+
+/** The full reference with a digest; one that names a digest itself stays as it is. */
+export function withDigest(image: string, digest: string): string {
   const reference = parseReference(image);
-  // One that names a digest is pinned by itself.
-  if (digest === undefined || !isDigest(digest) || reference.digest !== undefined) return image;
+  if (reference.digest !== undefined || !isDigest(digest)) return image;
   return formatReference({ ...reference, digest });
 }

@@ -1,11 +1,9 @@
-import type { EngineClient } from '../../api/messages.js';
-import type { RegistryLogins } from '../../spec/registry.js';
 import { type Cli, requireServices } from '../cli.js';
-import { findLogins } from '../credentials/find-logins.js';
 import { lockPath, readLock } from '../lock/honour-lock.js';
-import { formatLock, type LockedImage, type LockedImages, lockKey } from '../lock/lock-file.js';
+import { formatLock, type LockedImages, lockKey } from '../lock/lock-file.js';
 import { imagesOf } from '../lock/pin-stack.js';
 import { Interrupts } from '../session/interrupts.js';
+import { resolveImages } from '../session/resolve-images.js';
 import type { AddVerb } from './verb.js';
 
 interface LockOptions {
@@ -33,7 +31,8 @@ async function lock(cli: Cli, services: readonly string[], options: LockOptions)
   const isWanted = (image: string) =>
     !Object.hasOwn(before, lockKey(image)) ||
     (options.update === true && (services.length === 0 || named.includes(image)));
-  const resolved = await resolveAll(cli, all.filter(isWanted));
+  using interrupts = new Interrupts(cli.host);
+  const resolved = await resolveImages(cli, all.filter(isWanted), interrupts.asked);
   const after: LockedImages = Object.fromEntries(
     all.map((image) => [lockKey(image), resolved.has(image) ? resolved.get(image) : before[lockKey(image)]]),
   ) as LockedImages;
@@ -42,29 +41,6 @@ async function lock(cli: Cli, services: readonly string[], options: LockOptions)
     await cli.host.writeFile(lockPath(loaded), text);
   }
   if (!options.quiet) cli.print(changes(before, after));
-}
-
-async function resolveAll(
-  cli: Cli,
-  images: readonly string[],
-): Promise<ReadonlyMap<string, LockedImage | null>> {
-  if (images.length === 0) return new Map();
-  using interrupts = new Interrupts(cli.host);
-  const { logins } = await findLogins(await cli.host.logins(), images);
-  const client = await cli.connect();
-  const resolved = await Promise.all(
-    images.map(async (image) => [image, await resolve(client, image, logins, interrupts.asked)] as const),
-  );
-  return new Map(resolved);
-}
-
-function resolve(
-  client: EngineClient,
-  reference: string,
-  logins: RegistryLogins | undefined,
-  signal: AbortSignal,
-): Promise<LockedImage | null> {
-  return client.resolveImage({ reference, ...(logins === undefined ? {} : { logins }) }, signal);
 }
 
 /** One line per image, in order of their names. */

@@ -240,12 +240,6 @@ export class LocalImageStore implements ImageStore {
     return this.#users.shared(work);
   }
 
-  async pin(text: string, signal: AbortSignal): Promise<string> {
-    const reference = parseReference(text);
-    const digest = await this.#puller.digestOf({ reference, logins: {} }, signal);
-    return formatReference({ ...reference, digest });
-  }
-
   /** Closes connections and waits until what was unpacked is safe on the disk. */
   async close(): Promise<void> {
     await this.#registries.close();

@@ -84,20 +84,6 @@ export class Puller {
     return { record, manifest: digest };
   }
 
-  /**
-   * The digest that a reference stands for at the registry now; nothing is downloaded but a manifest.
-   * @throws IMAGE_NOT_FOUND, REGISTRY
-   */
-  async digestOf({ reference, logins }: PullRequest, signal: AbortSignal): Promise<Digest> {
-    if (reference.digest !== undefined) return reference.digest;
-    const source = await this.#registries.source(reference, logins);
-    const tag = reference.tag ?? 'latest';
-    const { digest } = await withRetries(this.#registries.retries, signal, () =>
-      source.manifest(tag, signal),
-    );
-    return digest;
-  }
-
   async #resolve(
     source: PullSource,
     { reference, platform = hostPlatform() }: PullRequest,

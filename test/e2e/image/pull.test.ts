@@ -28,17 +28,6 @@ const base = [
 const top = [{ name: 'etc/top', content: 'top' }];
 
 describe('pulling', () => {
-  it('pins a name to the digest that the registry has for it, and downloads nothing', async () => {
-    registry.add('demo/app', 'v1', await testImage([base], { Cmd: ['/app'] }));
-    const pinned = await store.images.pin(`${registry.host}/demo/app:v1`, signal);
-    expect(pinned).toMatch(/\/demo\/app:v1@sha256:[0-9a-f]{64}$/);
-    expect(await store.images.list()).toEqual([]);
-    expect(await store.images.pin(pinned, signal)).toBe(pinned);
-    await expect(store.images.pin(`${registry.host}/demo/app:v2`, signal)).rejects.toMatchObject({
-      code: 'IMAGE_NOT_FOUND',
-    });
-  });
-
   it('brings an image that is found again by name, id and beginning of its id', async () => {
     registry.add('demo/app', 'v1', await testImage([base, top], { Cmd: ['/app'] }));
     const image = await pull('demo/app:v1');

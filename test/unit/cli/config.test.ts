@@ -142,15 +142,16 @@ test('config --hash gives a hash per service that only what the container is mad
   expect((await run('config --hash dc', host())).err).toContain('Did you mean "db"?');
 });
 
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+
 test('config --lock-image-digests prints an override file of pinned images', async () => {
   const pinning = host();
-  pinning.connect = async () =>
-    ({ pin: async (image: string) => `docker.io/library/${image}@sha256:00` }) as never;
+  pinning.connect = async () => ({ resolveImage: async () => ({ digest: DIGEST, platforms: {} }) }) as never;
   expect((await run('config --lock-image-digests', pinning)).out).toBe(`services:
   db:
-    image: docker.io/library/redis:7@sha256:00
+    image: docker.io/library/redis:7@${DIGEST}
   web:
-    image: docker.io/library/nginx:1.22@sha256:00
+    image: docker.io/library/nginx:1.22@${DIGEST}
 `);
 });
 

@@ -18,7 +18,7 @@ import type {
   ObservedVolume,
   VolumeSpec,
 } from '../../../src/spec/objects.js';
-import type { RegistryAccess } from '../../../src/spec/registry.js';
+import type { PullOptions, RegistryAccess } from '../../../src/spec/registry.js';
 import type { FakeClock } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
 
@@ -33,6 +33,8 @@ export interface Behaviour {
   /** Needs SIGKILL. */
   readonly ignoresStop?: boolean;
   readonly config?: ImageConfig;
+  /** Of the image, when another one is to stand for the same reference. */
+  readonly id?: string;
   /** Writes this when it starts. */
   readonly says?: string;
 }
@@ -47,6 +49,8 @@ interface Container {
 /** An engine in memory, that remembers what was asked of it and fails when told. */
 export class FakeEngine implements Engine {
   readonly calls: string[] = [];
+  /** Of each pull, in order. */
+  readonly pullOptions: PullOptions[] = [];
   readonly store = new Map<string, ImageInfo>();
   readonly registry = new Map<string, Behaviour>();
   readonly registries: RegistryAccess = {
@@ -131,7 +135,9 @@ export class FakeEngine implements Engine {
     reference: string,
     onProgress: (progress: PullProgress) => void,
     signal: AbortSignal,
+    options: PullOptions = {},
   ): Promise<ImageInfo> {
+    this.pullOptions.push(options);
     await this.#effect(`pull ${reference}`);
     if (!this.registry.has(reference)) throw new TscomposeError('IMAGE_NOT_FOUND', `no image ${reference}`);
     onProgress({ phase: 'downloading', layer: 'sha256:0123456789abcdef', currentBytes: 1, totalBytes: 2 });
@@ -144,10 +150,6 @@ export class FakeEngine implements Engine {
 
   loadImages(): Promise<readonly ImageInfo[]> {
     return Promise.resolve([]);
-  }
-
-  pinImage(reference: string): Promise<string> {
-    return Promise.resolve(reference);
   }
 
   async createNetwork(spec: NetworkSpec): Promise<ObservedNetwork> {
@@ -316,7 +318,7 @@ export class FakeEngine implements Engine {
 
   #imageInfo(reference: string): ImageInfo {
     const config = this.registry.get(reference)?.config ?? {};
-    const id = `sha256:${reference}`;
+    const id = this.registry.get(reference)?.id ?? `sha256:${reference}`;
     return {
       id,
       references: [reference],

@@ -51,6 +51,46 @@ it('pulls what is missing once, telling the layers', async () => {
   );
 });
 
+it('pulls anew what is to be pulled always, and recreates only what has another image then', async () => {
+  const bench = new Bench();
+  bench.engine.image('redis:7');
+  const both = stack({
+    a: service({ image: 'redis:7', pull_policy: 'always' }),
+    b: service({ image: 'nginx:1.22', pull_policy: 'always' }),
+  });
+  await bench.up(both);
+  bench.engine.calls.length = 0;
+  expect((await bench.up(both)).changed).toBe(false);
+  expect(bench.engine.calls).toEqual(['pull nginx:1.22', 'pull redis:7']);
+  bench.engine.image('redis:7', { id: 'sha256:newer' }, 'registry');
+  bench.engine.calls.length = 0;
+  const { changed, steps } = await bench.up(both);
+  expect(changed).toBe(true);
+  expect(bench.engine.calls).toEqual([
+    'pull nginx:1.22',
+    'pull redis:7',
+    'stop demo-a-1',
+    'remove demo-a-1',
+    'create demo-a-1',
+    'start demo-a-1',
+  ]);
+  expect(steps).toContain('Container demo-b-1 Running');
+});
+
+it('pulls nothing when it may not, and says so', async () => {
+  const bench = new Bench();
+  const { error } = await bench.up(stack({ a: service({ image: 'redis:7' }) }), { pull: 'never' });
+  expect(error).toMatchObject({ code: 'IMAGE_NOT_FOUND', path: ['services', 'a', 'image'] });
+});
+
+it('hands logins to the pulls of this operation only', async () => {
+  const bench = new Bench();
+  bench.engine.image('redis:7', {}, 'registry');
+  const logins = { 'docker.io': { username: 'me', password: 'x' } };
+  await bench.up(stack({ a: service({ image: 'redis:7', platform: 'linux/arm64' }) }), { logins });
+  expect(bench.engine.pullOptions).toEqual([{ logins, platform: 'linux/arm64' }]);
+});
+
 it('recreates a changed service alone, and tells it as one replacement', async () => {
   const bench = new Bench();
   await bench.up(SHOP);
