@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerSpec } from '../../spec/container.js';
+import { mountedHierarchies } from './cgroups.js';
 import { Container, notFound } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { cgroupPath } from './container-paths.js';
 import { type ContainerRecord, NEW_STATE } from './container-record.js';
+import { thaw } from './freeze.js';
 import { mergeImageConfig, resolveMounts } from './merge-image-config.js';
 import { takeOver } from './take-over.js';
 
@@ -26,7 +29,8 @@ export class Containers {
    */
   async recover(): Promise<readonly string[]> {
     const ids = await this.#parts.files.ids();
-    await Promise.all(ids.map((id) => this.#guarded(() => this.#recoverOne(id))));
+    const hierarchies = mountedHierarchies();
+    await Promise.all(ids.map((id) => this.#guarded(() => this.#recoverOne(id, hierarchies))));
     return this.list()
       .filter((container) => container.running)
       .map((container) => container.record.id);
@@ -120,7 +124,7 @@ export class Containers {
     return new Container(this.#parts, record, NEW_STATE);
   }
 
-  async #recoverOne(id: string): Promise<void> {
+  async #recoverOne(id: string, hierarchies: readonly string[]): Promise<void> {
     const { files, addon } = this.#parts;
     const record = await files.readRecord(id);
     if (record === undefined) {
@@ -132,8 +136,9 @@ export class Containers {
     this.#byId.set(id, container);
     this.#names.add(record.spec.name);
     const live = await takeOver(addon, files.paths(id));
-    if (live !== undefined) container.adopt(live);
-    else await container.settle();
+    if (live === undefined) return container.settle();
+    container.adopt(live);
+    thaw(hierarchies, cgroupPath(this.#parts.scope, id));
   }
 
   /** One container that cannot be recovered must not keep the engine from looking after the others. */

@@ -31,6 +31,17 @@ export async function whileFrozen<T>(
   }
 }
 
+/** Lets a container go on whose engine was killed while it stood still; without effect on all others. */
+export function thaw(hierarchies: readonly string[], path: string): void {
+  const file = hierarchies
+    .flatMap((root) => [join(root, path, 'freezer.state'), join(root, path, 'cgroup.freeze')])
+    .find((candidate) => existsSync(candidate));
+  if (file === undefined) return;
+  const isV1 = file.endsWith('freezer.state');
+  const state = readFileSync(file, 'utf8').trim();
+  if (state !== (isV1 ? 'THAWED' : '0')) writeIfThere(file, isV1 ? 'THAWED' : '0');
+}
+
 interface Freezer {
   set(frozen: boolean): void;
   isFrozen(): boolean;

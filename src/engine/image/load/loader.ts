@@ -72,19 +72,22 @@ export class Loader {
     return this.#importAll(await readOciLayout(index, readBlob, path), lacking(path), signal);
   }
 
+  /** Each image once, with all of its names: a layout has an entry for every name. */
   async #importAll(
     images: readonly LoadableImage[],
     fetch: FetchBlob,
     signal: AbortSignal,
   ): Promise<readonly Loaded[]> {
-    const loaded: Loaded[] = [];
+    const loaded = new Map<string, Loaded>();
     for (const { manifest, what, references } of images) {
-      const record =
-        (await this.#importer.existing(manifest)) ??
-        (await this.#importer.import(manifest, what, fetch, () => {}, signal));
-      loaded.push({ record, references });
+      const { record, references: others = [] } = loaded.get(manifest.config.digest) ?? {
+        record:
+          (await this.#importer.existing(manifest)) ??
+          (await this.#importer.import(manifest, what, fetch, () => {}, signal)),
+      };
+      loaded.set(record.id, { record, references: [...others, ...references] });
     }
-    return loaded;
+    return [...loaded.values()];
   }
 }
 
