@@ -1,4 +1,5 @@
-import { Composer, type Document, Lexer, Parser } from 'yaml';
+import { Composer, type Document, Parser } from 'yaml';
+import { flowLexer } from './flow-lexer.js';
 import { YamlSyntaxError } from './syntax-error.js';
 
 /** Deeper than any stack, and shallow enough for code that recurses. A level of the text takes one or two. */
@@ -29,7 +30,7 @@ export function parseYaml(text: string): readonly Document[] {
 /** What `Parser.parse` does, with a look at the depth after every word. */
 function* tokensOf(text: string) {
   const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of flowLexer().lex(text)) {
     yield* parser.next(lexeme);
     if (parser.stack.length > DEPTH) {
       throw new YamlSyntaxError('the file is nested too deeply to be a stack file', parser.offset);

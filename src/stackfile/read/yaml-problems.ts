@@ -4,7 +4,10 @@ import { YamlSyntaxError } from './syntax-error.js';
 /** What people get wrong most, by the parser's code and, where that says too little, its words. The others keep those. */
 const MESSAGES: readonly { readonly code: ErrorCode; readonly words?: RegExp; readonly says: string }[] = [
   { code: 'TAB_AS_INDENT', says: 'a tab cannot indent in YAML; use spaces' },
-  { code: 'MULTILINE_IMPLICIT_KEY', says: 'a key must stand on one line; is a quote or ":" missing?' },
+  {
+    code: 'MULTILINE_IMPLICIT_KEY',
+    says: 'a key must stand on one line; is a quote, a bracket or a ":" missing?',
+  },
   {
     code: 'BLOCK_AS_IMPLICIT_KEY',
     says: 'a map cannot start here; wrong indentation, or a value with ": " to be quoted?',

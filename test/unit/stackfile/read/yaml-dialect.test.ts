@@ -88,6 +88,8 @@ describe('quoted, block and flow values', () => {
     ['[a: 1, b]', [{ a: 1 }, 'b']],
     ['{a, b: 1}', { a: null, b: 1 }],
     ['{a:1}', { 'a:1': null }],
+    ['[\na,\n"b\n c"\n]\nx-w: 1', ['a', 'b c']],
+    ['{\n\ta: 1,\nb: 2\n}', { a: 1, b: 2 }],
     ['{"a":1}', { a: 1 }],
     ['\n- b\n- c', ['b', 'c']],
     ['\n  - - a\n    - b\n  - c: 1\n    d: 2', [['a', 'b'], { c: 1, d: 2 }]],
