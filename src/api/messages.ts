@@ -48,6 +48,7 @@ export type {
   StopRequest,
   UpRequest,
 } from '../spec/operations.js';
+export type { RegistryLogin, RegistryLogins, ResolvedImage } from '../spec/registry.js';
 
 /**
  * Bodies and stream items of the API. Streams are NDJSON: any number of items, then exactly one `result` or `error`. Archives go

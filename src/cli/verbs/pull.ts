@@ -1,11 +1,9 @@
 import type { WantedImage } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
-import { findLogins } from '../credentials/find-logins.js';
 import { parseOneOf } from '../flag-values.js';
 import { honourLock, type LockOptions } from '../lock/honour-lock.js';
 import { type ChosenImage, chooseImages } from '../session/image-choice.js';
-import { Interrupts } from '../session/interrupts.js';
-import { runOperation } from '../session/run-operation.js';
+import { pullImages } from '../session/transfer.js';
 import type { AddVerb } from './verb.js';
 
 interface PullOptions extends LockOptions {
@@ -39,7 +37,6 @@ async function pull(cli: Cli, words: readonly string[], options: PullOptions): P
   const choice = await chooseImages(cli, words, options.includeDeps === true, (loaded) =>
     honourLock(cli.host, loaded, options),
   );
-  using interrupts = new Interrupts(cli.host);
   const progress = await cli.openProgress(options.quiet ? 'quiet' : undefined);
   try {
     const images: WantedImage[] = [];
@@ -56,13 +53,7 @@ async function pull(cli: Cli, words: readonly string[], options: PullOptions): P
       } else if (!images.some((other) => same(other, wanted))) images.push(wanted);
     }
     if (images.length === 0) return;
-    const logins = await findLogins(
-      await cli.host.logins(),
-      images.map(({ reference }) => reference),
-    );
-    const client = await cli.connect();
-    const request = { images, ignoreFailures: options.ignorePullFailures === true, ...logins };
-    await runOperation(client.pull(request, interrupts.asked), progress);
+    await pullImages(cli, images, options.ignorePullFailures === true, progress);
   } finally {
     await progress.close();
   }

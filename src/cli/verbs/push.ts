@@ -1,8 +1,6 @@
 import type { Cli } from '../cli.js';
-import { findLogins } from '../credentials/find-logins.js';
 import { chooseImages } from '../session/image-choice.js';
-import { Interrupts } from '../session/interrupts.js';
-import { runOperation } from '../session/run-operation.js';
+import { pushImages } from '../session/transfer.js';
 import type { AddVerb } from './verb.js';
 
 interface PushOptions {
@@ -26,13 +24,9 @@ async function push(cli: Cli, words: readonly string[], options: PushOptions): P
   const { images } = await chooseImages(cli, words, options.includeDeps === true);
   const references = [...new Set(images.flatMap(({ image }) => image ?? []))];
   if (references.length === 0) return;
-  using interrupts = new Interrupts(cli.host);
-  const logins = await findLogins(await cli.host.logins(), references);
-  const client = await cli.connect();
   const progress = await cli.openProgress(options.quiet ? 'quiet' : undefined);
   try {
-    const request = { references, ignoreFailures: options.ignorePushFailures === true, ...logins };
-    await runOperation(client.push(request, interrupts.asked), progress);
+    await pushImages(cli, references, options.ignorePushFailures === true, progress);
   } finally {
     await progress.close();
   }

@@ -93,6 +93,14 @@ it('takes names of images where no stack file is', async () => {
   expect(await run('pull')).toBe(1);
 });
 
+it('takes names of images by image pull and image push everywhere', async () => {
+  const { pulls, pushes, run } = bench(STACK);
+  expect(await run('image', 'pull', '--platform', 'arm64', 'nginx', 'nginx')).toBe(0);
+  expect(await run('image', 'push', 'a:5000/x')).toBe(0);
+  expect(pulls[0]?.images).toEqual([{ reference: 'nginx', platform: 'arm64' }]);
+  expect(pushes[0]?.references).toEqual(['a:5000/x']);
+});
+
 it('keeps a login that the registry took, and forgets it again', async () => {
   const { host, run } = bench();
   host.stdin.push('geheim\n');

@@ -5,12 +5,16 @@ import { addImageImport } from './import.js';
 import { addImageInspect } from './inspect.js';
 import { addImageList } from './ls.js';
 import { addImagePrune } from './prune.js';
+import { addImagePull } from './pull.js';
+import { addImagePush } from './push.js';
 import { addImageRemove } from './rm.js';
 import { addImageSave } from './save.js';
 import { addImageTag } from './tag.js';
 import { addImageVerify } from './verify.js';
 
 const VERBS = [
+  addImagePull,
+  addImagePush,
   addLoad,
   addImageSave,
   addImageList,

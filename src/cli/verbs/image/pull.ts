@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { Cli } from '../../cli.js';
+import { pullImages } from '../../session/transfer.js';
+import type { AddVerb, Run } from '../verb.js';
+
+interface PullOptions {
+  readonly platform?: string;
+  readonly quiet?: true;
+}
+
+export const addImagePull: AddVerb = (parent: Command, run: Run) => {
+  parent
+    .command('pull')
+    .description('Pull images by name, whatever stack is here')
+    .argument('<image...>')
+    .option('--platform <platform>', "e.g. linux/arm64, instead of this machine's")
+    .option('-q, --quiet', 'no progress')
+    .action(run(pull));
+};
+
+async function pull(cli: Cli, words: readonly string[], { platform, quiet }: PullOptions): Promise<void> {
+  const progress = await cli.openProgress(quiet ? 'quiet' : undefined);
+  const wish = platform === undefined ? {} : { platform };
+  const images = [...new Set(words)].map((reference) => ({ reference, ...wish }));
+  try {
+    await pullImages(cli, images, false, progress);
+  } finally {
+    await progress.close();
+  }
+}
