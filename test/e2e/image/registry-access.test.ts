@@ -55,6 +55,24 @@ describe('a login', () => {
     await expect((await temporaryPull(other)).pull).rejects.toMatchObject({ code: 'REGISTRY' });
   });
 
+  it('is not taken elsewhere by a redirect of who gives tokens', async () => {
+    const elsewhere = await SmallRegistry.start();
+    const { guard } = tokenAuth(registry);
+    registry.misbehave = (request, response) => {
+      if (!request.url?.startsWith('/token')) return guard(request, response);
+      response.writeHead(307, { location: `http://${elsewhere.host}/token` }).end();
+      return true;
+    };
+    try {
+      await expect(pull({ logins: { [registry.host]: { identityToken: 'refresh' } } })).rejects.toMatchObject(
+        { message: expect.stringContaining('redirects a login') },
+      );
+      expect(elsewhere.requests).toEqual([]);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
   it('of another registry is never sent', async () => {
     const heard: unknown[] = [];
     registry.misbehave = (request, response) => {

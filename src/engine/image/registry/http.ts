@@ -52,7 +52,13 @@ export class HttpClient {
       if (location === undefined) return response;
       await response.body.dump();
       const next = resolveLocation(url, location);
-      if (next.origin !== url.origin) headers = withoutAuthorization(headers);
+      if (next.origin !== url.origin) {
+        // The body of a POST is a login.
+        if (request.method === 'POST' && request.body !== undefined) {
+          throw registryError(url.host, `it redirects a login to ${next.host}, which is not safe`);
+        }
+        headers = withoutAuthorization(headers);
+      }
       url = next;
     }
     throw registryError(request.url.host, `more than ${MAX_REDIRECTS} redirects`);
