@@ -24,7 +24,11 @@ const stopRequest = mapWith({ services, timeoutMs: optional(count) });
 const SHAPES: Partial<Record<RouteName, Shape>> = {
   up: mapWith({
     stack,
-    origin: mapWith({ workingDir: anyText, configFiles: listOf(anyText) }),
+    origin: mapWith({
+      workingDir: anyText,
+      configFiles: listOf(anyText),
+      disabledServices: optional(listOf(anyText)),
+    }),
     services,
     timeoutMs: optional(count),
     wait: flag,

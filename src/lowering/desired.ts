@@ -6,7 +6,7 @@ import type { PullWish } from './lower-pull.js';
 /** A stack as the engine is to have it: the left side of reconciliation. */
 export interface DesiredStack {
   readonly name: string;
-  /** All services of the file; what runs for another one is an orphan. */
+  /** All services of the file, those of inactive profiles too; what runs for another one is an orphan. */
   readonly knownServices: ReadonlySet<string>;
   /** Those that were selected, sorted by name. */
   readonly services: ReadonlyMap<string, DesiredService>;

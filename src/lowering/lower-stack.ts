@@ -21,7 +21,7 @@ export function lowerStack(stack: Stack, origin: StackOrigin, selected: readonly
   );
   return {
     name: stack.name,
-    knownServices: new Set(Object.keys(stack.services)),
+    knownServices: new Set([...Object.keys(stack.services), ...(origin.disabledServices ?? [])]),
     services: new Map(
       services.map(([name, service]): [string, DesiredService] => [
         name,

@@ -26,4 +26,6 @@ export interface StackOrigin {
   readonly workingDir: string;
   /** Absolute stack files in merge order; `-` for standard input. */
   readonly configFiles: readonly string[];
+  /** Services that the files have and no active profile brings: not to be run, but no orphans either. */
+  readonly disabledServices?: readonly string[];
 }

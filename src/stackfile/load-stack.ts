@@ -66,7 +66,11 @@ export function loadStack(request: StackRequest): LoadedStack {
     get stack() {
       return stack();
     },
-    origin: { workingDir, configFiles: files.map(({ path }) => path) },
+    origin: {
+      workingDir,
+      configFiles: files.map(({ path }) => path),
+      ...(disabled.entries.size === 0 ? {} : { disabledServices: [...disabled.entries.keys()] }),
+    },
     positions: new TreePositions(resolved),
     warnings: problems.diagnostics(),
     tree: resolved,

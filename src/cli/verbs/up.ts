@@ -48,7 +48,7 @@ export const addUp: AddVerb = (program, run) => {
 };
 
 async function up(cli: Cli, services: readonly string[], options: UpOptions): Promise<void> {
-  const loaded = await honourLock(cli.host, await cli.loadStack(), options);
+  const loaded = await honourLock(cli.host, await cli.loadStack({ enable: services }), options);
   requireServices(services, Object.keys(loaded.stack.services));
   requireSupport(loaded);
   const logins = await loginsForUp(cli, loaded.stack, options.pull);

@@ -36,6 +36,8 @@ it('takes selected services with what they depend on, and still knows the others
   const desired = lowerStack(FILE, ORIGIN, ['web']);
   expect([...desired.services.keys()]).toEqual(['api', 'web']);
   expect([...desired.knownServices]).toEqual(['web', 'api', 'job']);
+  const { knownServices } = lowerStack(FILE, { ...ORIGIN, disabledServices: ['debug'] }, []);
+  expect(knownServices.has('debug')).toBe(true);
   expect(desired.networks.map(({ key }) => key)).toEqual(['back', 'front']);
 });
 
