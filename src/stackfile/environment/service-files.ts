@@ -69,7 +69,9 @@ function openEnvFile(file: TreeNode, path: StackPath, context: FileContext): Sou
   const name = child(file, 'path');
   const required = child(file, 'required');
   const optional = required?.kind === 'scalar' && required.value === false;
-  return name && open(name, 'env_file', [...path, 'path'], optional, context);
+  if (name !== undefined) return open(name, 'env_file', [...path, 'path'], optional, context);
+  if (!optional) context.problems.add(file.at, path, 'the name of the file is empty', file);
+  return undefined;
 }
 
 function parse(

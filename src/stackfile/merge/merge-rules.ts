@@ -17,6 +17,8 @@ const append: MergeRule = (base, over, merge) => {
 const mergePairs: MergeRule = (base, over, merge) => {
   if (isNull(over)) return base;
   if (isNull(base)) return merge.replace(base, over);
+  if (isNoList(over)) return base;
+  if (isNoList(base)) return over;
   const [left, right] = [asPairs(base), asPairs(over)];
   // What is no mapping at all is left for the schema to refuse.
   if (right === undefined) return over;
@@ -46,7 +48,13 @@ class PairMerge {
 
 function asPairs(node: TreeNode): MapNode | undefined {
   if (node.kind === 'map') return node;
-  return node.kind === 'list' ? pairsOf(node) : undefined;
+  const items = asList(node);
+  return items === undefined ? undefined : pairsOf(items);
+}
+
+/** A number or boolean where pairs belong counts as none, as to Compose, once there is something to merge it with. */
+function isNoList(node: TreeNode): boolean {
+  return node.kind === 'scalar' && asList(node) === undefined;
 }
 
 /** A host may have several addresses: what is there already is not added again. */

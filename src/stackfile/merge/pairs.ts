@@ -43,9 +43,9 @@ export function mapOfNames(node: ListNode, settings: (name: ScalarNode) => TreeN
   return { ...node, kind: 'map', entries };
 }
 
-/** A list as it is; a map as `KEY=VALUE`s; a single text as a list of one. */
+/** A list as it is; a map as `KEY=VALUE`s; a single text as a list of one. Another value counts as none, as to Compose. */
 export function asList(node: TreeNode): ListNode | undefined {
   if (node.kind === 'list') return node;
   if (node.kind === 'map') return listOfPairs(node);
-  return node.value === null ? undefined : list(node.at, [node]);
+  return typeof node.value === 'string' ? list(node.at, [node]) : undefined;
 }
