@@ -1,6 +1,5 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { pipeline } from 'node:stream/promises';
 import type { SerializedError } from '../base/errors.js';
 import { TscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
@@ -86,12 +85,27 @@ export class HttpCaller {
 
 /** Sends an archive; an answer before its end means that the engine wants no more of it. */
 async function upload(archive: AsyncIterable<Uint8Array>, request: ClientRequest): Promise<void> {
-  const answered = new AbortController();
-  request.once('response', () => answered.abort());
+  let answered = false;
+  let wake: () => void = () => {};
+  for (const event of ['response', 'drain', 'close'] as const) {
+    request.on(event, () => {
+      answered ||= event !== 'drain';
+      wake();
+    });
+  }
   try {
-    await pipeline(archive, request, { end: true, signal: answered.signal });
+    for await (const chunk of archive) {
+      if (answered) break;
+      if (request.write(chunk)) continue;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    request.end();
   } catch (error) {
-    if (!answered.signal.aborted) throw error;
+    // What was sent so far must not pass for the whole.
+    request.destroy();
+    throw error;
   }
 }
 
