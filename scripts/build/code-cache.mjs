@@ -18,7 +18,14 @@ export async function makeCodeCaches(dist) {
   const engine = await standInEngine();
   try {
     const stack = ['--root', engine.stateRoot, '-f', 'examples/hello/compose.yaml'];
-    await warmUp(join(dist, 'cli'), ['-f', 'scripts/build/warm-up.yaml', '--profile', 'warm', 'config', '-q']);
+    await warmUp(join(dist, 'cli'), [
+      '-f',
+      'scripts/build/warm-up.yaml',
+      '--profile',
+      'warm',
+      'config',
+      '-q',
+    ]);
     for (const verb of CLI_RUNS) await warmUp(join(dist, 'cli'), [...stack, ...verb]);
   } finally {
     await engine.end();
