@@ -46,7 +46,7 @@ class DotEnvReader {
 
   read(): Map<string, Variable> {
     for (;;) {
-      while (this.skip(SPACE) || this.skip(COMMENT));
+      while (this.pass(SPACE) || this.pass(COMMENT));
       if (this.index >= this.source.text.length) break;
       this.statement();
     }
@@ -55,9 +55,9 @@ class DotEnvReader {
 
   private statement(): void {
     const start = this.index;
-    if (this.skip(EXPORT)) this.skip(BLANKS);
+    if (this.pass(EXPORT)) this.pass(BLANKS);
     const nameStart = this.index;
-    this.skip(NAME);
+    this.pass(NAME);
     const { text } = this.source;
     const end = text[this.index];
     // Compose takes a last line without a line end for a value without a name.
@@ -108,7 +108,7 @@ class DotEnvReader {
   }
 
   private afterBlanks(): number {
-    this.skip(BLANKS);
+    this.pass(BLANKS);
     return this.index;
   }
 
@@ -118,7 +118,7 @@ class DotEnvReader {
   }
 
   /** Steps over what matches here; false when nothing does. */
-  private skip(pattern: RegExp): boolean {
+  private pass(pattern: RegExp): boolean {
     pattern.lastIndex = this.index;
     const length = pattern.exec(this.source.text)?.[0].length ?? 0;
     this.index += length;
