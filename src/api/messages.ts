@@ -1,17 +1,5 @@
 import type { EngineEvent, ExecTarget } from '../spec/engine.js';
-import type {
-  CommitRequest,
-  DiskUsage,
-  FileChange,
-  ImageDetails,
-  ImageRemoval,
-  ImportRequest,
-  PruneImagesRequest,
-  PruneResult,
-  RemoveImageRequest,
-  SaveRequest,
-  VerifyItem,
-} from '../spec/images.js';
+import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
   ContainerSummary,
@@ -67,26 +55,12 @@ export interface EngineStatus {
 }
 
 /** Images, and containers as far as they turn into images, as clients see them. */
-export interface ImageClient {
+export interface ImageClient extends Omit<ImageEngine, 'tagImage'> {
   load(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
   /** @param archive what `load` would find in the file */
   loadArchive(archive: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
   images(): Promise<readonly ImageInfo[]>;
-  inspectImage(image: string): Promise<ImageDetails>;
   tagImage(request: TagRequest): Promise<void>;
-  removeImage(request: RemoveImageRequest): Promise<readonly ImageRemoval[]>;
-  pruneImages(request: PruneImagesRequest): Promise<PruneResult>;
-  saveImages(request: SaveRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
-  importImage(
-    request: ImportRequest,
-    archive: AsyncIterable<Uint8Array>,
-    signal: AbortSignal,
-  ): Promise<ImageInfo>;
-  verifyImages(signal: AbortSignal): AsyncIterable<VerifyItem>;
-  diskUsage(): Promise<DiskUsage>;
-  exportContainer(container: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
-  commitContainer(container: string, request: CommitRequest, signal: AbortSignal): Promise<ImageInfo>;
-  containerChanges(container: string): Promise<readonly FileChange[]>;
 }
 
 export interface TagRequest {
