@@ -6,6 +6,7 @@ import { SmallRegistry } from '../image/support/small-registry.js';
 import { testImage } from '../image/support/test-image.js';
 import { psRow, running } from '../support/containers.js';
 import { eventually } from '../support/eventually.js';
+import { killEngine } from '../support/kill.js';
 import { Sandbox } from '../support/sandbox.js';
 import { SmallDisk } from '../support/small-disk.js';
 
@@ -14,6 +15,14 @@ const HELLO = 'services: {web: {image: tscompose/hello, command: [serve]}}';
 
 /** Random, so that no compression makes it fit. */
 const largeImage = (bytes: number) => testImage([[{ name: 'large', content: randomBytes(bytes) }]]);
+
+/** One of its services writes more than the disk takes. */
+const WRITER = `
+name: demo
+services:
+  web: {image: tscompose/hello, command: [serve]}
+  writer: {image: tscompose/hello, command: [write-lines, "300000", "100"]}
+`;
 
 it('says that the disk is full during a pull, and leaves room for what fits', async () => {
   await using disk = await SmallDisk.mount('16m');
@@ -65,12 +74,7 @@ it('says that the disk is full while it unpacks an image that it loads', async (
 it('lets a container go on whose log fills the disk, tells its exit code, and downs it', async () => {
   await using disk = await SmallDisk.mount('16m');
   await using sandbox = await Sandbox.create(disk.path);
-  await sandbox.stack(`
-name: demo
-services:
-  web: {image: tscompose/hello, command: [serve]}
-  writer: {image: tscompose/hello, command: [write-lines, "300000", "100"]}
-`);
+  await sandbox.stack(WRITER);
   await sandbox.ok(['up', '-d']);
   await eventually('the writer comes to its end', async () => {
     const row = await psRow(sandbox, 'writer');
@@ -89,18 +93,13 @@ services:
 it('takes over with a full disk when the engine is killed', async () => {
   await using disk = await SmallDisk.mount('16m');
   await using sandbox = await Sandbox.create(disk.path);
-  await sandbox.stack(`
-name: demo
-services:
-  web: {image: tscompose/hello, command: [serve]}
-  writer: {image: tscompose/hello, command: [write-lines, "300000", "100"]}
-`);
+  await sandbox.stack(WRITER);
   await sandbox.ok(['up', '-d']);
   await eventually(
     'the writer comes to its end',
     async () => (await psRow(sandbox, 'writer'))?.State === 'exited',
   );
-  process.kill((await sandbox.enginePid()) ?? 0, 'SIGKILL');
+  await killEngine(sandbox);
   const before = await running(sandbox, 'demo-web-1');
   expect(await psRow(sandbox, 'web')).toMatchObject({ State: 'running' });
   expect(await running(sandbox, 'demo-web-1')).toEqual(before);
