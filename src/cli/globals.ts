@@ -56,8 +56,8 @@ export function addGlobalOptions(program: Command): void {
         .argParser(append)
         .default([], ''),
     )
-    .option('--compatibility', 'as the first Compose did it: nothing is normalised')
-    .option('--all-resources', 'keep networks, volumes and the like that no service uses')
+    .option('--compatibility', 'config: as the first Compose did it, nothing is normalised')
+    .option('--all-resources', 'config, graph: keep networks, volumes and the like that no service uses')
     .addOption(new Option('--workdir <path>', 'older name of --project-directory').hideHelp())
     .option('--root <path>', 'state root of the engine (TSCOMPOSE_ROOT; default /var/lib/tscompose)')
     .option('--progress <mode>', `how progress is shown: ${PROGRESS_MODES.join(', ')}`)
@@ -81,6 +81,22 @@ export function resolveGlobals(program: Command, env: Host['env']): GlobalOption
     progress: oneOf('--progress', raw.progress ?? set(env.COMPOSE_PROGRESS) ?? 'auto', PROGRESS_MODES),
     ansi: oneOf('--ansi', raw.ansi ?? set(env.COMPOSE_ANSI) ?? 'auto', ANSI_MODES),
   };
+}
+
+/** Options before the verb that change only what some verbs print. */
+const FOR_SOME_VERBS = [
+  { option: 'compatibility', flag: '--compatibility', verbs: ['config'] },
+  { option: 'allResources', flag: '--all-resources', verbs: ['config', 'graph'] },
+] as const;
+
+/** @throws USAGE for an option that the verb would ignore */
+export function refuseIdleGlobals(globals: GlobalOptions, verb: string): void {
+  for (const { option, flag, verbs } of FOR_SOME_VERBS) {
+    if (!globals[option] || verbs.some((name) => name === verb)) continue;
+    throw new TscomposeError('USAGE', `${flag} has no meaning for "${verb}"`, {
+      hint: `It works with ${verbs.join(' and ')}.`,
+    });
+  }
 }
 
 function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {

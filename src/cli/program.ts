@@ -1,7 +1,7 @@
 import { Command, type CommanderError } from 'commander';
 import { TscomposeError } from '../base/errors.js';
 import { Cli } from './cli.js';
-import { addGlobalOptions, resolveGlobals } from './globals.js';
+import { addGlobalOptions, refuseIdleGlobals, resolveGlobals } from './globals.js';
 import type { Host } from './host.js';
 import { didYouMean } from './suggest.js';
 import { addConfig } from './verbs/config.js';
@@ -77,8 +77,12 @@ export function buildProgram(host: Host, onRun: (cli: Cli) => void): Command {
   const run: Run =
     (action) =>
     (...args) => {
-      const cli = new Cli(host, resolveGlobals(program, host.env));
+      const globals = resolveGlobals(program, host.env);
+      const cli = new Cli(host, globals);
       onRun(cli);
+      // Commander hands over the command itself last.
+      const command = args.at(-1);
+      if (command instanceof Command) refuseIdleGlobals(globals, command.name());
       return action(cli, ...args);
     };
   for (const addVerb of VERBS) addVerb(program, run);

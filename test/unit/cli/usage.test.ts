@@ -20,6 +20,8 @@ test.each([
     '--progress nosuch ps',
     'unsupported --progress value "nosuch"\nhint: Use one of auto, tty, plain, json, quiet.\n',
   ],
+  ['--compatibility up', '--compatibility has no meaning for "up"\nhint: It works with config.\n'],
+  ['--all-resources up', '--all-resources has no meaning for "up"\nhint: It works with config and graph.\n'],
   ['config --format x', 'unsupported format "x"\nhint: Use yaml or json.\n'],
   ['down extra', /too many arguments/],
   ['engine', /Usage: tscompose engine/],
@@ -59,7 +61,7 @@ test('options before the verb reach the stack file', async () => {
   const host = new FakeHost({ stack: DEMO });
   await run('ps', host);
   await run('-f c.yml -f d.yml -p other --env-file z.env --project-directory /p ps', host);
-  await run('--profile a --profile b --all-resources --compatibility --workdir /w ps', host);
+  await run('--profile a --profile b --all-resources --compatibility --workdir /w config', host);
   const environment = host.env;
   expect(host.requests).toEqual([
     { cwd: '/project', environment, files: [] },
@@ -79,6 +81,7 @@ test('options before the verb reach the stack file', async () => {
       profiles: ['a', 'b'],
       allResources: true,
       compatibility: true,
+      switches: expect.objectContaining({ normalise: false }),
     },
   ]);
 });
