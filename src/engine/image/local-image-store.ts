@@ -31,6 +31,7 @@ import { type ImageRecord, ImageRecords } from './image-records.js';
 import { ImageRemover } from './image-removal.js';
 import { LayerStore } from './layer-store.js';
 import { Loader } from './load/loader.js';
+import { requirePlatform } from './platform.js';
 import { Puller } from './puller.js';
 import { Registries, type RegistriesOptions } from './registry/registries.js';
 import { RegistryImages } from './registry-images.js';
@@ -138,6 +139,7 @@ export class LocalImageStore implements ImageStore {
     const platform = options.platform === undefined ? {} : { platform: parsePlatform(options.platform) };
     if (isHello(reference)) {
       const info = await this.#builtIn();
+      if (platform.platform !== undefined) requirePlatform(info, platform.platform, text);
       onProgress({ phase: 'exists' });
       return info;
     }

@@ -1,5 +1,11 @@
 import { TscomposeError } from '../../base/errors.js';
-import { formatPlatform, goArchitecture, type Platform, platformRank } from '../../base/platform.js';
+import {
+  fitsPlatform,
+  formatPlatform,
+  goArchitecture,
+  type Platform,
+  platformRank,
+} from '../../base/platform.js';
 import type { Descriptor, Index } from './manifest.js';
 
 /** The platform of this machine. */
@@ -17,6 +23,23 @@ export function choosePlatform(index: Index, wanted: Platform, subject: string):
   throw new TscomposeError(
     'IMAGE_NOT_FOUND',
     `${subject} has no variant for ${formatPlatform(wanted)}, only for ${names.length === 0 ? 'none' : names.join(', ')}`,
+    { subject },
+  );
+}
+
+/**
+ * For an image that nothing could be chosen of: it must be for the platform asked for.
+ * @throws IMAGE_NOT_FOUND naming the one that it is for
+ */
+export function requirePlatform(
+  { architecture }: { readonly architecture: string },
+  wanted: Platform,
+  subject: string,
+): void {
+  if (fitsPlatform({ ...wanted, architecture }, wanted)) return;
+  throw new TscomposeError(
+    'IMAGE_NOT_FOUND',
+    `${subject} has no variant for ${formatPlatform(wanted)}, only for linux/${architecture}`,
     { subject },
   );
 }

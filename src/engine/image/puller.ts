@@ -1,7 +1,7 @@
 import type { Digest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 import { formatReference, type Reference } from '../../base/image-reference.js';
-import { fitsPlatform, formatPlatform, type Platform } from '../../base/platform.js';
+import type { Platform } from '../../base/platform.js';
 import type { RegistryLogins } from '../../spec/registry.js';
 import type { BlobStore } from '../store/blob-store.js';
 import { parseConfig } from './image-config.js';
@@ -9,7 +9,7 @@ import type { FetchBlob, ImageImporter, Report } from './image-importer.js';
 import type { ImageRecord } from './image-records.js';
 import { Limiter } from './limiter.js';
 import { type Descriptor, type Manifest, parseManifest } from './manifest.js';
-import { choosePlatform, hostPlatform } from './platform.js';
+import { choosePlatform, hostPlatform, requirePlatform } from './platform.js';
 import type { PullSource } from './registry/pull-source.js';
 import type { Registries } from './registry/registries.js';
 import { withRetries } from './registry/retry.js';
@@ -136,12 +136,7 @@ export class Puller {
   /** Nothing could be chosen: the only image that there is must be the one asked for. */
   async #requirePlatform(record: ImageRecord, { reference, platform }: PullRequest): Promise<void> {
     const name = formatReference(reference);
-    const { architecture } = parseConfig(await this.#blobs.read(record.id), `config of ${name}`);
-    if (platform === undefined || fitsPlatform({ ...platform, architecture }, platform)) return;
-    throw new TscomposeError(
-      'IMAGE_NOT_FOUND',
-      `${name} has no variant for ${formatPlatform(platform)}, only for linux/${architecture}`,
-      { subject: name },
-    );
+    const config = parseConfig(await this.#blobs.read(record.id), `config of ${name}`);
+    if (platform !== undefined) requirePlatform(config, platform, name);
   }
 }

@@ -78,6 +78,11 @@ describe('pulling', () => {
     expect(roots[0]?.layers).toEqual(roots[1]?.layers);
   });
 
+  it('refuses the built-in image for a platform that it is not for', async () => {
+    const asked = store.images.pull('tscompose/hello', () => {}, signal, { platform: 'linux/s390x' });
+    await expect(asked).rejects.toThrow('tscompose/hello has no variant for linux/s390x, only for linux/');
+  });
+
   it("takes the variant for this machine's platform from an index", async () => {
     const image = await testImage([base]);
     registry.add('app', 'amd', image);
