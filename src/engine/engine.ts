@@ -111,7 +111,7 @@ function joinParts(
 
     createContainer: (spec, anonymousVolumes = {}) =>
       images.keeping(() => containers.create(spec, anonymousVolumes)),
-    startContainer: (id, { isRestart }, signal) => containers.get(id).start(isRestart, shared(signal)),
+    startContainer: (id, cause, signal) => containers.get(id).start(cause, shared(signal)),
     stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, shared(signal)),
     killContainer: (id, signalName) => containers.get(id).kill(signalName),
     removeContainer: async (id, options) => {

@@ -66,7 +66,7 @@ function userSpec(stack: Stack, name: string, service: Service): ContainerSpec {
     mounts: lowerMounts(stack, service, path),
     networks: attachments(stack, name, service),
     ports: lowerPorts(service.ports, [...path, 'ports']),
-    restart: lowerRestart(service.restart, [...path, 'restart']),
+    restart: lowerRestart(service, path),
     healthcheck: lowerHealthcheck(service.healthcheck, [...path, 'healthcheck']),
     ...(service.stop_signal === undefined ? {} : { stopSignal: service.stop_signal }),
     stopGraceMs: grace ?? DEFAULT_GRACE_MS,

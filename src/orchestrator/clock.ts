@@ -2,12 +2,15 @@
 export interface Clock {
   /** Wall clock, milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds of CLOCK_MONOTONIC: nobody sets it, and all processes since the machine's start have the same. */
+  monotonic(): number;
   /** Calls back once after so many milliseconds. @returns cancels; harmless when it has fired */
   after(ms: number, callback: () => void): () => void;
 }
 
 export const SYSTEM_CLOCK: Clock = {
   now: () => Date.now(),
+  monotonic: () => Number(process.hrtime.bigint() / 1_000_000n),
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);

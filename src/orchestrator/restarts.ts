@@ -2,7 +2,7 @@ import { TscomposeError } from '../base/errors.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Engine } from '../spec/engine.js';
 import { type Clock, pause } from './clock.js';
-import { restartDelay, wantsRestart } from './restart-decision.js';
+import { failedRestarts, lengthOfRun, restartDelay, wantsRestart } from './restart-decision.js';
 
 interface Pending {
   readonly controller: AbortController;
@@ -39,11 +39,10 @@ export class Restarts {
 
   /** Looks at a container that has ended, and starts it after a pause if its policy says so. */
   consider(container: ObservedContainer): void {
-    const { id, state } = container;
-    if (this.#pending.has(id) || state.status !== 'exited' || !wantsRestart(container)) return;
-    const ranMs = Date.parse(state.finishedAt) - Date.parse(state.startedAt);
+    const { id } = container;
+    if (this.#pending.has(id) || !wantsRestart(container)) return;
     const controller = new AbortController();
-    const done = this.#restart(container, ranMs, controller.signal);
+    const done = this.#restart(container, controller.signal);
     this.#pending.set(id, { controller, done });
     this.onChange(id);
   }
@@ -60,10 +59,10 @@ export class Restarts {
     await Promise.all([...this.#pending.keys()].map((id) => this.cancel(id)));
   }
 
-  async #restart(container: ObservedContainer, ranMs: number, signal: AbortSignal): Promise<void> {
+  async #restart(container: ObservedContainer, signal: AbortSignal): Promise<void> {
     const { id } = container;
     try {
-      await this.#startAgain(container, ranMs, signal);
+      await this.#startAgain(container, signal);
     } catch (error) {
       this.onFault(error);
     }
@@ -73,25 +72,23 @@ export class Restarts {
   }
 
   /** A start that fails is tried again with a longer pause: what hinders it may pass, like a port in use. */
-  async #startAgain({ id }: ObservedContainer, ranMs: number, signal: AbortSignal): Promise<void> {
-    let delay = restartDelay(this.#delays.get(id), ranMs);
-    for (let failures = 0; ; failures += 1) {
+  async #startAgain(ended: ObservedContainer, signal: AbortSignal): Promise<void> {
+    const { id } = ended;
+    const { delayMs } = ended.spec.restart;
+    let delay = restartDelay(this.#delays.get(id), lengthOfRun(ended), delayMs);
+    for (;;) {
       this.#delays.set(id, delay);
       if (!(await pause(this.clock, delay, signal))) return;
       const current = await this.engine.inspectContainer(id);
-      if (
-        current === undefined ||
-        !wantsRestart({ ...current, restartCount: current.restartCount + failures })
-      ) {
-        return;
-      }
+      if (current === undefined || !wantsRestart(current)) return;
+      const cause = { by: 'policy', failedRestarts: failedRestarts(current) } as const;
       try {
-        await this.engine.startContainer(id, { isRestart: true }, signal);
+        await this.engine.startContainer(id, cause, signal);
         return;
       } catch (error) {
         if (!(error instanceof TscomposeError)) throw error;
         if (signal.aborted || error.code === 'CONTAINER_NOT_FOUND') return;
-        delay = restartDelay(delay, 0);
+        delay = restartDelay(delay, 0, delayMs);
       }
     }
   }

@@ -78,7 +78,7 @@ async function effect(
     case 'start-container': {
       const id = idOf(ids, step.name);
       await lifecycle.restarts.cancel(id);
-      await engine.startContainer(id, { isRestart: false }, signal);
+      await engine.startContainer(id, { by: 'user' }, signal);
       return undefined;
     }
     case 'stop-container':

@@ -55,7 +55,12 @@ function text(value: unknown): string {
 }
 
 function restartText({ restart }: ContainerSpec): string {
-  return restart.maxRetries > 0 ? `${restart.name}:${restart.maxRetries}` : restart.name;
+  const { name, maxRetries, delayMs, windowMs } = restart;
+  return [
+    maxRetries > 0 ? `${name}:${maxRetries}` : name,
+    ...(delayMs === undefined ? [] : [`delay ${delayMs} ms`]),
+    ...(windowMs === undefined ? [] : [`window ${windowMs} ms`]),
+  ].join(', ');
 }
 
 function portText({ hostIp, hostPorts: [first, last], containerPort, protocol }: PortSpec): string {

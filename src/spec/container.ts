@@ -71,8 +71,12 @@ export interface PortSpec {
 
 export interface RestartPolicy {
   readonly name: 'no' | 'always' | 'on-failure' | 'unless-stopped';
-  /** For `on-failure`; 0: no limit. */
+  /** Failed restarts after which it is given up; 0: no limit. */
   readonly maxRetries: number;
+  /** Milliseconds between the end of a run and the next start; absent: a back-off from 100 ms to a minute. */
+  readonly delayMs?: number;
+  /** Milliseconds that a restarted run has to last for the restart not to have failed; absent: each restart counts. */
+  readonly windowMs?: number;
 }
 
 export interface HealthcheckSpec {
@@ -99,12 +103,20 @@ export type ExitCode = number | 'unknown';
 
 export type ContainerState =
   | { readonly status: 'created' }
-  | { readonly status: 'running'; readonly pid: number; readonly startedAt: string }
+  | {
+      readonly status: 'running';
+      readonly pid: number;
+      readonly startedAt: string;
+      /** The same moment in milliseconds of CLOCK_MONOTONIC, which nobody sets; absent when it isn't known. */
+      readonly startedMs?: number;
+    }
   | {
       readonly status: 'exited';
       readonly exitCode: ExitCode;
       readonly startedAt: string;
       readonly finishedAt: string;
+      /** Milliseconds from the start to the end by a clock that nobody sets; absent when nobody could measure. */
+      readonly ranMs?: number;
       readonly oomKilled: boolean;
       /** Why it isn't running, when it isn't its own doing: `monitor was killed`, a failed start. */
       readonly error?: string;
@@ -135,6 +147,8 @@ export interface ObservedContainer {
   readonly anonymousVolumes: Readonly<Record<string, string>>;
   /** Times the restart policy started it again since the user did. */
   readonly restartCount: number;
+  /** How many of these failed, the latest one left out. */
+  readonly failedRestarts: number;
   /** True once the user asked it to stop; `unless-stopped` and the policies look at it. */
   readonly stoppedByUser: boolean;
 }

@@ -77,6 +77,15 @@ export interface ExecTarget {
   readonly user: string;
 }
 
+/** Who starts a container: the user, or its restart policy, which counts. */
+export type StartCause =
+  | { readonly by: 'user' }
+  | {
+      readonly by: 'policy';
+      /** Restarts since the user's start that failed. */
+      readonly failedRestarts: number;
+    };
+
 /**
  * The engine: every effect on kernel, registry and state root goes through it, and it decides nothing about stacks.
  * All methods throw {@link TscomposeError}. Removing what is absent succeeds. Whatever waits takes a signal.
@@ -111,8 +120,8 @@ export interface Engine {
    * @throws NAME_CONFLICT, IMAGE_NOT_FOUND
    */
   createContainer(spec: ContainerSpec, anonymousVolumes?: Readonly<Record<string, string>>): Promise<string>;
-  /** Resolves when the container's process has executed. `isRestart`: by policy, counts in `restartCount`. */
-  startContainer(id: string, options: { readonly isRestart: boolean }, signal: AbortSignal): Promise<void>;
+  /** Resolves when the container's process has executed. */
+  startContainer(id: string, cause: StartCause, signal: AbortSignal): Promise<void>;
   /**
    * Stop signal, then SIGKILL after `graceMs`; resolves when it is gone. Aborting the signal kills at once.
    * Records the user's wish also on one that doesn't run.

@@ -33,12 +33,19 @@ export interface ContainerRecord {
 /** The latest run of a container. `starting` is written before the kernel is touched. */
 export type RunRecord =
   | { readonly phase: 'starting' }
-  | { readonly phase: 'running'; readonly pid: number; readonly startedAt: string }
+  | {
+      readonly phase: 'running';
+      readonly pid: number;
+      readonly startedAt: string;
+      /** Milliseconds of CLOCK_MONOTONIC; absent when the monitor didn't tell. */
+      readonly startedMs?: number;
+    }
   | {
       readonly phase: 'exited';
       readonly exitCode: ExitCode;
       readonly startedAt: string;
       readonly finishedAt: string;
+      readonly ranMs?: number;
       readonly oomKilled: boolean;
       readonly error?: string;
       /** The user's start failed before the program ran. */
@@ -51,6 +58,8 @@ export interface StateRecord {
   readonly run: RunRecord | null;
   /** Times the restart policy started it since the user did. */
   readonly restartCount: number;
+  /** How many of them failed, the latest one left out. */
+  readonly failedRestarts: number;
   readonly stoppedByUser: boolean;
   /** Removal has begun; whoever finds this finishes it. */
   readonly removal: { readonly volumes: boolean } | null;
@@ -59,6 +68,7 @@ export interface StateRecord {
 export const NEW_STATE: StateRecord = {
   run: null,
   restartCount: 0,
+  failedRestarts: 0,
   stoppedByUser: false,
   removal: null,
 };

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { errnoName } from '../../base/errno.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ObservedContainer } from '../../spec/container.js';
-import type { ExecTarget } from '../../spec/engine.js';
+import type { ExecTarget, StartCause } from '../../spec/engine.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
@@ -52,13 +52,18 @@ export class Container {
     return this.#end.wait();
   }
 
-  start(isRestart: boolean, signal: AbortSignal): Promise<void> {
+  start(cause: StartCause, signal: AbortSignal): Promise<void> {
     return this.#turns.run(async () => {
       if (this.running) return;
       if (this.#removed) throw notFound(this.record.spec.name);
       this.#end.reopen();
-      const restartCount = isRestart ? this.#state.restartCount + 1 : 0;
-      await this.#save({ run: { phase: 'starting' }, restartCount, stoppedByUser: false });
+      const isRestart = cause.by === 'policy';
+      await this.#save({
+        run: { phase: 'starting' },
+        restartCount: isRestart ? this.#state.restartCount + 1 : 0,
+        failedRestarts: isRestart ? cause.failedRestarts : 0,
+        stoppedByUser: false,
+      });
       try {
         this.adopt(await launch(this.#parts, this.record, signal));
       } catch (error) {

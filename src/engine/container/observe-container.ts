@@ -25,6 +25,7 @@ export function observeContainer(
     addresses: endpoint?.addresses ?? {},
     anonymousVolumes: Object.fromEntries(anonymous),
     restartCount: state.restartCount,
+    failedRestarts: state.failedRestarts,
     stoppedByUser: state.stoppedByUser,
   };
 }
@@ -32,7 +33,6 @@ export function observeContainer(
 function containerState(run: RunRecord | null): ContainerState {
   // Starting is created to all others: nothing runs yet.
   if (run === null || run.phase === 'starting') return { status: 'created' };
-  if (run.phase === 'running') return { status: 'running', pid: run.pid, startedAt: run.startedAt };
-  const { phase, ...exited } = run;
-  return { status: phase, ...exited };
+  const { phase, ...rest } = run;
+  return { status: phase, ...rest } as ContainerState;
 }

@@ -3,8 +3,7 @@ import { type AttributeGroup, group, only } from './attribute-group.js';
 /** `deploy`, much of which is about clusters, and `develop`. */
 export const DEPLOY_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.deploy', {
-    works: 'mode replicas resources update_config',
-    refused: 'restart_policy',
+    works: 'mode replicas resources restart_policy update_config',
     noEffect: 'endpoint_mode labels placement rollback_config',
     values: { mode: only('replicated'), replicas: only('1') },
   }),
@@ -22,7 +21,7 @@ export const DEPLOY_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.deploy.resources.reservations.generic_resources[].discrete_resource_spec', {
     refused: 'kind value',
   }),
-  group('services.*.deploy.restart_policy', { refused: 'condition delay max_attempts window' }),
+  group('services.*.deploy.restart_policy', { works: 'condition delay max_attempts window' }),
   group('services.*.deploy.rollback_config', {
     noEffect: 'delay failure_action max_failure_ratio monitor order parallelism',
   }),

@@ -134,8 +134,28 @@ it.each([
   expect(lower({ restart }).restart).toEqual(expected);
 });
 
+it.each([
+  [{}, { name: 'always', maxRetries: 0 }],
+  [{ condition: 'none' }, { name: 'no', maxRetries: 0 }],
+  [
+    { condition: 'any', delay: '0s' },
+    { name: 'always', maxRetries: 0 },
+  ],
+  [
+    { condition: 'on-failure', delay: '5s', max_attempts: 3, window: '2m' },
+    { name: 'on-failure', maxRetries: 3, delayMs: 5_000, windowMs: 120_000 },
+  ],
+])('reads deploy.restart_policy %j, which comes before "restart"', (policy, expected) => {
+  const deploy = { resources: {}, placement: {}, restart_policy: policy };
+  expect(lower({ restart: 'unless-stopped', deploy }).restart).toEqual(expected);
+});
+
 it.each<[string, Partial<Service>]>([
   ['services.web.restart', { restart: 'sometimes' }],
+  [
+    'services.web.deploy.restart_policy.condition',
+    { deploy: { resources: {}, placement: {}, restart_policy: { condition: 'sometimes' } } },
+  ],
   ['services.web.restart', { restart: 'always:3' }],
   ['services.web.stop_grace_period', { stop_grace_period: 'soon' }],
   ['services.web.healthcheck.interval', { healthcheck: { interval: '5' } }],

@@ -5,13 +5,25 @@ interface Timer {
   readonly callback: () => void;
 }
 
+const BOOT = Date.parse('2024-01-01T00:00:00Z');
+
 /** Time that passes only when told; between timers everything that can go on goes on. */
 export class FakeClock implements Clock {
-  #now = Date.parse('2024-01-01T00:00:00Z');
+  #now = BOOT;
+  #set = 0;
   readonly #timers = new Set<Timer>();
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#set;
+  }
+
+  monotonic(): number {
+    return this.#now - BOOT;
+  }
+
+  /** Sets the clock on the wall by so many milliseconds. */
+  jump(ms: number): void {
+    this.#set += ms;
   }
 
   after(ms: number, callback: () => void): () => void {

@@ -9,6 +9,7 @@ import type {
   LogQuery,
   Observation,
   PullProgress,
+  StartCause,
 } from '../../../src/spec/engine.js';
 import type {
   ImageConfig,
@@ -214,6 +215,7 @@ export class FakeEngine implements Engine {
       addresses: {},
       anonymousVolumes,
       restartCount: 0,
+      failedRestarts: 0,
       stoppedByUser: false,
     };
     this.#containers.set(id, { observed, log: new FakeLog(), probes: 0, cancelEnd: () => {} });
@@ -221,18 +223,26 @@ export class FakeEngine implements Engine {
     return id;
   }
 
-  async startContainer(
-    id: string,
-    options: { readonly isRestart: boolean },
-    signal: AbortSignal,
-  ): Promise<void> {
-    await this.#effect(`${options.isRestart ? 'restart' : 'start'} ${this.#nameOf(id)}`);
+  async startContainer(id: string, cause: StartCause, signal: AbortSignal): Promise<void> {
+    const isRestart = cause.by === 'policy';
+    if (isRestart) {
+      // As the engine does: it is recorded before it is tried.
+      const container = this.#get(id);
+      const restartCount = container.observed.restartCount + 1;
+      container.observed = { ...container.observed, restartCount, failedRestarts: cause.failedRestarts };
+    }
+    await this.#effect(`${isRestart ? 'restart' : 'start'} ${this.#nameOf(id)}`);
     if (signal.aborted) throw new TscomposeError('CANCELLED', 'interrupted');
     const container = this.#get(id);
     if (container.observed.state.status === 'running') return;
-    const restartCount = options.isRestart ? container.observed.restartCount + 1 : 0;
-    const state = { status: 'running', pid: 7, startedAt: this.#time() } as const;
-    container.observed = { ...container.observed, state, restartCount, stoppedByUser: false };
+    const state = {
+      status: 'running',
+      pid: 7,
+      startedAt: this.#time(),
+      startedMs: this.clock.monotonic(),
+    } as const;
+    const counts = isRestart ? {} : { restartCount: 0, failedRestarts: 0 };
+    container.observed = { ...container.observed, ...counts, state, stoppedByUser: false };
     container.probes = 0;
     this.#emit({ type: 'container-started', ...this.#identity(id) });
     const behaviour = this.#behaviourOf(container);
@@ -307,10 +317,11 @@ export class FakeEngine implements Engine {
     const { state } = container.observed;
     if (state.status !== 'running') return;
     container.cancelEnd();
-    const { startedAt } = state;
+    const { startedAt, startedMs = 0 } = state;
+    const ranMs = this.clock.monotonic() - startedMs;
     container.observed = {
       ...container.observed,
-      state: { status: 'exited', exitCode, startedAt, finishedAt: this.#time(), oomKilled: false },
+      state: { status: 'exited', exitCode, startedAt, finishedAt: this.#time(), ranMs, oomKilled: false },
     };
     container.log.wake();
     this.#emit({ type: 'container-exited', ...this.#identity(id), exitCode });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { TscomposeError } from '../../../src/base/errors.js';
+import type { Deploy } from '../../../src/model/deploy.js';
 import { restartDelay } from '../../../src/orchestrator/restart-decision.js';
 import { service, stack } from '../lowering/stacks.js';
 import { Bench } from './bench.js';
@@ -10,6 +11,12 @@ async function benchWith(restart: string, exitCode: number, runsMs = 10): Promis
   bench.engine.image('app', { exitCode, runsMs });
   await bench.up(stack({ app: service({ image: 'app', restart }) }));
   return bench;
+}
+
+function deployed(policy: NonNullable<Deploy['restart_policy']>) {
+  return stack({
+    app: service({ image: 'app', deploy: { resources: {}, placement: {}, restart_policy: policy } }),
+  });
 }
 
 function restarts(bench: Bench): number {
@@ -93,7 +100,71 @@ it('tries again when the start itself fails', async () => {
     if (call.startsWith('restart') && failures-- > 0) throw new TscomposeError('PORT_IN_USE', 'taken');
   };
   await bench.clock.advance(10 + 100 + 200 + 400);
-  expect(bench.engine.byName('demo-app-1').restartCount).toBe(1);
+  expect(bench.engine.byName('demo-app-1').restartCount).toBe(3);
+  expect(bench.engine.byName('demo-app-1').state.status).toBe('running');
+});
+
+it('gives up after so many failed starts, too', async () => {
+  const bench = await benchWith('on-failure:3', 1);
+  bench.engine.beforeEffect = (call) => {
+    if (call.startsWith('restart')) throw new TscomposeError('PORT_IN_USE', 'taken');
+  };
+  await bench.clock.advance(600_000);
+  expect(restarts(bench)).toBe(3);
+  expect(bench.orchestrator.busy()).toBe(false);
+});
+
+it('waits for the delay of deploy.restart_policy between runs, and gives up after max_attempts', async () => {
+  const bench = new Bench();
+  bench.engine.image('app', { exitCode: 0, runsMs: 10 });
+  await bench.up(deployed({ delay: '5s', max_attempts: 2 }));
+  await bench.clock.advance(10 + 4_999);
+  expect(restarts(bench)).toBe(0);
+  await bench.clock.advance(1);
+  expect(restarts(bench)).toBe(1);
+  await bench.clock.advance(600_000);
+  expect(restarts(bench)).toBe(2);
+});
+
+it('counts only restarts that did not last for the window', async () => {
+  const bench = new Bench();
+  bench.engine.image('app', { exitCode: 1, runsMs: 4_000 });
+  await bench.up(deployed({ condition: 'on-failure', delay: '1s', max_attempts: 2, window: '3s' }));
+  await bench.clock.advance(5_000 * 10);
+  expect(restarts(bench)).toBe(10);
+  bench.engine.registry.set('app', { exitCode: 1, runsMs: 2_000 });
+  await bench.clock.advance(600_000);
+  // The run under way lasts, then two restarts fail.
+  expect(restarts(bench)).toBe(12);
+});
+
+it('goes on counting when another engine takes over', async () => {
+  const bench = new Bench();
+  bench.engine.image('app', { exitCode: 1, runsMs: 10 });
+  await bench.up(deployed({ delay: '1s', max_attempts: 2 }));
+  await bench.clock.advance(1_010);
+  await bench.takeOver();
+  await bench.clock.advance(600_000);
+  expect(restarts(bench)).toBe(2);
+});
+
+it('measures runs by a clock that nobody sets', async () => {
+  const bench = await benchWith('always', 1, 50);
+  bench.clock.jump(3_600_000);
+  await bench.clock.advance(50 + 100);
+  bench.clock.jump(-7_200_000);
+  await bench.clock.advance(50 + 199);
+  expect(restarts(bench)).toBe(1);
+  await bench.clock.advance(1);
+  expect(restarts(bench)).toBe(2);
+});
+
+it('starts a container again that ran out of memory', async () => {
+  const bench = new Bench();
+  await bench.up(stack({ app: service({ restart: 'on-failure' }) }));
+  bench.engine.end('demo-app-1', 137);
+  await bench.clock.advance(100);
+  expect(restarts(bench)).toBe(1);
 });
 
 it('takes over after the engine was killed: restarts what ended meanwhile, but for what the user stopped', async () => {

@@ -47,6 +47,7 @@ export function reached(
         addresses: {},
         anonymousVolumes: {},
         restartCount: 0,
+        failedRestarts: 0,
         stoppedByUser: false,
       };
       return { ...container, ...adapt(container) };
