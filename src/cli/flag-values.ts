@@ -13,8 +13,9 @@ export function parseTail(value: string): number | undefined {
   return Number(value);
 }
 
+/** Number of a container of a service; 0: any. */
 export function parseIndex(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw invalid(value, '--index', 'a number from 1');
+  if (!/^\d+$/.test(value)) throw invalid(value, '--index', 'a number from 1');
   return Number(value);
 }
 

@@ -18,15 +18,24 @@ export interface DesiredStack {
 export interface DesiredService {
   readonly name: string;
   readonly dependsOn: Readonly<Record<string, Dependency>>;
-  readonly containers: readonly DesiredContainer[];
+  /** How many containers it is to have; which numbers they bear depends on those that there are. */
+  readonly scale: number;
+  /** The name of its only container, where the file gives one. */
+  readonly containerName?: string;
+  readonly template: ContainerTemplate;
 }
 
-export interface DesiredContainer {
+/** What all containers of a service have in common. */
+export interface ContainerTemplate {
   readonly service: string;
+  readonly spec: Omit<ContainerSpec, 'name'>;
+  readonly pull: PullWish;
+}
+
+export interface DesiredContainer extends ContainerTemplate {
   /** Number of the replica, from 1. */
   readonly replica: number;
   readonly spec: ContainerSpec;
-  readonly pull: PullWish;
 }
 
 export interface DesiredNetwork {

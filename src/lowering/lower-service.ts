@@ -2,7 +2,7 @@ import type { Service } from '../model/service.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import type { ContainerSpec, NetworkAttachment } from '../spec/container.js';
 import { configHash } from './config-hash.js';
-import type { DesiredContainer } from './desired.js';
+import type { DesiredService } from './desired.js';
 import { dependsOnLabel, LABEL } from './labels.js';
 import { duration, lowerHealthcheck } from './lower-healthcheck.js';
 import { lowerMounts } from './lower-mounts.js';
@@ -10,51 +10,53 @@ import { networkOf } from './lower-network.js';
 import { lowerPorts } from './lower-ports.js';
 import { lowerPull } from './lower-pull.js';
 import { lowerRestart } from './lower-restart.js';
+import { lowerScale } from './lower-scale.js';
 
 const DEFAULT_GRACE_MS = 10_000;
 
 /**
- * One replica of a service as a container. The hash in its labels covers what the user wrote about the container
- * itself: neither where the files lie nor what it depends on is a reason to replace it.
- * @param replica from 1
+ * A service as the engine is to have it. The hash in the labels of its containers covers what the user wrote about them:
+ * neither where the files lie, nor what they depend on, nor how many there are is a reason to replace one.
  * @throws TscomposeError STACK_FILE_INVALID with the path of the node
  */
 export function lowerService(
   stack: Stack,
   origin: StackOrigin,
-  serviceName: string,
+  name: string,
   service: Service,
-  replica: number,
-): DesiredContainer {
-  const spec = userSpec(stack, serviceName, service);
+): DesiredService {
+  const { container_name: containerName, depends_on: dependsOn = {} } = service;
+  const spec = userSpec(stack, name, service);
   return {
-    service: serviceName,
-    replica,
-    pull: lowerPull(service, ['services', serviceName]),
-    spec: {
-      ...spec,
-      name: spec.name === '' ? `${stack.name}-${serviceName}-${replica}` : spec.name,
-      labels: {
-        ...spec.labels,
-        [LABEL.project]: stack.name,
-        [LABEL.service]: serviceName,
-        [LABEL.number]: String(replica),
-        [LABEL.oneoff]: 'False',
-        [LABEL.configHash]: configHash(spec),
-        [LABEL.workingDir]: origin.workingDir,
-        [LABEL.configFiles]: origin.configFiles.join(','),
-        [LABEL.dependsOn]: dependsOnLabel(service.depends_on ?? {}),
+    name,
+    dependsOn,
+    scale: lowerScale(name, service),
+    ...(containerName === undefined ? {} : { containerName }),
+    template: {
+      service: name,
+      pull: lowerPull(service, ['services', name]),
+      spec: {
+        ...spec,
+        labels: {
+          ...spec.labels,
+          [LABEL.project]: stack.name,
+          [LABEL.service]: name,
+          [LABEL.oneoff]: 'False',
+          [LABEL.configHash]: configHash({ ...spec, name: containerName ?? '' }),
+          [LABEL.workingDir]: origin.workingDir,
+          [LABEL.configFiles]: origin.configFiles.join(','),
+          [LABEL.dependsOn]: dependsOnLabel(dependsOn),
+        },
       },
     },
   };
 }
 
-/** All that the hash covers; `name` is empty where it follows from the service. */
-function userSpec(stack: Stack, name: string, service: Service): ContainerSpec {
+/** All that the hash covers but for `container_name`. */
+function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerSpec, 'name'> {
   const path = ['services', name];
   const grace = duration(service.stop_grace_period, [...path, 'stop_grace_period']);
   return {
-    name: service.container_name ?? '',
     image: imageOf(stack, name, service),
     entrypoint: service.entrypoint,
     command: service.command,

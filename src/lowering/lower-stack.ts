@@ -25,11 +25,7 @@ export function lowerStack(stack: Stack, origin: StackOrigin, selected: readonly
     services: new Map(
       services.map(([name, service]): [string, DesiredService] => [
         name,
-        {
-          name,
-          dependsOn: service.depends_on ?? {},
-          containers: [lowerService(stack, origin, name, service, 1)],
-        },
+        lowerService(stack, origin, name, service),
       ]),
     ),
     networks: keys((service) => Object.keys(service.networks ?? {})).map((key) => lowerNetwork(stack, key)),

@@ -1,32 +1,25 @@
 import { TscomposeError } from '../base/errors.js';
-import { findReplica } from '../reconcile/observed-stack.js';
+import { replicaOf } from '../lowering/labels.js';
+import { replicasOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { ExecTargetRequest } from '../spec/operations.js';
 
 /**
- * The running container of a service's replica.
+ * The running container of a service that bears the number asked for, or the first that runs.
  * @param containers of the stack
- * @throws TscomposeError CONTAINER_NOT_FOUND, CONTAINER_NOT_RUNNING
+ * @throws TscomposeError CONTAINER_NOT_RUNNING
  */
 export function findExecContainer(
-  stack: string,
   containers: readonly ObservedContainer[],
   { service, index }: ExecTargetRequest,
 ): ObservedContainer {
-  const container = findReplica(containers, service, index);
-  if (container === undefined) {
-    const which = index === 1 ? '' : ` with index ${index}`;
-    throw new TscomposeError(
-      'CONTAINER_NOT_FOUND',
-      `service "${service}" of stack ${stack} has no container${which}`,
-      { subject: service, hint: 'Start it with "tscompose up".' },
-    );
-  }
-  if (container.state.status !== 'running') {
-    throw new TscomposeError('CONTAINER_NOT_RUNNING', `service "${service}" is not running`, {
-      subject: container.spec.name,
-      hint: 'See why with "tscompose logs", or start it with "tscompose up".',
-    });
-  }
-  return container;
+  const running = replicasOf(containers, service).filter(({ state }) => state.status === 'running');
+  const found =
+    index === 0 ? running[0] : running.find(({ spec: { labels } }) => replicaOf(labels) === index);
+  if (found !== undefined) return found;
+  const which = index === 0 ? '' : ` container #${index}`;
+  throw new TscomposeError('CONTAINER_NOT_RUNNING', `service "${service}" is not running${which}`, {
+    subject: service,
+    hint: 'See with "tscompose ps -a" what there is, and start it with "tscompose up".',
+  });
 }

@@ -1,4 +1,4 @@
-import type { DesiredContainer, DesiredStack } from '../lowering/desired.js';
+import type { ContainerTemplate, DesiredStack } from '../lowering/desired.js';
 import { containersOf, type Situation } from '../reconcile/observed-stack.js';
 import type { Engine } from '../spec/engine.js';
 import type { ImageInfo } from '../spec/objects.js';
@@ -11,8 +11,8 @@ export async function photograph(
   lifecycle: Lifecycle,
   desired: DesiredStack,
 ): Promise<Situation> {
-  const containers = [...desired.services.values()].flatMap((service) => service.containers);
-  const [observation, images] = await Promise.all([engine.observe(), findImages(engine, containers)]);
+  const templates = [...desired.services.values()].map(({ template }) => template);
+  const [observation, images] = await Promise.all([engine.observe(), findImages(engine, templates)]);
   return {
     observation,
     images: new Map([...images].map(([reference, { id }]) => [reference, id])),
@@ -28,9 +28,9 @@ export async function photograph(
 /** Reference → image in the store, where it is of the platform that is wanted. */
 export async function findImages(
   engine: Engine,
-  containers: readonly DesiredContainer[],
+  templates: readonly ContainerTemplate[],
 ): Promise<ReadonlyMap<string, ImageInfo>> {
-  const wanted = new Map(containers.map(({ spec, pull }) => [spec.image, pull.platform]));
+  const wanted = new Map(templates.map(({ spec, pull }) => [spec.image, pull.platform]));
   const found = await Promise.all(
     [...wanted].map(async ([reference, platform]) => {
       const image = { reference, ...(platform === undefined ? {} : { platform }) };

@@ -111,7 +111,7 @@ export class StackOrchestrator implements Orchestrator {
 
   async execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget> {
     const containers = containersOf(await this.engine.observe(), name);
-    return this.engine.execTarget(findExecContainer(name, containers, request).id);
+    return this.engine.execTarget(findExecContainer(containers, request).id);
   }
 
   busy(): boolean {

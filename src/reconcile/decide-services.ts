@@ -1,8 +1,11 @@
 import { topologicalOrder } from '../graph/order.js';
-import type { DesiredContainer, DesiredStack } from '../lowering/desired.js';
+import type { DesiredContainer, DesiredService, DesiredStack } from '../lowering/desired.js';
+import { replicaOf } from '../lowering/labels.js';
+import { replica } from '../lowering/replica.js';
 import type { ObservedContainer } from '../spec/container.js';
+import { assignReplicas } from './assign-replicas.js';
 import { type Decision, decide } from './decide.js';
-import { containersOf, findReplica, isAttached, type Situation } from './observed-stack.js';
+import { containersOf, isAttached, replicasOf, type Situation } from './observed-stack.js';
 
 /** A container that is to be, what there is of it, and what is to happen. */
 export interface Placement {
@@ -16,13 +19,20 @@ export interface Placement {
 /** Service → its placements, dependencies first. */
 export type Placements = ReadonlyMap<string, readonly Placement[]>;
 
+export interface Decisions {
+  readonly placements: Placements;
+  /** Containers beyond the number that their service is to have. */
+  readonly surplus: readonly ObservedContainer[];
+}
+
 export function decideServices(
   desired: DesiredStack,
   situation: Situation,
   options: { readonly forceRecreate: boolean; readonly replacedNetworks: ReadonlySet<string> },
-): Placements {
+): Decisions {
   const observed = containersOf(situation.observation, desired.name);
   const jobs = jobsOf(desired);
+  const surplus: ObservedContainer[] = [];
   const placements = new Map<string, readonly Placement[]>();
   for (const name of serviceOrder(desired)) {
     const service = desired.services.get(name);
@@ -31,20 +41,34 @@ export function decideServices(
       .filter(([dependency, { restart }]) => restart === true && isInterrupted(placements.get(dependency)))
       .map(([dependency]) => dependency)
       .sort();
-    placements.set(
-      name,
-      service.containers.map((container) => {
-        const existing = findReplica(observed, name, container.replica);
-        const decision = decide(container, existing, situation, {
-          forceRecreate: options.forceRecreate,
-          isJob: jobs.has(name),
-          outerCauses: networkCauses(existing, options.replacedNetworks),
-        });
-        return place(container, existing, decision, changed);
-      }),
-    );
+    const decideOne = (number: number, existing?: ObservedContainer) => {
+      const container = replica(service, number);
+      const decision = decide(container, existing, situation, {
+        forceRecreate: options.forceRecreate,
+        isJob: jobs.has(name),
+        outerCauses: networkCauses(existing, options.replacedNetworks),
+      });
+      return place(container, existing, decision, changed);
+    };
+    const assigned = assignExisting(service, observed, decideOne);
+    surplus.push(...assigned.surplus);
+    placements.set(name, [...assigned.kept, ...assigned.missing.map((number) => decideOne(number))]);
   }
-  return placements;
+  return { placements, surplus };
+}
+
+function assignExisting(
+  { name, scale }: DesiredService,
+  observed: readonly ObservedContainer[],
+  decideOne: (number: number, existing: ObservedContainer) => Placement,
+) {
+  const own = replicasOf(observed, name);
+  const decided = new Map(
+    own.map((container) => [container.id, decideOne(replicaOf(container.spec.labels), container)]),
+  );
+  const isOutdated = ({ id }: ObservedContainer) => decided.get(id)?.decision.action === 'recreate';
+  const { kept, surplus, missing } = assignReplicas(own, scale, isOutdated);
+  return { kept: kept.flatMap(({ id }) => decided.get(id) ?? []), surplus, missing };
 }
 
 function place(

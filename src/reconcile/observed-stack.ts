@@ -17,16 +17,14 @@ export function containersOf(observation: Observation, stack: string): readonly 
   return observation.containers.filter((container) => stackOf(container.spec.labels) === stack);
 }
 
-/** Container of a service's replica, or undefined. */
-export function findReplica(
+/** Containers of a service in order of number, those of `run` left out. */
+export function replicasOf(
   containers: readonly ObservedContainer[],
   service: string,
-  replica: number,
-): ObservedContainer | undefined {
-  return containers.find(
-    ({ spec: { labels } }) =>
-      !isOneOff(labels) && serviceOf(labels) === service && replicaOf(labels) === replica,
-  );
+): readonly ObservedContainer[] {
+  return containers
+    .filter(({ spec: { labels } }) => !isOneOff(labels) && serviceOf(labels) === service)
+    .sort((left, right) => replicaOf(left.spec.labels) - replicaOf(right.spec.labels));
 }
 
 /** Networks of the observation that this container is on. */

@@ -1,6 +1,6 @@
 import { TscomposeError } from '../base/errors.js';
 import { formatReference, parseReference } from '../base/image-reference.js';
-import type { DesiredContainer, DesiredStack } from '../lowering/desired.js';
+import type { ContainerTemplate, DesiredStack } from '../lowering/desired.js';
 import type { PullPolicy } from '../lowering/lower-pull.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type { Plan, Step } from './plan.js';
@@ -9,11 +9,11 @@ import { PlanBuilder } from './plan-builder.js';
 /** Overrides what each service says. */
 export type PullOverride = 'always' | 'missing' | 'never';
 
-/** Containers whose image may have to be looked for anew although the store has one. */
-export function refreshable(desired: DesiredStack, override?: PullOverride): readonly DesiredContainer[] {
+/** Services whose image may have to be looked for anew although the store has one; not those that are to have no container. */
+export function refreshable(desired: DesiredStack, override?: PullOverride): readonly ContainerTemplate[] {
   return [...desired.services.values()]
-    .flatMap(({ containers }) => containers)
-    .filter(({ pull }) => !isOnce(override ?? pull.policy));
+    .filter(({ scale, template: { pull } }) => scale > 0 && !isOnce(override ?? pull.policy))
+    .map(({ template }) => template);
 }
 
 /**
@@ -28,21 +28,21 @@ export function planRefresh(
   { override, now }: { readonly override?: PullOverride | undefined; readonly now: number },
 ): Plan {
   const plan = new PlanBuilder();
-  for (const container of refreshable(desired, override)) {
-    const image = images.get(container.spec.image);
+  for (const template of refreshable(desired, override)) {
+    const image = images.get(template.spec.image);
     if (image === undefined) continue;
-    const cause = dueCause(override ?? container.pull.policy, container.spec.image, image, now);
-    if (cause !== undefined) plan.add(pullStep(container), [cause], []);
+    const cause = dueCause(override ?? template.pull.policy, template.spec.image, image, now);
+    if (cause !== undefined) plan.add(pullStep(template), [cause], []);
   }
   return plan.build(desired.name);
 }
 
-export function pullStep({ spec, pull: { platform } }: DesiredContainer): Step {
+export function pullStep({ spec, pull: { platform } }: ContainerTemplate): Step {
   return { kind: 'pull-image', reference: spec.image, ...(platform === undefined ? {} : { platform }) };
 }
 
 /** @throws TscomposeError IMAGE_NOT_FOUND when a missing image may not be pulled */
-export function requirePullable({ service, spec, pull }: DesiredContainer, override?: PullOverride): void {
+export function requirePullable({ service, spec, pull }: ContainerTemplate, override?: PullOverride): void {
   if ((override ?? pull.policy) !== 'never') return;
   throw new TscomposeError(
     'IMAGE_NOT_FOUND',

@@ -1,5 +1,5 @@
 import type { DesiredStack } from '../lowering/desired.js';
-import { isOneOff, replicaOf, serviceOf } from '../lowering/labels.js';
+import { isOneOff, serviceOf } from '../lowering/labels.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { PlanBuilder } from './plan-builder.js';
 
@@ -7,19 +7,20 @@ import type { PlanBuilder } from './plan-builder.js';
  * Adds the removal of containers that the stack no longer has: replicas beyond those wanted and, when asked for,
  * orphans; else these are warned of.
  * @param observed containers of the stack
+ * @param surplus those of them that their service has too many
  * @returns container id → id of the node that removes it
  */
 export function planRemovals(
   plan: PlanBuilder,
   desired: DesiredStack,
   observed: readonly ObservedContainer[],
+  surplus: readonly ObservedContainer[],
   options: { readonly removeOrphans: boolean; readonly timeoutMs?: number },
 ): ReadonlyMap<string, string> {
   const removed = new Map<string, string>();
   const orphans: string[] = [];
   for (const container of observed.filter(({ spec }) => !isOneOff(spec.labels))) {
     const name = serviceOf(container.spec.labels);
-    const service = desired.services.get(name);
     const retire = (cause: string) =>
       removed.set(
         container.id,
@@ -28,7 +29,7 @@ export function planRemovals(
     if (!desired.knownServices.has(name)) {
       if (options.removeOrphans) retire(`orphan: the stack has no service ${name}`);
       else orphans.push(container.spec.name);
-    } else if (service?.containers.every(({ replica }) => replica !== replicaOf(container.spec.labels))) {
+    } else if (surplus.includes(container)) {
       retire('more replicas than asked for');
     }
   }

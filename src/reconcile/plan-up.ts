@@ -1,6 +1,7 @@
 import { TscomposeError } from '../base/errors.js';
 import type { DesiredStack } from '../lowering/desired.js';
 import { stackOf } from '../lowering/labels.js';
+import type { ContainerSpec } from '../spec/container.js';
 import { decideServices, type Placement, type Placements } from './decide-services.js';
 import { containersOf, type Situation } from './observed-stack.js';
 import type { Plan } from './plan.js';
@@ -9,6 +10,7 @@ import { type PullOverride, pullStep, requirePullable } from './plan-refresh.js'
 import { addRemoval, planRemovals } from './plan-removals.js';
 import { findReplacedNetworks, planNetworks, planVolumes } from './plan-resources.js';
 import { planReadiness, planWait } from './readiness.js';
+import { warnOfFewPorts } from './warn-of-few-ports.js';
 
 export interface UpOptions {
   readonly forceRecreate: boolean;
@@ -26,13 +28,14 @@ export interface UpOptions {
  */
 export function planUp(desired: DesiredStack, situation: Situation, options: UpOptions): Plan {
   const plan = new PlanBuilder();
+  warnOfFewPorts(plan, desired);
   const replacedNetworks = findReplacedNetworks(desired, situation);
-  const placements = decideServices(desired, situation, {
+  const { placements, surplus } = decideServices(desired, situation, {
     forceRecreate: options.forceRecreate,
     replacedNetworks,
   });
   const observed = containersOf(situation.observation, desired.name);
-  const retired = planRemovals(plan, desired, observed, options);
+  const retired = planRemovals(plan, desired, observed, surplus, options);
   const replaced = planReplacements(plan, { desired, situation, placements, options, replacedNetworks });
   const removed = new Map([...retired, ...replaced]);
   planNetworks(plan, desired, situation, removed);
@@ -130,7 +133,7 @@ function planContainers(
 ): void {
   for (const [name, list] of context.placements) {
     const service = context.desired.services.get(name);
-    for (const placement of list) {
+    for (const [index, placement] of list.entries()) {
       const { spec } = placement.desired;
       const { action, causes } = placement.decision;
       if (service === undefined) continue;
@@ -151,6 +154,8 @@ function planContainers(
         before.push(addCreation(plan, placement, resources, context));
       }
       if (action === 'restart') before.push(nodeId('stop-container', spec.name));
+      // Host ports are handed out in the order of the replicas.
+      if (hasHostPort(spec)) before.push(...startOf(list[index - 1]));
       plan.add({ kind: 'start-container', name: spec.name }, causes, before);
     }
   }
@@ -192,6 +197,14 @@ function addCreation(
     decision.causes,
     [...pullOf(plan, placement, context.situation, context.options), ...resources, ...after],
   );
+}
+
+function hasHostPort({ ports }: ContainerSpec): boolean {
+  return ports.some(({ hostPorts: [first] }) => first !== 0);
+}
+
+function startOf(placement: Placement | undefined): readonly string[] {
+  return placement === undefined ? [] : [nodeId('start-container', placement.desired.spec.name)];
 }
 
 function graceOf({ timeoutMs }: UpOptions): { readonly timeoutMs?: number } {

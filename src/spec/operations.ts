@@ -130,6 +130,6 @@ export type StackLogItem =
 
 export interface ExecTargetRequest {
   readonly service: string;
-  /** 1-based replica. */
+  /** Number of the container; 0: the first that runs. */
   readonly index: number;
 }

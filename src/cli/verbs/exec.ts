@@ -30,7 +30,7 @@ export const addExec: AddVerb = (program, run) => {
     .option('-u, --user <user>', 'run as this user')
     .option('-w, --workdir <path>', 'working directory of the command')
     .option('-e, --env <variable>', 'KEY=value, or KEY to pass on; may be repeated', appendValue, [])
-    .option('--index <number>', 'which container of the service', parseIndex, 1)
+    .option('--index <number>', 'which container of the service, by its number', parseIndex, 0)
     .option('-d, --detach', 'not supported yet')
     .option('--privileged', 'not supported yet')
     .action(run(exec));

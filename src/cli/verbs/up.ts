@@ -9,6 +9,7 @@ import { Interrupts } from '../session/interrupts.js';
 import { loginsForUp } from '../session/logins-for-up.js';
 import { requireSupport } from '../session/require-support.js';
 import { runOperation } from '../session/run-operation.js';
+import { addScale, type Scales, scaleServices } from '../session/scale-services.js';
 import type { AddVerb } from './verb.js';
 
 export interface UpOptions extends LockOptions {
@@ -16,6 +17,7 @@ export interface UpOptions extends LockOptions {
   readonly wait?: true;
   /** Milliseconds. */
   readonly timeout?: number;
+  readonly scale: Scales;
   readonly forceRecreate?: true;
   readonly removeOrphans?: true;
   readonly color: boolean;
@@ -35,6 +37,12 @@ export const addUp: AddVerb = (program, run) => {
     .option('-d, --detach', 'run containers in the background')
     .option('--wait', 'wait until services are running or healthy; implies --detach')
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
+    .option(
+      '--scale <service=num>',
+      'number of containers of a service, whatever the file says; may be repeated',
+      addScale,
+      new Map(),
+    )
     .option('--force-recreate', 'recreate containers even if nothing changed')
     .option('--remove-orphans', 'remove containers of services that the file no longer has')
     .option('--pull <policy>', 'pull images always, when missing, or never', parseOneOf('--pull', POLICIES))
@@ -48,8 +56,9 @@ export const addUp: AddVerb = (program, run) => {
 };
 
 async function up(cli: Cli, services: readonly string[], options: UpOptions): Promise<void> {
-  const loaded = await honourLock(cli.host, await cli.loadStack({ enable: services }), options);
-  requireServices(services, Object.keys(loaded.stack.services));
+  const locked = await honourLock(cli.host, await cli.loadStack({ enable: services }), options);
+  requireServices(services, Object.keys(locked.stack.services));
+  const loaded = { ...locked, stack: scaleServices(locked.stack, options.scale, services) };
   requireSupport(loaded);
   const logins = await loginsForUp(cli, loaded.stack, options.pull);
   const request = { ...upRequest(loaded, services, options), ...logins };

@@ -5,7 +5,7 @@ export const DEPLOY_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.deploy', {
     works: 'mode replicas resources restart_policy update_config',
     noEffect: 'endpoint_mode labels placement rollback_config',
-    values: { mode: only('replicated'), replicas: only('1') },
+    values: { mode: only('replicated') },
   }),
   group('services.*.deploy.placement', { noEffect: 'constraints max_replicas_per_node preferences' }),
   group('services.*.deploy.placement.preferences[]', { noEffect: 'spread' }),

@@ -26,7 +26,6 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
         pattern: /^(always|missing|if_not_present|never|daily|weekly|every_.*)$/,
         words: '`always`, `missing`, `if_not_present`, `never`, `daily`, `weekly`, `every_DURATION`',
       },
-      scale: only('1'),
       userns_mode: only('host'),
     },
   }),

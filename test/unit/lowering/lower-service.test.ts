@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { lowerService } from '../../../src/lowering/lower-service.js';
+import { replica } from '../../../src/lowering/replica.js';
 import type { Service } from '../../../src/model/service.js';
 import { needs, ORIGIN, service, stack } from './stacks.js';
 
 function lower(overrides: Partial<Service>) {
   const web = service(overrides);
   const file = stack({ web }, { volumes: { data: { name: 'demo_data' } } });
-  return lowerService(file, ORIGIN, 'web', web, 1).spec;
+  return replica(lowerService(file, ORIGIN, 'web', web), 1).spec;
 }
 
 function hash(overrides: Partial<Service>): string | undefined {
@@ -66,7 +67,7 @@ it('keeps the hash when only dependencies, the place of the files or the order o
   const web = service({ environment: { A: '1', B: '2' } });
   const moved = service({ environment: { B: '2', A: '1' }, depends_on: needs('db', 'service_started') });
   const hashOf = (one: Service, workingDir: string) =>
-    lowerService(stack({ web: one }), { ...ORIGIN, workingDir }, 'web', one, 1).spec.labels[
+    lowerService(stack({ web: one }), { ...ORIGIN, workingDir }, 'web', one).template.spec.labels[
       'com.docker.compose.config-hash'
     ];
   expect(hashOf(moved, '/elsewhere')).toBe(hashOf(web, '/srv/demo'));

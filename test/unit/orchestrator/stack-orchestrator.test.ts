@@ -29,14 +29,16 @@ it('lists the containers of one stack as ps shows them', async () => {
 
 it('finds where exec goes, or says why not', async () => {
   const bench = new Bench();
-  await bench.up(stack({ web: service(), db: service() }));
+  await bench.up(stack({ web: service({ scale: 2 }), db: service() }));
   await bench.stop(['db']);
-  const target = (name: string, index = 1) => bench.orchestrator.execTarget('demo', { service: name, index });
+  const target = (name: string, index = 0) => bench.orchestrator.execTarget('demo', { service: name, index });
   expect((await target('web')).socketPath).toContain(bench.engine.byName('demo-web-1').id);
-  await expect(target('db')).rejects.toMatchObject({ code: 'CONTAINER_NOT_RUNNING' });
-  await expect(target('web', 2)).rejects.toMatchObject({
-    code: 'CONTAINER_NOT_FOUND',
-    message: 'service "web" of stack demo has no container with index 2',
+  expect((await target('web', 2)).socketPath).toContain(bench.engine.byName('demo-web-2').id);
+  const code = 'CONTAINER_NOT_RUNNING';
+  await expect(target('db')).rejects.toMatchObject({ code, message: 'service "db" is not running' });
+  await expect(target('web', 3)).rejects.toMatchObject({
+    code,
+    message: 'service "web" is not running container #3',
   });
 });
 

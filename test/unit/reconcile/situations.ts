@@ -1,4 +1,6 @@
+import type { DesiredContainer, DesiredService } from '../../../src/lowering/desired.js';
 import { lowerStack } from '../../../src/lowering/lower-stack.js';
+import { replica } from '../../../src/lowering/replica.js';
 import type { Stack } from '../../../src/model/stack.js';
 import type { Situation } from '../../../src/reconcile/observed-stack.js';
 import { planUp, type UpOptions } from '../../../src/reconcile/plan-up.js';
@@ -25,6 +27,11 @@ export const NOTHING: Situation = {
   health: new Map(),
 };
 
+/** The containers of a service of which there was none before. */
+function replicas(service: DesiredService): readonly DesiredContainer[] {
+  return Array.from({ length: service.scale }, (_, index) => replica(service, index + 1));
+}
+
 /** Everything of the stack there and running, as if `up` had just succeeded. */
 export function reached(
   stack: Stack,
@@ -33,7 +40,7 @@ export function reached(
 ): Situation {
   const desired = lowerStack(stack, ORIGIN, []);
   const containers = [...desired.services.values()].flatMap((service) =>
-    service.containers.map(({ spec }): ObservedContainer => {
+    replicas(service).map(({ spec }): ObservedContainer => {
       const container: ObservedContainer = {
         id: `id-of-${spec.name}`,
         spec,

@@ -22,13 +22,13 @@ describe('what a stack asks for and the engine lacks', () => {
   });
 
   it('may be a value of an attribute that works for others', () => {
-    expect(unsupported(service('volumes: [{type: image, source: x, target: /t}]', 'scale: 2'))).toEqual([
+    expect(unsupported(service('volumes: [{type: image, source: x, target: /t}]', 'ipc: host'))).toEqual([
       'stack.yml:4:22: services.web.volumes[0].type: "image" is not supported yet by this version; what works: "volume", "bind", "tmpfs"',
-      'stack.yml:5:12: services.web.scale: "2" is not supported yet by this version; what works: "1"',
+      'stack.yml:5:10: services.web.ipc: "host" is not supported yet by this version; what works: "private"',
     ]);
     expect(
       unsupported(
-        service('volumes: [{type: volume, source: v, target: /t}]', 'scale: 1') +
+        service('volumes: [{type: volume, source: v, target: /t}]', 'ipc: private') +
           'volumes: {v: {driver: local}}',
       ),
     ).toEqual([]);
