@@ -57,6 +57,11 @@ Napi::Value try_lock(const Napi::CallbackInfo& info) {
 
 void close_fd(const Napi::CallbackInfo& info) { Fd owned(info[0].As<Napi::Number>().Int32Value()); }
 
+void close_on_exec(const Napi::CallbackInfo& info) {
+  int fd = info[0].As<Napi::Number>().Int32Value();
+  if (::fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) throw to_js(info.Env(), Error::last("fcntl", std::to_string(fd)));
+}
+
 void unmount(const Napi::CallbackInfo& info) {
   std::string path = text(info[0]);
   int flags = UMOUNT_NOFOLLOW | (info[1].As<Napi::Boolean>().Value() ? MNT_DETACH : 0);
@@ -70,6 +75,7 @@ void register_process(Napi::Env env, Napi::Object exports) {
   exports.Set("reap", Napi::Function::New(env, reap, "reap"));
   exports.Set("tryLock", Napi::Function::New(env, try_lock, "tryLock"));
   exports.Set("closeFd", Napi::Function::New(env, close_fd, "closeFd"));
+  exports.Set("closeOnExec", Napi::Function::New(env, close_on_exec, "closeOnExec"));
   exports.Set("umount", Napi::Function::New(env, unmount, "umount"));
 }
 

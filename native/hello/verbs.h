@@ -12,6 +12,7 @@ int run_dns(Arguments& arguments);
 int run_echo(Arguments& arguments);
 int run_env(Arguments& arguments);
 int run_exit(Arguments& arguments);
+int run_fork(Arguments& arguments);
 int run_get(Arguments& arguments);
 int run_id(Arguments& arguments);
 int run_ls(Arguments& arguments);

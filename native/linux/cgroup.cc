@@ -19,8 +19,8 @@ constexpr std::size_t kFileLimit = 4u << 20;
 constexpr int kRemoveAttempts = 200;
 constexpr int kRemoveWaitMs = 10;
 
-bool is_cpuset(const CgroupHierarchy& hierarchy) {
-  return ("," + hierarchy.controllers + ",").find(",cpuset,") != std::string::npos;
+bool controls(const CgroupHierarchy& hierarchy, const std::string& controller) {
+  return ("," + hierarchy.controllers + ",").find("," + controller + ",") != std::string::npos;
 }
 
 // A new v1 cpuset has no CPUs and no memory nodes, and no process may enter it until it has.
@@ -64,7 +64,7 @@ Error make_path(const CgroupHierarchy& hierarchy, const std::string& path, bool 
     if (unified) enable_controllers(parent);
     std::string child = parent + "/" + std::string(name);
     if (::mkdir(child.c_str(), 0755) < 0 && errno != EEXIST) return Error::last("mkdir", child);
-    if (!unified && is_cpuset(hierarchy)) inherit_cpuset(parent, child);
+    if (!unified && controls(hierarchy, "cpuset")) inherit_cpuset(parent, child);
     parent = std::move(child);
   }
   return Error::none();
@@ -129,6 +129,13 @@ Error Cgroup::create(CgroupLayout layout, const std::string& path) {
     if (!error.ok()) return error;
   }
   return Error::none();
+}
+
+Error Cgroup::limit_pids(std::uint64_t limit) const {
+  for (const auto& hierarchy : layout_.hierarchies) {
+    if (layout_.unified || controls(hierarchy, "pids")) return write_file((directory(hierarchy) + "/pids.max").c_str(), std::to_string(limit));
+  }
+  return {ENOENT, "open", "the cgroup controller pids"};
 }
 
 Error Cgroup::open_unified(Fd& group) const {

@@ -1,5 +1,6 @@
 // One control group, under the same relative path in every hierarchy.
 #pragma once
+#include <cstdint>
 #include <string>
 
 #include "core/fd.h"
@@ -15,6 +16,9 @@ class Cgroup {
   Error create(CgroupLayout layout, const std::string& path);
 
   const CgroupLayout& layout() const { return layout_; }
+
+  // Processes and threads that the group may hold at the same time.
+  Error limit_pids(std::uint64_t limit) const;
 
   // v2: the group as an opened directory, for CLONE_INTO_CGROUP.
   Error open_unified(Fd& directory) const;

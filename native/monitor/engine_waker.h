@@ -1,6 +1,7 @@
-// Starts an engine when the container has lost its own. Which of the engines that several monitors start stays is settled by
-// their lock; trying is spread over time and becomes rarer while it brings nothing.
+// Starts an engine when the container has lost its own. Who starts one holds the engine's lock and hands it down, so that of all
+// monitors one does, and none while an engine is there; an engine that dies again and again is started less and less often.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,32 +9,50 @@
 
 namespace tscompose::monitor {
 
+// How engines are started.
+struct EngineStart {
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;
+  std::string lock_path;
+};
+
 class EngineWaker : public Handler {
  public:
   explicit EngineWaker(Loop& loop) : loop_(loop) {}
   ~EngineWaker() override;
 
   // `spread` is any number that differs between containers.
-  void configure(std::vector<std::string> arguments, std::vector<std::string> environment, unsigned spread);
+  void configure(EngineStart start, unsigned spread);
 
   // No engine is connected any more: try soon, and again until one is.
   void engine_lost();
   void engine_arrived();
-  // Starts one at once.
-  void wake();
+  // An engine ends on purpose.
+  void engine_left();
+  // Nobody was told of the container's end: tries at once, until an engine is started or one that will look is there.
+  void container_ended();
+
+  // True while something is still to be tried.
+  bool trying() const { return timer_.valid(); }
 
   void on_event(int fd, std::uint32_t events) override;
 
  private:
+  // Milliseconds after which to look again.
+  long try_to_start();
+  bool spawn(const Fd& lock);
+  bool open_timer();
   void arm(long delay_ms);
+  void stop();
   void reap_children(int fd);
 
   Loop& loop_;
-  std::vector<std::string> arguments_;
-  std::vector<std::string> environment_;
+  EngineStart start_;
   unsigned spread_ = 0;
   Fd timer_;
-  long delay_ms_ = 0;
+  std::uint64_t left_ms_ = 0;
+  // How often whoever holds the lock is not yet trusted to look after the container's end; -1: it runs, so until an engine comes.
+  int looks_left_ = -1;
   std::vector<Fd> children_;  // pidfds
 };
 

@@ -94,7 +94,7 @@ Error Monitor::open(const protocol::StartMessage& start) {
   socket_path_ = start.socketPath;
   exit_path_ = start.exitPath;
   reserve_exit_record(exit_record_, exit_path_);
-  waker_.configure(start.engineArg, start.engineEnv, static_cast<unsigned>(std::hash<std::string>{}(start.id)));
+  waker_.configure({start.engineArg, start.engineEnv, start.engineLock}, static_cast<unsigned>(std::hash<std::string>{}(start.id)));
   if (Error error = scratch_.map(kScratchBytes); !error.ok()) return error;
   return loop_.open();
 }
@@ -142,9 +142,12 @@ void Monitor::start_exec(const protocol::ExecMessage& request, Connection& clien
 }
 
 void Monitor::connection_closed(Connection* connection) {
-  bool lost = connection->is_engine() && !connection->said_bye();
+  bool is_engine = connection->is_engine();
+  bool on_purpose = connection->said_bye();
   loop_.bury(take_out(connections_, connection));
-  if (lost && !ended_ && !has_engine()) waker_.engine_lost();
+  if (!is_engine) return;
+  if (on_purpose) waker_.engine_left();
+  else if (!ended_ && !has_engine()) waker_.engine_lost();
 }
 
 void Monitor::session_ended(ExecSession* session) { loop_.bury(take_out(sessions_, session)); }
@@ -161,7 +164,7 @@ void Monitor::on_container_end() {
   for (const auto& connection : connections_) {
     if (connection->is_engine()) connection->send_frame(frame);
   }
-  if (!has_engine()) waker_.wake();
+  if (!has_engine()) waker_.container_ended();
 }
 
 // Leaves nothing behind but the record. The lock goes last, since who takes it next may start the container again at the same
@@ -194,8 +197,9 @@ void Monitor::linger() {
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     long left = kLingerMs - ((now.tv_sec - begin.tv_sec) * 1000 + (now.tv_nsec - begin.tv_nsec) / 1000000);
-    if (!waiting || left <= 0) return;
-    (void)loop_.run_once(static_cast<int>(left));
+    waiting = waiting && left > 0;
+    if (!waiting && !waker_.trying()) return;
+    (void)loop_.run_once(waiting ? static_cast<int>(left) : -1);
   }
 }
 

@@ -50,7 +50,9 @@ Error reserve_ports(Starting& starting) {
 Error create_cgroup(Starting& starting) {
   linux_api::CgroupLayout layout;
   if (Error error = linux_api::find_cgroup_layout(layout); !error.ok()) return error;
-  return starting.container.cgroup.create(std::move(layout), starting.start.cgroupPath);
+  linux_api::Cgroup& group = starting.container.cgroup;
+  if (Error error = group.create(std::move(layout), starting.start.cgroupPath); !error.ok()) return error;
+  return starting.start.pidsLimit == 0 ? Error::none() : group.limit_pids(starting.start.pidsLimit);
 }
 
 Error open_socket(Starting& starting) { return listen_at(starting.container.listener, starting.start.socketPath); }

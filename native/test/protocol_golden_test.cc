@@ -56,6 +56,8 @@ StartMessage start_sample() {
   start.reservePort = {{"tcp", "0.0.0.0", 8080}};
   start.engineArg = {"/usr/bin/node", "engine.js"};
   start.engineEnv = {"HOME=/root"};
+  start.engineLock = "/var/lib/tscompose/engine.lock";
+  start.pidsLimit = 64;
   return start;
 }
 

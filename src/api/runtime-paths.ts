@@ -16,7 +16,7 @@ export interface RuntimePaths {
   readonly runDir: string;
   /** Socket of the API. */
   readonly socket: string;
-  /** Held by flock as long as the engine lives. */
+  /** Held by flock as long as the engine lives. Below the state root: whoever clears the runtime directory must not make room for a second engine. */
   readonly lock: string;
   /** The engine's own log. */
   readonly log: string;
@@ -45,7 +45,7 @@ export function runtimePaths(root?: string): RuntimePaths {
     root: absolute,
     runDir,
     socket: join(runDir, 'engine.sock'),
-    lock: join(runDir, 'engine.lock'),
+    lock: join(absolute, 'engine.lock'),
     log: join(runDir, 'engine.log'),
   };
 }

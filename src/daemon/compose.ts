@@ -34,7 +34,7 @@ export async function composeEngine(
     scope,
     addon,
     monitorProgram: monitorPath(),
-    engineCommand: engineCommand(root, process, env),
+    engineCommand: engineCommand(paths, process, env),
     images: new LocalImageStore({
       addon,
       directory: join(root, 'images'),

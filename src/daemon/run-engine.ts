@@ -9,6 +9,7 @@ import { StackOrchestrator } from '../orchestrator/stack-orchestrator.js';
 import type { DaemonArguments } from './arguments.js';
 import { composeEngine } from './compose.js';
 import { countRequests } from './count-requests.js';
+import { EngineLock } from './engine-lock.js';
 import type { EngineLog } from './engine-log.js';
 import { IdleWatch } from './idle-watch.js';
 import { createService } from './service.js';
@@ -32,8 +33,8 @@ export async function runEngine(
   log: EngineLog,
 ): Promise<RunningEngine | undefined> {
   const addon = loadAddon();
-  mkdirSync(paths.runDir, { recursive: true, mode: 0o700 });
-  const lock = addon.tryLock(paths.lock);
+  for (const directory of [paths.root, paths.runDir]) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const lock = EngineLock.take(addon, paths.lock, env);
   if (lock === undefined) return undefined;
 
   const onFault = (error: TscomposeError) => log.error(error);
@@ -67,7 +68,7 @@ export async function runEngine(
       },
       onFault,
     );
-    addon.closeFd(lock);
+    lock.release();
   };
   return { finished: finish(), stop };
 }

@@ -70,6 +70,7 @@ function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerS
     ports: lowerPorts(service.ports, [...path, 'ports']),
     restart: lowerRestart(service, path),
     healthcheck: lowerHealthcheck(service.healthcheck, [...path, 'healthcheck']),
+    ...pidsLimit(service),
     ...(service.stop_signal === undefined ? {} : { stopSignal: service.stop_signal }),
     stopGraceMs: grace ?? DEFAULT_GRACE_MS,
   };
@@ -78,6 +79,12 @@ function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerS
 /** The image, by the name that a build gives it where the file has none. */
 function imageOf(stack: Stack, name: string, { image }: Service): string {
   return image ?? `${stack.name}-${name}`;
+}
+
+/** 0 and negative numbers are no limit, as in Docker. */
+function pidsLimit({ deploy, pids_limit }: Service): Pick<ContainerSpec, 'pidsLimit'> {
+  const limit = deploy?.resources.limits?.pids ?? pids_limit ?? 0;
+  return limit > 0 ? { pidsLimit: limit } : {};
 }
 
 /** On a shared network bare names of two stacks collide; `<service>.<stack>` always tells them apart. */

@@ -19,6 +19,8 @@ export interface Addon {
   /** Takes an exclusive flock without waiting; the descriptor, or undefined when somebody else holds it. */
   tryLock(path: string): number | undefined;
   closeFd(fd: number): void;
+  /** FD_CLOEXEC for a descriptor that was inherited: no child of ours shall have it. */
+  closeOnExec(fd: number): void;
   umount(path: string, lazy: boolean): void;
 
   // netlink.cc

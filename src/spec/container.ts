@@ -18,6 +18,8 @@ export interface ContainerSpec {
   /** null: the image's health check; `disabled`: none at all. */
   readonly healthcheck: HealthcheckSpec | 'disabled' | null;
   readonly stopSignal?: string;
+  /** Processes and threads at the same time, 1 at least; absent: no limit. */
+  readonly pidsLimit?: number;
   /** Milliseconds between the stop signal and SIGKILL. */
   readonly stopGraceMs: number;
 }

@@ -67,6 +67,8 @@ export const MESSAGES = {
       reservePort: [27, 'ReservedPortList'],
       engineArg: [28, 'StringList'],
       engineEnv: [29, 'StringList'],
+      engineLock: [30, 'String'],
+      pidsLimit: [31, 'Unsigned'],
     },
   },
   Started: { type: 2, fields: RUNNING },

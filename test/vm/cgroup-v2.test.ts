@@ -25,6 +25,7 @@ const CHECKS = [
   'one cgroup per container',
   'the container is in its cgroup',
   'controllers are enabled for it',
+  'a fork bomb stays within its pids limit',
   'its cgroup is the root of its own view',
   'an alias resolves and answers',
   'the published port answers on loopback',

@@ -26,6 +26,8 @@ export interface EngineCommand {
   readonly args: readonly string[];
   /** `KEY=value`. */
   readonly env: readonly string[];
+  /** Held by flock by whoever is the engine; a monitor takes it before it starts one. */
+  readonly lockPath: string;
 }
 
 /** What containers are made with; one set per engine. */

@@ -58,5 +58,7 @@ export function startMessage(input: StartInput): StartMessage {
     })),
     engineArg: input.engineCommand.args,
     engineEnv: input.engineCommand.env,
+    engineLock: input.engineCommand.lockPath,
+    pidsLimit: record.spec.pidsLimit ?? 0,
   };
 }

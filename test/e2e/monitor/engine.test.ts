@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,13 +19,23 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 /** An engine command that leaves a line in a file each time it is started. */
-function engine(name: string): { readonly starts: () => number; readonly overrides: Partial<StartMessage> } {
+function engine(
+  name: string,
+  then = ':',
+): {
+  readonly starts: () => number;
+  /** Process id of the one that was started last. */
+  readonly last: () => number;
+  readonly overrides: Partial<StartMessage>;
+} {
   const path = join(sandbox.directory, name);
+  const pids = () => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : []);
   return {
-    starts: () => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0),
+    starts: () => pids().length,
+    last: () => Number(pids().at(-1)),
     overrides: {
-      engineArg: ['/bin/sh', '-c', 'echo $NAME >> $OUT'],
-      engineEnv: [`OUT=${path}`, 'NAME=engine'],
+      engineArg: ['/bin/sh', '-c', `echo $$ >> $OUT; ${then}`],
+      engineEnv: [`OUT=${path}`],
     },
   };
 }
@@ -78,6 +89,34 @@ test('starts none while the engine has left on purpose, but one for the exit', a
   await container.monitor.ended();
   expect(container.record().exitCode).toBe(0);
   await until(() => starts() === 1);
+});
+
+/** Containers of one state root: their monitors agree by one lock. */
+async function siblings(count: number, overrides: Partial<StartMessage>) {
+  const engineLock = join(sandbox.directory, `${randomUUID()}.lock`);
+  const started = Array.from({ length: count }, () =>
+    sandbox.start('sleep 1000', { ...overrides, engineLock }),
+  );
+  return { engineLock, containers: await Promise.all(started) };
+}
+
+test('starts one engine, however many monitors have lost theirs, and hands the lock down to it', async () => {
+  const { starts, last, overrides } = engine('one', 'exec sleep 1000');
+  const { engineLock, containers } = await siblings(5, overrides);
+  for (const { monitor } of containers) monitor.control.close();
+  for (const count of [1, 2]) {
+    await until(() => starts() === count && loadAddon().tryLock(engineLock) === undefined);
+    expect(readFileSync(engineLock, 'utf8')).toMatch(new RegExp(`^${count} \\d+\\n$`));
+    process.kill(last(), 'SIGKILL');
+  }
+});
+
+test('pauses longer and longer between engines that die at once, all monitors together', async () => {
+  const { starts, overrides } = engine('crashing', 'exit 1');
+  const { engineLock, containers } = await siblings(5, overrides);
+  for (const { monitor } of containers) monitor.control.close();
+  await until(() => starts() === 3);
+  expect(readFileSync(engineLock, 'utf8')).toMatch(/^3 \d+\n$/);
 });
 
 test('takes its container along when it is killed', async () => {

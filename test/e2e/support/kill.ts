@@ -34,7 +34,7 @@ export interface EngineAway {
 /** Kills the engine and takes its lock in that very moment, so that nobody can start another. */
 export async function keepEngineAway(sandbox: Sandbox): Promise<EngineAway> {
   const pid = await enginePid(sandbox);
-  const holder = spawn('flock', ['--no-fork', join(sandbox.root, 'run/engine.lock'), 'cat'], {
+  const holder = spawn('flock', ['--no-fork', join(sandbox.root, 'engine.lock'), 'cat'], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   const ended = once(holder, 'exit');

@@ -36,9 +36,10 @@ describe("the engine's way in", () => {
 
   it('tells monitors how to start it again', () => {
     const runtime = { execPath: '/bin/node', argv: ['node', '/lib/daemon.cjs', '--root', '/r'] };
-    expect(engineCommand('/r', runtime, { A: 'b' })).toEqual({
+    expect(engineCommand({ root: '/r', lock: '/r/engine.lock' }, runtime, { A: 'b' })).toEqual({
       args: ['/bin/node', '/lib/daemon.cjs', '--root', '/r'],
       env: ['A=b'],
+      lockPath: '/r/engine.lock',
     });
   });
 });

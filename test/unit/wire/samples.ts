@@ -52,6 +52,8 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     reservePort: [{ protocol: 'tcp', ip: '0.0.0.0', port: 8080 }],
     engineArg: ['/usr/bin/node', 'engine.js'],
     engineEnv: ['HOME=/root'],
+    engineLock: '/var/lib/tscompose/engine.lock',
+    pidsLimit: 64,
   },
   'start-failed': {
     type: 'StartFailed',

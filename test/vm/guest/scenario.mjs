@@ -38,7 +38,7 @@ const up = tscompose('-f', '/guest/stack.yml', 'up', '-d', '--wait');
 check('up', up.code === 0, up.out);
 
 const containerGroups = cgroups().filter((path) => /\/[0-9a-f]{64}$/.test(path));
-check('one cgroup per container', containerGroups.length === 2, cgroups().join(' '));
+check('one cgroup per container', containerGroups.length === 3, cgroups().join(' '));
 check(
   'the container is in its cgroup',
   containerGroups.length > 0 &&
@@ -50,6 +50,15 @@ check(
   containerGroups.length > 0 &&
     containerGroups.every((path) => /memory/.test(readFileSync(`${path}/cgroup.controllers`, 'utf8'))),
   containerGroups.map((path) => readFileSync(`${path}/cgroup.controllers`, 'utf8')).join(';'),
+);
+
+const bombGroup = containerGroups.find((path) => readFileSync(`${path}/pids.max`, 'utf8').trim() === '24');
+check(
+  'a fork bomb stays within its pids limit',
+  bombGroup !== undefined &&
+    (await until(() => readFileSync(`${bombGroup}/pids.current`, 'utf8').trim() === '24')) &&
+    /max [1-9]/.test(readFileSync(`${bombGroup}/pids.events`, 'utf8')),
+  containerGroups.map((path) => readFileSync(`${path}/pids.max`, 'utf8')).join(';'),
 );
 
 const inside = tscompose(
@@ -79,7 +88,7 @@ const status = tscompose('engine', 'status', '--format', 'json');
 const enginePid = JSON.parse(status.stdout).pid;
 process.kill(enginePid, 'SIGKILL');
 const listed = tscompose('-f', '/guest/stack.yml', 'ps', '-q');
-check('containers survive a killed engine', listed.stdout.trim().split('\n').length === 2, listed.out);
+check('containers survive a killed engine', listed.stdout.trim().split('\n').length === 3, listed.out);
 
 const down = tscompose('-f', '/guest/stack.yml', 'down', '-v', '-t', '1');
 check('down', down.code === 0, down.out);

@@ -82,6 +82,8 @@ export class Sandbox {
       reservePort: [],
       engineArg: [],
       engineEnv: [],
+      engineLock: join(home, 'engine.lock'),
+      pidsLimit: 0,
       ...overrides,
     };
   }

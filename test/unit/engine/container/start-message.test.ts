@@ -26,7 +26,7 @@ const input = {
     upstreamResolvers: ['9.9.9.9'],
   },
   volumeData: new Map([['deep', '/volumes/deep/_data']]),
-  engineCommand: { args: ['node', 'daemon.cjs'], env: ['A=b'] },
+  engineCommand: { args: ['node', 'daemon.cjs'], env: ['A=b'], lockPath: '/r/engine.lock' },
 };
 
 describe('the Start message', () => {
