@@ -19,6 +19,7 @@ const login = mapWith({
   registryToken: optional(anyText),
 });
 const logins = optional(mapOf(login));
+const recreate = oneOf('changed', 'all', 'none');
 const stopRequest = mapWith({ services, timeoutMs: optional(count) });
 
 const SHAPES: Partial<Record<RouteName, Shape>> = {
@@ -32,8 +33,13 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     services,
     timeoutMs: optional(count),
     wait: flag,
-    forceRecreate: flag,
+    recreate: optional(recreate),
+    recreateDependencies: optional(recreate),
+    renewAnonymousVolumes: optional(flag),
+    withoutDependencies: optional(flag),
+    noStart: optional(flag),
     removeOrphans: flag,
+    ignoreOrphans: optional(flag),
     pull: optional(oneOf('always', 'missing', 'never')),
     logins,
   }),

@@ -17,6 +17,8 @@ export interface DesiredStack {
 
 export interface DesiredService {
   readonly name: string;
+  /** False: it is here only because another one depends on it. */
+  readonly isNamed: boolean;
   readonly dependsOn: Readonly<Record<string, Dependency>>;
   /** How many containers it is to have; which numbers they bear depends on those that there are. */
   readonly scale: number;

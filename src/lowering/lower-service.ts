@@ -24,7 +24,7 @@ export function lowerService(
   origin: StackOrigin,
   name: string,
   service: Service,
-): DesiredService {
+): Omit<DesiredService, 'isNamed'> {
   const { container_name: containerName, depends_on: dependsOn = {} } = service;
   const spec = userSpec(stack, name, service);
   return {

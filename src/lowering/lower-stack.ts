@@ -8,10 +8,17 @@ import { lowerService } from './lower-service.js';
 
 /**
  * @param selected only these services and what they depend on; all when empty
+ * @param withoutDependencies only the selected ones themselves
  * @throws TscomposeError STACK_FILE_INVALID
  */
-export function lowerStack(stack: Stack, origin: StackOrigin, selected: readonly string[]): DesiredStack {
-  const services = selectServices(stack, selected);
+export function lowerStack(
+  stack: Stack,
+  origin: StackOrigin,
+  selected: readonly string[],
+  { withoutDependencies = false }: { readonly withoutDependencies?: boolean } = {},
+): DesiredStack {
+  const services = selectServices(stack, selected, withoutDependencies);
+  const present = new Set(services.map(([name]) => name));
   const keys = (pick: (service: Service) => readonly string[]) =>
     [...new Set(services.flatMap(([, service]) => pick(service)))].sort();
   const volumeKeys = keys((service) =>
@@ -25,7 +32,13 @@ export function lowerStack(stack: Stack, origin: StackOrigin, selected: readonly
     services: new Map(
       services.map(([name, service]): [string, DesiredService] => [
         name,
-        lowerService(stack, origin, name, service),
+        {
+          ...lowerService(stack, origin, name, service),
+          isNamed: selected.length === 0 || selected.includes(name),
+          dependsOn: Object.fromEntries(
+            Object.entries(service.depends_on ?? {}).filter(([dependency]) => present.has(dependency)),
+          ),
+        },
       ]),
     ),
     networks: keys((service) => Object.keys(service.networks ?? {})).map((key) => lowerNetwork(stack, key)),
@@ -36,13 +49,18 @@ export function lowerStack(stack: Stack, origin: StackOrigin, selected: readonly
   };
 }
 
-function selectServices(stack: Stack, selected: readonly string[]): readonly [string, Service][] {
+function selectServices(
+  stack: Stack,
+  selected: readonly string[],
+  withoutDependencies: boolean,
+): readonly [string, Service][] {
   const unknown = selected.find((name) => !Object.hasOwn(stack.services, name));
   if (unknown !== undefined) throw invalid(['services'], `no such service: ${unknown}`);
   const graph = new Map(
     Object.entries(stack.services).map(([name, { depends_on }]) => [name, Object.keys(depends_on ?? {})]),
   );
-  const wanted = selected.length === 0 ? new Set(graph.keys()) : closure(graph, selected);
+  const named = withoutDependencies ? new Set(selected) : closure(graph, selected);
+  const wanted = selected.length === 0 ? new Set(graph.keys()) : named;
   return Object.entries(stack.services)
     .filter(([name]) => wanted.has(name))
     .sort(([left], [right]) => (left < right ? -1 : 1));

@@ -5,7 +5,7 @@ import { containersOf } from '../reconcile/observed-stack.js';
 import type { Plan } from '../reconcile/plan.js';
 import { planDown, planStop } from '../reconcile/plan-down.js';
 import { planRefresh, refreshable } from '../reconcile/plan-refresh.js';
-import { planUp } from '../reconcile/plan-up.js';
+import { planUp, type UpOptions } from '../reconcile/plan-up.js';
 import type { Engine, Observation } from '../spec/engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type { DownRequest, StopRequest, UpRequest } from '../spec/operations.js';
@@ -28,7 +28,7 @@ export async function up(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { logins = {}, pull: override } = request;
-  const desired = lowerStack(request.stack, request.origin, request.services);
+  const desired = lowerStack(request.stack, request.origin, request.services, request);
   const reporter = new Reporter(emit);
   const context = {
     engine,
@@ -42,19 +42,27 @@ export async function up(
   const refresh = planRefresh(desired, images, { override, now: clock.now() });
   await applyPlan(refresh, context, { onFailure: 'stop', signal });
   const situation = await photograph(engine, lifecycle, desired);
-  const plan = planUp(desired, situation, request);
+  const plan = planUp(desired, situation, upOptions(request));
   for (const container of situation.observation.containers) {
     if (!plan.unchanged.includes(container.spec.name)) continue;
-    reporter.step(
-      'Container',
-      container.spec.name,
-      'done',
-      container.state.status === 'running' ? 'Running' : 'Exited',
-    );
+    reporter.step('Container', container.spec.name, 'done', STATE_WORDS[container.state.status]);
   }
   const ids = idsOf(situation.observation);
   await applyPlan(plan, { ...context, ids }, { onFailure: 'stop', signal });
   return changes(plan) || (await hasNewImage(engine, images));
+}
+
+const STATE_WORDS = { created: 'Created', running: 'Running', exited: 'Exited' } as const;
+
+function upOptions(request: UpRequest): UpOptions {
+  return {
+    recreate: 'changed',
+    recreateDependencies: 'changed',
+    renewAnonymousVolumes: false,
+    noStart: false,
+    ignoreOrphans: false,
+    ...request,
+  };
 }
 
 /** Goes on past failures, so that as little as possible remains, and then throws the first. */

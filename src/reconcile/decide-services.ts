@@ -3,6 +3,7 @@ import type { DesiredContainer, DesiredService, DesiredStack } from '../lowering
 import { replicaOf } from '../lowering/labels.js';
 import { replica } from '../lowering/replica.js';
 import type { ObservedContainer } from '../spec/container.js';
+import type { Recreate } from '../spec/operations.js';
 import { assignReplicas } from './assign-replicas.js';
 import { type Decision, decide } from './decide.js';
 import { containersOf, isAttached, replicasOf, type Situation } from './observed-stack.js';
@@ -25,10 +26,20 @@ export interface Decisions {
   readonly surplus: readonly ObservedContainer[];
 }
 
+/** What is replaced of named services, and of those that they depend on. */
+export interface RecreateOptions {
+  readonly recreate: Recreate;
+  readonly recreateDependencies: Recreate;
+}
+
+export function recreateOf({ isNamed }: DesiredService, options: RecreateOptions): Recreate {
+  return isNamed ? options.recreate : options.recreateDependencies;
+}
+
 export function decideServices(
   desired: DesiredStack,
   situation: Situation,
-  options: { readonly forceRecreate: boolean; readonly replacedNetworks: ReadonlySet<string> },
+  options: RecreateOptions & { readonly noStart: boolean; readonly replacedNetworks: ReadonlySet<string> },
 ): Decisions {
   const observed = containersOf(situation.observation, desired.name);
   const jobs = jobsOf(desired);
@@ -37,14 +48,15 @@ export function decideServices(
   for (const name of serviceOrder(desired)) {
     const service = desired.services.get(name);
     if (service === undefined) continue;
-    const changed = Object.entries(service.dependsOn)
+    const changed = Object.entries(options.noStart ? {} : service.dependsOn)
       .filter(([dependency, { restart }]) => restart === true && isInterrupted(placements.get(dependency)))
       .map(([dependency]) => dependency)
       .sort();
     const decideOne = (number: number, existing?: ObservedContainer) => {
       const container = replica(service, number);
       const decision = decide(container, existing, situation, {
-        forceRecreate: options.forceRecreate,
+        recreate: recreateOf(service, options),
+        noStart: options.noStart,
         isJob: jobs.has(name),
         outerCauses: networkCauses(existing, options.replacedNetworks),
       });

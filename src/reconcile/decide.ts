@@ -1,5 +1,6 @@
 import type { DesiredContainer } from '../lowering/desired.js';
 import type { ObservedContainer } from '../spec/container.js';
+import type { Recreate } from '../spec/operations.js';
 import { hashOf, type Situation } from './observed-stack.js';
 import { diffSpecs } from './spec-diff.js';
 
@@ -10,7 +11,9 @@ export interface Decision {
 }
 
 export interface DecideOptions {
-  readonly forceRecreate: boolean;
+  readonly recreate: Recreate;
+  /** A container that doesn't run is left as it is. */
+  readonly noStart: boolean;
   /** Others wait for it to end with 0: once it has, it is not run again. */
   readonly isJob: boolean;
   /** Causes to replace it that lie outside of it, e.g. a network that is made anew. */
@@ -25,15 +28,17 @@ export function decide(
   options: DecideOptions,
 ): Decision {
   if (observed === undefined) return { action: 'create', causes: ['missing'] };
-  const causes = [
-    ...(options.forceRecreate ? ['recreation was asked for'] : []),
-    ...specCauses(desired, observed),
-    ...imageCauses(desired, observed, situation),
-    ...options.outerCauses,
-  ];
-  if (causes.length > 0) return { action: 'recreate', causes };
+  if (options.recreate !== 'none') {
+    const causes = [
+      ...(options.recreate === 'all' ? ['recreation was asked for'] : []),
+      ...specCauses(desired, observed),
+      ...imageCauses(desired, observed, situation),
+      ...options.outerCauses,
+    ];
+    if (causes.length > 0) return { action: 'recreate', causes };
+  }
   if (observed.state.status === 'running') return { action: 'keep', causes: [] };
-  if (options.isJob && hasCompleted(observed)) return { action: 'keep', causes: [] };
+  if (options.noStart || (options.isJob && hasCompleted(observed))) return { action: 'keep', causes: [] };
   return { action: 'start', causes: [notRunning(observed)] };
 }
 

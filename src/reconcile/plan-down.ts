@@ -19,6 +19,7 @@ export interface DownOptions {
 /**
  * What must be done for nothing of the stack to remain: containers in reverse order of dependency, then networks and
  * volumes that carry its label. External ones carry none, hence stay. Works without the file, from labels alone.
+ * As with Docker Compose, what `run` made stays like orphans unless these are to go.
  * @param stack the file, when there is one: containers of services that it doesn't have are orphans
  */
 export function planDown(
@@ -29,18 +30,10 @@ export function planDown(
 ): Plan {
   const plan = new PlanBuilder();
   const isOrphan = (container: ObservedContainer) =>
-    stack !== undefined &&
-    !isOneOff(container.spec.labels) &&
-    !Object.hasOwn(stack.services, serviceOf(container.spec.labels));
+    isOneOff(container.spec.labels) ||
+    (stack !== undefined && !Object.hasOwn(stack.services, serviceOf(container.spec.labels)));
   const all = containersOf(observation, name);
-  const orphans = options.removeOrphans ? [] : all.filter(isOrphan);
-  const leaving = all.filter((container) => !orphans.includes(container));
-  if (orphans.length > 0) {
-    const names = orphans.map((container) => container.spec.name).join(', ');
-    plan.warn(
-      `found orphan containers (${names}) of services that the stack file does not have; --remove-orphans removes them`,
-    );
-  }
+  const leaving = options.removeOrphans ? all : all.filter((container) => !isOrphan(container));
   const running = leaving.filter(({ state }) => state.status === 'running');
   addStops(plan, running, dependencyGraph(leaving, stack), 'the stack is taken down', options.timeoutMs);
   for (const { id, spec } of leaving) {
@@ -132,7 +125,8 @@ function removeNetworks(
 ): void {
   for (const { spec } of observation.networks.filter((network) => stackOf(network.spec.labels) === stack)) {
     const user = staying.find((container) => isAttached(container, spec.name));
-    if (user !== undefined) plan.warn(`network ${spec.name} stays: ${user.spec.name} is on it`);
+    if (user !== undefined)
+      plan.warn(`network ${spec.name} stays: ${user.spec.name} is on it${hintFor(stack, user)}`);
     else {
       const removals = leaving.filter((container) => isAttached(container, spec.name));
       plan.add(
@@ -153,7 +147,8 @@ function removeVolumes(
 ): void {
   for (const { spec } of observation.volumes.filter((volume) => stackOf(volume.spec.labels) === stack)) {
     const user = staying.find((container) => uses(container, spec.name));
-    if (user !== undefined) plan.warn(`volume ${spec.name} stays: ${user.spec.name} uses it`);
+    if (user !== undefined)
+      plan.warn(`volume ${spec.name} stays: ${user.spec.name} uses it${hintFor(stack, user)}`);
     else {
       const removals = leaving.filter((container) => uses(container, spec.name));
       plan.add(
@@ -163,6 +158,11 @@ function removeVolumes(
       );
     }
   }
+}
+
+/** Of a container that would go with its stack if orphans did. */
+function hintFor(stack: string, user: ObservedContainer): string {
+  return stackOf(user.spec.labels) === stack ? '; --remove-orphans takes it along' : '';
 }
 
 function removalIds(containers: readonly ObservedContainer[]): readonly string[] {

@@ -15,45 +15,70 @@ export function planRemovals(
   desired: DesiredStack,
   observed: readonly ObservedContainer[],
   surplus: readonly ObservedContainer[],
-  options: { readonly removeOrphans: boolean; readonly timeoutMs?: number },
+  options: {
+    readonly removeOrphans: boolean;
+    readonly ignoreOrphans?: boolean;
+    readonly timeoutMs?: number;
+  },
 ): ReadonlyMap<string, string> {
   const removed = new Map<string, string>();
   const orphans: string[] = [];
-  for (const container of observed.filter(({ spec }) => !isOneOff(spec.labels))) {
-    const name = serviceOf(container.spec.labels);
+  for (const container of observed) {
     const retire = (cause: string) =>
-      removed.set(
-        container.id,
-        addRemoval(plan, container, [cause], { replaced: false, ...options, after: [] }),
-      );
-    if (!desired.knownServices.has(name)) {
-      if (options.removeOrphans) retire(`orphan: the stack has no service ${name}`);
+      removed.set(container.id, addRemoval(plan, container, [cause], { ...REMOVED, ...graceOf(options) }));
+    const orphaned = orphanCause(container, desired.knownServices);
+    if (orphaned !== undefined) {
+      if (options.removeOrphans) retire(orphaned);
       else orphans.push(container.spec.name);
     } else if (surplus.includes(container)) {
       retire('more replicas than asked for');
     }
   }
-  if (orphans.length > 0) {
-    plan.warn(
-      `found orphan containers (${orphans.join(', ')}) of services that the stack file does not have; ` +
-        '--remove-orphans removes them',
-    );
-  }
+  if (orphans.length > 0 && options.ignoreOrphans !== true) plan.warn(orphanWarning(orphans));
   return removed;
 }
 
+const REMOVED = { replaced: false, volumes: false, after: [] } as const;
+
 /**
- * Adds stop (when it runs) and removal of a container. Anonymous volumes stay.
+ * Why a container of the stack is none that its file asks for; undefined: it is one. What `run` left is one once it has ended.
+ * @param services of the file, those of inactive profiles too
+ */
+export function orphanCause(
+  { spec: { labels }, state }: ObservedContainer,
+  services: ReadonlySet<string>,
+): string | undefined {
+  if (isOneOff(labels)) return state.status === 'exited' ? 'orphan: its run has ended' : undefined;
+  const service = serviceOf(labels);
+  return services.has(service) ? undefined : `orphan: the stack has no service ${service}`;
+}
+
+/** In Docker Compose's words, brackets included: people search for them. */
+function orphanWarning(names: readonly string[]): string {
+  return (
+    `Found orphan containers ([${names.join(' ')}]) for this project. If you removed or renamed this service in your ` +
+    'compose file, you can run this command with the --remove-orphans flag to clean it up.'
+  );
+}
+
+/**
+ * Adds stop (when it runs) and removal of a container.
+ * @param options `volumes`: its anonymous volumes too
  * @returns id of the node that removes it
  */
 export function addRemoval(
   plan: PlanBuilder,
   container: ObservedContainer,
   causes: readonly string[],
-  options: { readonly replaced: boolean; readonly timeoutMs?: number; readonly after: readonly string[] },
+  options: {
+    readonly replaced: boolean;
+    readonly volumes: boolean;
+    readonly timeoutMs?: number;
+    readonly after: readonly string[];
+  },
 ): string {
   const { id, spec } = container;
-  const { replaced, after } = options;
+  const { replaced, volumes, after } = options;
   const before =
     container.state.status === 'running'
       ? [
@@ -70,9 +95,9 @@ export function addRemoval(
           ),
         ]
       : after;
-  return plan.add(
-    { kind: 'remove-container', name: spec.name, id, volumes: false, replaced },
-    causes,
-    before,
-  );
+  return plan.add({ kind: 'remove-container', name: spec.name, id, volumes, replaced }, causes, before);
+}
+
+export function graceOf({ timeoutMs }: { readonly timeoutMs?: number }): { readonly timeoutMs?: number } {
+  return timeoutMs === undefined ? {} : { timeoutMs };
 }

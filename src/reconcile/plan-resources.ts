@@ -1,21 +1,33 @@
 import { TscomposeError } from '../base/errors.js';
 import type { DesiredNetwork, DesiredStack, DesiredVolume } from '../lowering/desired.js';
-import { stackOf } from '../lowering/labels.js';
+import { serviceOf, stackOf } from '../lowering/labels.js';
 import type { NetworkSpec } from '../spec/objects.js';
-import { hashOf, isAttached, type Situation } from './observed-stack.js';
-
+import { type RecreateOptions, recreateOf } from './decide-services.js';
+import { containersOf, hashOf, isAttached, type Situation } from './observed-stack.js';
 import { nodeId, type PlanBuilder } from './plan-builder.js';
 
 /**
  * Names of the networks that exist and differ from what the file says now. They can only be changed by making them
- * anew, with every container on them.
+ * anew, with every container on them: one that must not be recreated keeps its networks as they are.
  * @throws TscomposeError NETWORK for an external one that is missing, NAME_CONFLICT for one of another stack
  */
-export function findReplacedNetworks(desired: DesiredStack, situation: Situation): ReadonlySet<string> {
+export function findReplacedNetworks(
+  desired: DesiredStack,
+  situation: Situation,
+  options: RecreateOptions,
+): ReadonlySet<string> {
+  const containers = containersOf(situation.observation, desired.name);
+  const isFrozen = (network: string) =>
+    containers.some((container) => {
+      const service = desired.services.get(serviceOf(container.spec.labels));
+      if (service === undefined || !isAttached(container, network)) return false;
+      return recreateOf(service, options) === 'none';
+    });
   return new Set(
     desired.networks
       .filter((network) => networkState(desired, network, situation) === 'differs')
-      .map((network) => network.spec.name),
+      .map((network) => network.spec.name)
+      .filter((name) => !isFrozen(name)),
   );
 }
 
@@ -46,6 +58,7 @@ function networkState(
 
 /**
  * Adds the steps that make networks, and replace those that differ.
+ * @param replaced names from {@link findReplacedNetworks}
  * @param removed ids of removed containers → id of the node that removes them
  * @throws TscomposeError NETWORK when a network cannot be replaced because a container stays on it
  */
@@ -53,7 +66,13 @@ export function planNetworks(
   plan: PlanBuilder,
   desired: DesiredStack,
   situation: Situation,
-  removed: ReadonlyMap<string, string>,
+  {
+    replaced,
+    removed,
+  }: {
+    readonly replaced: ReadonlySet<string>;
+    readonly removed: ReadonlyMap<string, string>;
+  },
 ): void {
   for (const network of desired.networks) {
     const state = networkState(desired, network, situation);
@@ -61,6 +80,10 @@ export function planNetworks(
     const { name } = network.spec;
     if (state === 'missing') {
       plan.add({ kind: 'create-network', spec: network.spec }, ['missing'], []);
+      continue;
+    }
+    if (!replaced.has(name)) {
+      plan.warn(`network ${name} changed, and stays as it is: containers on it are not to be recreated`);
       continue;
     }
     const attached = situation.observation.containers.filter((container) => isAttached(container, name));

@@ -2,19 +2,23 @@ import { TscomposeError } from '../base/errors.js';
 import type { DesiredStack } from '../lowering/desired.js';
 import { stackOf } from '../lowering/labels.js';
 import type { ContainerSpec } from '../spec/container.js';
-import { decideServices, type Placement, type Placements } from './decide-services.js';
+import { decideServices, type Placement, type Placements, type RecreateOptions } from './decide-services.js';
 import { containersOf, type Situation } from './observed-stack.js';
 import type { Plan } from './plan.js';
 import { nodeId, PlanBuilder } from './plan-builder.js';
 import { type PullOverride, pullStep, requirePullable } from './plan-refresh.js';
-import { addRemoval, planRemovals } from './plan-removals.js';
+import { addRemoval, graceOf, planRemovals } from './plan-removals.js';
 import { findReplacedNetworks, planNetworks, planVolumes } from './plan-resources.js';
 import { planReadiness, planWait } from './readiness.js';
 import { warnOfFewPorts } from './warn-of-few-ports.js';
 
-export interface UpOptions {
-  readonly forceRecreate: boolean;
+export interface UpOptions extends RecreateOptions {
+  /** Containers that are replaced leave their anonymous volumes behind, which go with them. */
+  readonly renewAnonymousVolumes: boolean;
+  /** Nothing is started. */
+  readonly noStart: boolean;
   readonly removeOrphans: boolean;
+  readonly ignoreOrphans: boolean;
   readonly wait: boolean;
   /** Milliseconds; overrides the grace period of containers that are stopped. */
   readonly timeoutMs?: number;
@@ -29,19 +33,16 @@ export interface UpOptions {
 export function planUp(desired: DesiredStack, situation: Situation, options: UpOptions): Plan {
   const plan = new PlanBuilder();
   warnOfFewPorts(plan, desired);
-  const replacedNetworks = findReplacedNetworks(desired, situation);
-  const { placements, surplus } = decideServices(desired, situation, {
-    forceRecreate: options.forceRecreate,
-    replacedNetworks,
-  });
+  const replacedNetworks = findReplacedNetworks(desired, situation, options);
+  const { placements, surplus } = decideServices(desired, situation, { ...options, replacedNetworks });
   const observed = containersOf(situation.observation, desired.name);
   const retired = planRemovals(plan, desired, observed, surplus, options);
   const replaced = planReplacements(plan, { desired, situation, placements, options, replacedNetworks });
   const removed = new Map([...retired, ...replaced]);
-  planNetworks(plan, desired, situation, removed);
+  planNetworks(plan, desired, situation, { replaced: replacedNetworks, removed });
   planVolumes(plan, desired, situation);
   planContainers(plan, { desired, situation, placements, removed, options });
-  if (options.wait) planWait(plan, placements, situation);
+  if (options.wait && !options.noStart) planWait(plan, placements, situation);
   return plan.build(desired.name);
 }
 
@@ -72,10 +73,13 @@ function planReplacements(
       if (service === undefined || observed === undefined) continue;
       if (action !== 'recreate' && action !== 'restart') continue;
       const waits =
-        early || placement.pausedFor.length > 0 ? [] : planReadiness(plan, service, placements, situation);
+        early || options.noStart || placement.pausedFor.length > 0
+          ? []
+          : planReadiness(plan, service, placements, situation);
       const after = [...pullOf(plan, placement, situation, options), ...waits, ...(pausedBy.get(name) ?? [])];
       if (action === 'recreate') {
-        const retire = { replaced: true, after, ...graceOf(options) };
+        const volumes = options.renewAnonymousVolumes;
+        const retire = { replaced: true, volumes, after, ...graceOf(options) };
         removed.set(observed.id, addRemoval(plan, observed, causes, retire));
       } else {
         const graceMs = options.timeoutMs ?? observed.spec.stopGraceMs;
@@ -149,10 +153,11 @@ function planContainers(
             : [],
         ),
       ];
-      const before = [...resources, ...planReadiness(plan, service, context.placements, context.situation)];
-      if (action === 'create' || action === 'recreate') {
-        before.push(addCreation(plan, placement, resources, context));
-      }
+      const created =
+        action === 'create' || action === 'recreate' ? addCreation(plan, placement, resources, context) : [];
+      if (context.options.noStart) continue;
+      const ready = planReadiness(plan, service, context.placements, context.situation);
+      const before = [...resources, ...ready, ...created];
       if (action === 'restart') before.push(nodeId('stop-container', spec.name));
       // Host ports are handed out in the order of the replicas.
       if (hasHostPort(spec)) before.push(...startOf(list[index - 1]));
@@ -170,7 +175,7 @@ function addCreation(
     readonly removed: ReadonlyMap<string, string>;
     readonly options: UpOptions;
   },
-): string {
+): readonly string[] {
   const { desired, observed, decision } = placement;
   const { spec } = desired;
   const holder = context.situation.observation.containers.find(
@@ -187,16 +192,15 @@ function addCreation(
   }
   const ownRemoval = observed === undefined ? undefined : context.removed.get(observed.id);
   const after = [holderRemoval, ownRemoval].filter((id) => id !== undefined);
-  return plan.add(
-    {
-      kind: 'create-container',
-      name: spec.name,
-      spec,
-      ...(observed === undefined ? {} : { takeOver: observed.anonymousVolumes }),
-    },
-    decision.causes,
-    [...pullOf(plan, placement, context.situation, context.options), ...resources, ...after],
-  );
+  const inherited = context.options.renewAnonymousVolumes ? {} : observed?.anonymousVolumes;
+  const step = {
+    kind: 'create-container',
+    name: spec.name,
+    spec,
+    ...(observed === undefined || inherited === undefined ? {} : { takeOver: inherited }),
+  } as const;
+  const pulled = pullOf(plan, placement, context.situation, context.options);
+  return [plan.add(step, decision.causes, [...pulled, ...resources, ...after])];
 }
 
 function hasHostPort({ ports }: ContainerSpec): boolean {
@@ -205,8 +209,4 @@ function hasHostPort({ ports }: ContainerSpec): boolean {
 
 function startOf(placement: Placement | undefined): readonly string[] {
   return placement === undefined ? [] : [nodeId('start-container', placement.desired.spec.name)];
-}
-
-function graceOf({ timeoutMs }: UpOptions): { readonly timeoutMs?: number } {
-  return timeoutMs === undefined ? {} : { timeoutMs };
 }

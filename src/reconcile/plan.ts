@@ -20,7 +20,7 @@ export type Step =
       readonly kind: 'create-container';
       readonly name: string;
       readonly spec: ContainerSpec;
-      /** Set when it replaces a container: the anonymous volumes to take over, target → volume. */
+      /** Set when it replaces a container, perhaps empty: the anonymous volumes to take over, target → volume. */
       readonly takeOver?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'start-container'; readonly name: string }

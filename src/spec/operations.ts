@@ -6,6 +6,9 @@ import type { RegistryLogins } from './registry.js';
 
 /** What is asked of a stack as a whole, and what comes back: shared by the orchestrator that does it and the API that carries it. */
 
+/** Which containers are replaced: those that differ from what the file says, all, or none. */
+export type Recreate = 'changed' | 'all' | 'none';
+
 export interface UpRequest {
   readonly stack: Stack;
   readonly origin: StackOrigin;
@@ -15,8 +18,19 @@ export interface UpRequest {
   readonly timeoutMs?: number;
   /** Wait until every service runs, and is healthy where it has a health check. */
   readonly wait: boolean;
-  readonly forceRecreate: boolean;
+  /** What is replaced of the services that are named, or of all when none is; what changed when absent. */
+  readonly recreate?: Recreate;
+  /** Likewise of what they depend on. */
+  readonly recreateDependencies?: Recreate;
+  /** Containers that are replaced leave their anonymous volumes behind. */
+  readonly renewAnonymousVolumes?: boolean;
+  /** Leaves alone what the named services depend on. */
+  readonly withoutDependencies?: boolean;
+  /** Containers are created and replaced, and none is started. */
+  readonly noStart?: boolean;
   readonly removeOrphans: boolean;
+  /** Says nothing of orphans. */
+  readonly ignoreOrphans?: boolean;
   /** Overrides every service's pull_policy. */
   readonly pull?: 'always' | 'missing' | 'never';
   readonly logins?: RegistryLogins;

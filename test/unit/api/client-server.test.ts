@@ -32,7 +32,6 @@ const upRequest: UpRequest = {
   origin: { workingDir: '/w', configFiles: ['/w/stack.yml'] },
   services: [],
   wait: false,
-  forceRecreate: false,
   removeOrphans: false,
 };
 const logsRequest: LogsRequest = { services: [], follow: true };

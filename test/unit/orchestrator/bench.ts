@@ -32,7 +32,6 @@ export class Bench {
       origin: ORIGIN,
       services: [],
       wait: false,
-      forceRecreate: false,
       removeOrphans: false,
     };
     return collect(this.orchestrator.up('demo', { ...all, ...request }, signal));

@@ -254,7 +254,6 @@ it('works on different stacks at the same time', async () => {
           origin: { workingDir: '/', configFiles: [] },
           services: [],
           wait: false,
-          forceRecreate: false,
           removeOrphans: false,
         },
         new AbortController().signal,
@@ -296,7 +295,7 @@ it('cuts a stop short by kill', async () => {
 
 it('interrupts the operation when the reader goes away, and keeps the reader until it has ended', async () => {
   const bench = new Bench();
-  const request = { stack: SHOP, services: [], wait: false, forceRecreate: false, removeOrphans: false };
+  const request = { stack: SHOP, services: [], wait: false, removeOrphans: false };
   const origin = { workingDir: '/', configFiles: [] };
   for await (const _ of bench.orchestrator.up('demo', { ...request, origin }, new AbortController().signal))
     break;

@@ -64,8 +64,7 @@ it('leaves orphans and the network they are on, with warnings', () => {
   expect(downText(reached(stack({ web: service(), old: service() })), file)).toMatchInlineSnapshot(`
     "1. stop container demo-web-1: the stack is taken down
     2. remove container demo-web-1: the stack is taken down [after 1]
-    warning: found orphan containers (demo-old-1) of services that the stack file does not have; --remove-orphans removes them
-    warning: network demo_default stays: demo-old-1 is on it
+    warning: network demo_default stays: demo-old-1 is on it; --remove-orphans takes it along
     "
   `);
 });

@@ -145,7 +145,7 @@ it('marks the waiting for a dependency that is not required', () => {
 
 it('recreates everything that was selected when forced', () => {
   const situation = reached(SHOP, undefined, { db: 'healthy' });
-  expect(upText(SHOP, situation, { forceRecreate: true, timeoutMs: 0 }, ['cache'])).toMatchInlineSnapshot(`
+  expect(upText(SHOP, situation, { recreate: 'all', timeoutMs: 0 }, ['cache'])).toMatchInlineSnapshot(`
     "1. stop container demo-cache-1: recreation was asked for
     2. remove container demo-cache-1: recreation was asked for [after 1]
     3. recreate container demo-cache-1: recreation was asked for [after 2]
@@ -156,7 +156,7 @@ it('recreates everything that was selected when forced', () => {
 
 it('hands the anonymous volumes of a replaced container on, and removes by id', () => {
   const situation = reached(SHOP, only('demo-cache-1', { anonymousVolumes: { '/scratch': 'anon' } }));
-  expect(upText(SHOP, situation, { forceRecreate: true }, ['cache'])).toContain(
+  expect(upText(SHOP, situation, { recreate: 'all' }, ['cache'])).toContain(
     'recreate container demo-cache-1',
   );
 });
@@ -191,7 +191,7 @@ it('warns of orphans, or removes them when asked', () => {
   const before = stack({ web: service(), old: service() });
   const after = stack({ web: service() });
   expect(upText(after, reached(before))).toMatchInlineSnapshot(`
-    "warning: found orphan containers (demo-old-1) of services that the stack file does not have; --remove-orphans removes them
+    "warning: Found orphan containers ([demo-old-1]) for this project. If you removed or renamed this service in your compose file, you can run this command with the --remove-orphans flag to clean it up.
     "
   `);
   expect(upText(after, reached(before), { removeOrphans: true })).toMatchInlineSnapshot(`

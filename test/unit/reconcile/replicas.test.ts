@@ -5,9 +5,7 @@ import type { Situation } from '../../../src/reconcile/observed-stack.js';
 import { planUp } from '../../../src/reconcile/plan-up.js';
 import type { ObservedContainer } from '../../../src/spec/container.js';
 import { needs, ORIGIN, service, stack } from '../lowering/stacks.js';
-import { NOTHING, reached, upText } from './situations.js';
-
-const OPTIONS = { forceRecreate: false, removeOrphans: false, wait: false };
+import { NOTHING, reached, UP_DEFAULTS, upText } from './situations.js';
 
 const web = (scale: number, rest: Partial<Service> = {}) => stack({ web: service({ scale, ...rest }) });
 
@@ -83,7 +81,7 @@ it('replaces each one that stays when the service changed, and none that goes', 
 it('hands each replica the anonymous volumes of its predecessor', () => {
   const adapt = ({ spec }: ObservedContainer) => ({ anonymousVolumes: { '/data': `of-${spec.name}` } });
   const desired = lowerStack(web(2, { user: 'new' }), ORIGIN, []);
-  const { nodes } = planUp(desired, reached(web(2), adapt), OPTIONS);
+  const { nodes } = planUp(desired, reached(web(2), adapt), UP_DEFAULTS);
   const made = nodes.flatMap(({ step }) =>
     step.kind === 'create-container' ? [[step.name, step.takeOver]] : [],
   );

@@ -87,6 +87,17 @@ export function reached(
   };
 }
 
+/** `up` without a flag. */
+export const UP_DEFAULTS: UpOptions = {
+  recreate: 'changed',
+  recreateDependencies: 'changed',
+  renewAnonymousVolumes: false,
+  noStart: false,
+  removeOrphans: false,
+  ignoreOrphans: false,
+  wait: false,
+};
+
 /** The printed plan of an `up`. */
 export function upText(
   stack: Stack,
@@ -94,6 +105,6 @@ export function upText(
   options: Partial<UpOptions> = {},
   selected: readonly string[] = [],
 ): string {
-  const all = { forceRecreate: false, removeOrphans: false, wait: false, ...options };
+  const all = { ...UP_DEFAULTS, ...options };
   return printPlan(planUp(lowerStack(stack, ORIGIN, selected), situation, all));
 }

@@ -127,7 +127,9 @@ export class FakeHost implements Host {
       },
       warnings: [],
       tree: NO_TREE,
-      environment: new Map(),
+      environment: new Map(
+        Object.entries(this.env).map(([name, value]) => [name, { value, from: { kind: 'environment' } }]),
+      ),
       interpolationOf: () => undefined,
       unsupported: [],
       disabledServices: NO_TREE,

@@ -1,0 +1,123 @@
+import { type Command, Option } from 'commander';
+import { TscomposeError } from '../base/errors.js';
+import type { Recreate, UpRequest } from '../spec/operations.js';
+import type { LoadedStack } from '../stackfile/request.js';
+import type { Cli } from './cli.js';
+import { parseTimeout } from './flag-values.js';
+import type { LockOptions } from './lock/honour-lock.js';
+
+/** Flags by which `up` decides what is to be done, as Docker Compose has them. */
+export interface UpFlags extends LockOptions {
+  readonly forceRecreate?: true;
+  /** False for `--no-recreate`. */
+  readonly recreate: boolean;
+  readonly alwaysRecreateDeps?: true;
+  readonly renewAnonVolumes?: true;
+  /** False for `--no-deps`. */
+  readonly deps: boolean;
+  /** False for `--no-start`. */
+  readonly start: boolean;
+  readonly removeOrphans?: true;
+  readonly pull?: PullFlag;
+  readonly build?: true;
+  readonly noBuild?: true;
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
+type PullFlag = 'always' | 'missing' | 'never';
+
+const POLICIES: Readonly<Record<string, PullFlag>> = {
+  always: 'always',
+  missing: 'missing',
+  if_not_present: 'missing',
+  never: 'never',
+};
+
+export function addUpFlags(command: Command): Command {
+  return command
+    .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
+    .option('--force-recreate', 'recreate containers even if nothing changed')
+    .option('--no-recreate', 'leave containers that exist as they are')
+    .option('--always-recreate-deps', 'recreate what the services depend on, too')
+    .option('-V, --renew-anon-volumes', 'recreate containers with new anonymous volumes')
+    .option('--no-deps', 'leave what the services depend on alone')
+    .option('--no-start', 'create containers, and start none')
+    .option('--remove-orphans', 'remove containers of services that the file no longer has')
+    .option('--pull <policy>', 'pull images always, when missing, or never', parsePull)
+    .option('--build', 'build images before; not possible yet')
+    .addOption(asItself(new Option('--no-build', 'build no image')))
+    .option('--locked', 'fail unless stack.lock is there and fits the stack file')
+    .option('--no-lock', 'leave stack.lock aside');
+}
+
+/** A flag of its own: Commander takes it for the contrary of the one without `no-`, and the last of both would win. */
+function asItself(option: Option): Option {
+  option.negate = false;
+  return option;
+}
+
+/** @throws USAGE for flags that contradict each other, in Docker Compose's words */
+export function checkUpFlags(flags: UpFlags): void {
+  if (flags.build && flags.noBuild) throw incompatible('--build', '--no-build');
+  if (flags.build) {
+    throw new TscomposeError('USAGE', '--build: this version of tscompose cannot build images', {
+      hint: 'Build the image elsewhere, then "tscompose load" or "tscompose pull" it.',
+    });
+  }
+  if (flags.recreate) return;
+  if (flags.renewAnonVolumes) throw incompatible('--no-recreate', '--renew-anon-volumes');
+  if (flags.forceRecreate) throw incompatible('--force-recreate', '--no-recreate');
+  if (flags.alwaysRecreateDeps) throw incompatible('--always-recreate-deps', '--no-recreate');
+}
+
+/** What the flags ask of the engine. @throws USAGE when orphans are to be removed and ignored */
+export function upRequest(
+  cli: Cli,
+  loaded: LoadedStack,
+  services: readonly string[],
+  flags: UpFlags,
+): UpRequest {
+  const ignoreOrphans = isTrue(loaded.environment.get('COMPOSE_IGNORE_ORPHANS')?.value);
+  const removeOrphans = flags.removeOrphans ?? isTrue(cli.host.env.COMPOSE_REMOVE_ORPHANS);
+  if (ignoreOrphans && removeOrphans) {
+    throw new TscomposeError('USAGE', 'cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans');
+  }
+  return {
+    stack: loaded.stack,
+    origin: loaded.origin,
+    services,
+    wait: false,
+    recreate: recreateOf(flags, flags.forceRecreate === true || flags.renewAnonVolumes === true),
+    recreateDependencies: recreateOf(flags, flags.alwaysRecreateDeps === true),
+    renewAnonymousVolumes: flags.renewAnonVolumes === true,
+    withoutDependencies: !flags.deps,
+    noStart: !flags.start,
+    removeOrphans,
+    ignoreOrphans,
+    ...(flags.pull === undefined ? {} : { pull: flags.pull }),
+    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }),
+  };
+}
+
+function recreateOf({ recreate }: UpFlags, all: boolean): Recreate {
+  if (!recreate) return 'none';
+  return all ? 'all' : 'changed';
+}
+
+function parsePull(value: string): PullFlag {
+  const policy = POLICIES[value];
+  if (policy !== undefined) return policy;
+  throw new TscomposeError('USAGE', `invalid --pull option "${value}"`, {
+    hint: `Use one of ${Object.keys(POLICIES).join(', ')}.`,
+  });
+}
+
+function incompatible(one: string, other: string): TscomposeError {
+  return new TscomposeError('USAGE', `${one} and ${other} are incompatible`);
+}
+
+/** What Compose takes for yes in a variable. */
+export function isTrue(value: string | undefined): boolean {
+  return /^(1|t|true|y)$/i.test(value?.trim() ?? '');
+}
