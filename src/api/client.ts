@@ -17,8 +17,7 @@ interface EndOfStream {
  * A client of the engine that listens on `socket`; nothing is sent before the first call.
  * Operations yield an `error` as their last event; `logs` and `events` throw it instead.
  */
-export function createClient(socket: string): EngineClient {
-  const caller = new HttpCaller(socket);
+export function createClient(socket: string, caller = new HttpCaller(socket)): EngineClient {
   const operation = (call: Call) => streamItems<OperationEvent>(caller, socket, call);
   return {
     status: () => caller.json({ route: ROUTES.status }),

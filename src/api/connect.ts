@@ -1,5 +1,6 @@
 import { TscomposeError } from '../base/errors.js';
 import { createClient } from './client.js';
+import { HttpCaller } from './http-call.js';
 import type { EngineClient } from './messages.js';
 import { runtimePaths } from './runtime-paths.js';
 import { requireRoot, startEngine } from './start-engine.js';
@@ -12,13 +13,14 @@ export interface ConnectOptions {
 }
 
 /**
- * The engine of a state root, started when none runs yet.
- * @throws ENGINE_UNREACHABLE, ENGINE_VERSION, NOT_ROOT, USAGE for a root that is too long
+ * The engine of a state root, started when none runs yet. Whether it speaks the same version shows at the first call.
+ * @throws ENGINE_UNREACHABLE, NOT_ROOT, USAGE for a root that is too long
  */
 export async function connectEngine(options: ConnectOptions = {}): Promise<EngineClient> {
   const paths = runtimePaths(options.root);
-  const client = createClient(paths.socket);
-  const answers = () => isAnswering(client);
+  const caller = new HttpCaller(paths.socket);
+  const client = createClient(paths.socket, caller);
+  const answers = () => isListening(caller);
   if (await answers()) return client;
   if (options.start === false) {
     throw new TscomposeError('ENGINE_UNREACHABLE', `no engine is running for the state root ${paths.root}`, {
@@ -30,10 +32,10 @@ export async function connectEngine(options: ConnectOptions = {}): Promise<Engin
   return client;
 }
 
-/** False when nobody listens; every other failure is the caller's to see. */
-async function isAnswering(client: EngineClient): Promise<boolean> {
+/** False when nobody listens. */
+async function isListening(caller: HttpCaller): Promise<boolean> {
   try {
-    await client.status();
+    await caller.reach();
     return true;
   } catch (error) {
     if (!(error instanceof TscomposeError) || error.code !== 'ENGINE_UNREACHABLE') throw error;

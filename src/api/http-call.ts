@@ -1,10 +1,13 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { SerializedError } from '../base/errors.js';
 import { TscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { API_VERSION } from './messages.js';
 import { ERROR_TRAILER, REQUEST_PARAMETER, type Route, routePath, VERSION_HEADER } from './routes.js';
+
+/** How long a connection waits for its first call. */
+const UNUSED_MS = 100;
 
 export interface Call {
   readonly route: Route;
@@ -19,9 +22,31 @@ export interface Call {
 /** Sends one call over the engine's socket and resolves with the answer's head once its status is good. */
 export class HttpCaller {
   readonly #socket: string;
+  /** A connection that no call has used yet. */
+  #fresh: Socket | undefined;
 
   constructor(socket: string) {
     this.#socket = socket;
+  }
+
+  /**
+   * Resolves when an engine listens; the first call goes over the connection that found it out.
+   * @throws ENGINE_UNREACHABLE, with the errno of connect(2)
+   */
+  async reach(): Promise<void> {
+    const connection = connect(this.#socket);
+    await new Promise<void>((resolve, reject) => {
+      connection.once('connect', resolve);
+      connection.on('error', (error) => reject(connectionError(error, this.#socket)));
+    });
+    // A silent connection holds up the end of the engine: it is for a call that follows at once.
+    connection.unref();
+    this.#fresh = connection;
+    setTimeout(() => {
+      if (this.#fresh !== connection) return;
+      this.#fresh = undefined;
+      connection.destroy();
+    }, UNUSED_MS).unref();
   }
 
   /** @throws what the engine answered; ENGINE_UNREACHABLE; ENGINE_VERSION; CANCELLED */
@@ -57,6 +82,12 @@ export class HttpCaller {
     }
   }
 
+  #connection(): Socket {
+    const fresh = this.#fresh;
+    this.#fresh = undefined;
+    return fresh?.readyState === 'open' ? fresh.ref() : connect(this.#socket);
+  }
+
   #send(call: Call): Promise<IncomingMessage> {
     const text = call.body === undefined ? undefined : JSON.stringify(call.body);
     const [body, query] = call.upload === undefined ? [text, ''] : [undefined, queryOf(text)];
@@ -64,7 +95,7 @@ export class HttpCaller {
       const request = httpRequest({
         // A connection each: an agent's look at host names costs 7 ms the first time, and what it keeps alive holds up the
         // end of the engine.
-        createConnection: () => connect(this.#socket),
+        createConnection: () => this.#connection(),
         method: call.route.method,
         path: routePath(call.route, call.name) + query,
         headers: {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import type { createApp } from './server.js';
 
@@ -8,6 +9,11 @@ import type { createApp } from './server.js';
 const CLOSE_GRACE_MS = 1_000;
 
 export interface Listening {
+  /**
+   * Takes the socket away unless somebody is connected, even one who has not asked anything yet.
+   * @returns whether it is gone; else all is as before
+   */
+  withdraw(): Promise<boolean>;
   /** Takes the socket away at once; resolves when running requests have ended or, after a second, been cut off. */
   close(): Promise<void>;
 }
@@ -31,6 +37,19 @@ export async function listen(app: ReturnType<typeof createApp>, socket: string):
   chmodSync(nascent, 0o600);
   renameSync(nascent, socket);
   return {
+    async withdraw() {
+      const aside = `${socket}.old`;
+      renameIfThere(socket, aside);
+      // Nobody finds it any more; who did before waits in the backlog, which a turn of the event loop empties.
+      await immediate();
+      await immediate();
+      const connections = await new Promise<number>((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      });
+      if (connections === 0) rmSync(aside, { force: true });
+      else renameIfThere(aside, socket);
+      return connections === 0;
+    },
     close: () =>
       new Promise((resolve) => {
         rmSync(socket, { force: true });
@@ -42,4 +61,13 @@ export async function listen(app: ReturnType<typeof createApp>, socket: string):
         server.closeIdleConnections();
       }),
   };
+}
+
+/** A socket that somebody removed is withdrawn already. */
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }

@@ -4,63 +4,15 @@ import { Cli } from './cli.js';
 import { addGlobalOptions, refuseIdleGlobals, resolveGlobals } from './globals.js';
 import type { Host } from './host.js';
 import { didYouMean } from './suggest.js';
-import { addConfig } from './verbs/config.js';
-import { addContainer } from './verbs/container/group.js';
-import { addDown } from './verbs/down.js';
-import { addEngine } from './verbs/engine.js';
-import { addExec } from './verbs/exec.js';
-import { addGraph } from './verbs/graph.js';
-import { addImage } from './verbs/image/group.js';
-import { addImageHistory } from './verbs/image/history.js';
-import { addImageImport } from './verbs/image/import.js';
-import { addRmi } from './verbs/image/rm.js';
-import { addImageSave } from './verbs/image/save.js';
-import { addImageTag } from './verbs/image/tag.js';
-import { addImages } from './verbs/images.js';
-import { addLoad } from './verbs/load.js';
-import { addLock } from './verbs/lock.js';
-import { addLogin } from './verbs/login.js';
-import { addLogout } from './verbs/logout.js';
-import { addLogs } from './verbs/logs.js';
-import { addPs } from './verbs/ps.js';
-import { addPull } from './verbs/pull.js';
-import { addPush } from './verbs/push.js';
-import { addSearch } from './verbs/search.js';
-import { addSystem } from './verbs/system/df.js';
-import { addUp } from './verbs/up.js';
-import type { Run } from './verbs/verb.js';
-import { addVersion, versionLine } from './verbs/version.js';
+import type { AddVerb, Run } from './verbs/verb.js';
+import { versionLine } from './verbs/version.js';
 
-const VERBS = [
-  addUp,
-  addDown,
-  addPs,
-  addLogs,
-  addExec,
-  addPull,
-  addPush,
-  addLogin,
-  addLogout,
-  addSearch,
-  addLock,
-  addLoad,
-  addImages,
-  addImage,
-  addRmi,
-  addImageTag,
-  addImageHistory,
-  addImageSave,
-  addImageImport,
-  addContainer,
-  addSystem,
-  addConfig,
-  addGraph,
-  addVersion,
-  addEngine,
-];
-
-/** The whole grammar of the command line. `onRun` learns of the run before its verb begins. */
-export function buildProgram(host: Host, onRun: (cli: Cli) => void): Command {
+/**
+ * The grammar of the command line.
+ * @param verbs those that it knows
+ * @param onRun learns of the run before its verb begins
+ */
+export function buildProgram(host: Host, verbs: readonly AddVerb[], onRun: (cli: Cli) => void): Command {
   const program = new Command('tscompose')
     .description('Runs Compose stacks under an engine of its own')
     .usage('[OPTIONS] COMMAND')
@@ -85,11 +37,14 @@ export function buildProgram(host: Host, onRun: (cli: Cli) => void): Command {
       if (command instanceof Command) refuseIdleGlobals(globals, command.name());
       return action(cli, ...args);
     };
-  for (const addVerb of VERBS) addVerb(program, run);
+  for (const addVerb of verbs) addVerb(program, run);
   return program;
 }
 
-/** @returns undefined when help or the version was asked for and shown */
+/**
+ * @param program the grammar with all verbs, for what might have been meant
+ * @returns undefined when help or the version was asked for and shown
+ */
 export function usageError(
   error: CommanderError,
   program: Command,

@@ -4,6 +4,7 @@ import { describeFailure } from './failure.js';
 import { PROGRESS_MODES } from './globals.js';
 import type { Host } from './host.js';
 import { buildProgram, usageError } from './program.js';
+import { allVerbs, verbsFor } from './verbs/table.js';
 
 /**
  * Runs one command line to its end.
@@ -12,7 +13,7 @@ import { buildProgram, usageError } from './program.js';
  */
 export async function runCli(argv: readonly string[], host: Host): Promise<number> {
   let cli: Cli | undefined;
-  const program = buildProgram(host, (started) => {
+  const program = buildProgram(host, await verbsFor(argv), (started) => {
     cli = started;
   });
   if (argv.length === 0) {
@@ -23,7 +24,7 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
     await program.parseAsync([...argv], { from: 'user' });
     return cli?.exitCode ?? 0;
   } catch (thrown) {
-    const error = thrown instanceof CommanderError ? usageError(thrown, program, argv) : thrown;
+    const error = thrown instanceof CommanderError ? await misused(thrown, host, argv) : thrown;
     if (error === undefined) return 0;
     const asked = PROGRESS_MODES.find((mode) => mode === program.opts<{ progress?: string }>().progress);
     const json = cli?.json ?? asked === 'json';
@@ -31,4 +32,16 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
     host.stderr.write(failure.text);
     return failure.exitCode;
   }
+}
+
+async function misused(
+  error: CommanderError,
+  host: Host,
+  argv: readonly string[],
+): Promise<Error | undefined> {
+  return usageError(
+    error,
+    buildProgram(host, await allVerbs(), () => {}),
+    argv,
+  );
 }

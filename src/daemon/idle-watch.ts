@@ -2,7 +2,7 @@
 export class IdleWatch {
   readonly #idleMs: number;
   readonly #isBusy: () => Promise<boolean>;
-  readonly #onIdle: () => void;
+  readonly #onIdle: () => Promise<boolean>;
   #timer: NodeJS.Timeout | undefined;
   #requests = 0;
   #ended = false;
@@ -10,8 +10,9 @@ export class IdleWatch {
   /**
    * @param idleMs milliseconds without work
    * @param isBusy whether containers run or something is planned
+   * @param onIdle returns false when there is something to do after all: the while begins anew
    */
-  constructor(idleMs: number, isBusy: () => Promise<boolean>, onIdle: () => void) {
+  constructor(idleMs: number, isBusy: () => Promise<boolean>, onIdle: () => Promise<boolean>) {
     this.#idleMs = idleMs;
     this.#isBusy = isBusy;
     this.#onIdle = onIdle;
@@ -44,7 +45,6 @@ export class IdleWatch {
     const busy = this.#requests > 0 || (await this.#isBusy());
     // A request may have come while that was found out.
     if (this.#ended) return;
-    if (busy || this.#requests > 0) this.touch();
-    else this.#onIdle();
+    if (busy || this.#requests > 0 || !(await this.#onIdle())) this.touch();
   }
 }

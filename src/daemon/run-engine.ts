@@ -51,7 +51,11 @@ export async function runEngine(
   const isBusy = async () =>
     orchestrator.busy() ||
     (await engine.observe()).containers.some(({ state }) => state.status === 'running');
-  const idle = new IdleWatch(idleMs, isBusy, () => stop('nothing to look after'));
+  const idle = new IdleWatch(idleMs, isBusy, async () => {
+    if (!(await listening.withdraw())) return false;
+    stop('nothing to look after');
+    return true;
+  });
   engine.onEvent(() => idle.touch());
   const service = createService({ engine, orchestrator, root: paths.root, onStop: () => stop('asked to') });
   const listening = await listen(createApp(countRequests(service, idle)), paths.socket);

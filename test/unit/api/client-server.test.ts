@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../src/api/client.js';
+import { HttpCaller } from '../../../src/api/http-call.js';
 import { type Listening, listen } from '../../../src/api/listen.js';
 import type { EngineClient } from '../../../src/api/messages.js';
 import { createApp } from '../../../src/api/server.js';
@@ -16,15 +17,19 @@ const open: { directory: string; listening: Listening }[] = [];
 afterEach(async () => {
   for (const { directory, listening } of open.splice(0)) {
     await listening.close();
-    rmSync(directory, { recursive: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 });
 
 async function serve(methods: Partial<EngineClient>): Promise<{ client: EngineClient; socket: string }> {
-  const directory = mkdtempSync(join(tmpdir(), 'tsc-api-'));
-  const socket = join(directory, 'engine.sock');
-  open.push({ directory, listening: await listen(createApp(fakeService(methods)), socket) });
+  const socket = join(mkdtempSync(join(tmpdir(), 'tsc-api-')), 'engine.sock');
+  await serveAt(socket, methods);
   return { client: createClient(socket), socket };
+}
+
+async function serveAt(socket: string, methods: Partial<EngineClient> = {}): Promise<void> {
+  const listening = await listen(createApp(fakeService(methods)), socket);
+  open.push({ directory: dirname(socket), listening });
 }
 
 const upRequest: UpRequest = {
@@ -37,11 +42,47 @@ const upRequest: UpRequest = {
 const logsRequest: LogsRequest = { services: [], follow: true };
 const never = new AbortController().signal;
 
+async function connectTo(socket: string): Promise<{ caller: HttpCaller; client: EngineClient }> {
+  const caller = new HttpCaller(socket);
+  await caller.reach();
+  return { caller, client: createClient(socket, caller) };
+}
+
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);
   return all;
 }
+
+describe('the way to the engine', () => {
+  it('is found by a connection that the first call uses', async () => {
+    const { socket } = await serve({});
+    const { client } = await connectTo(socket);
+    rmSync(socket);
+    expect((await client.status()).root).toBe('/r');
+    await expect(client.status()).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+  });
+
+  it('is another one when no call came for a while', async () => {
+    const { socket } = await serve({});
+    const { client } = await connectTo(socket);
+    await vi.waitUntil(() => open[0]?.listening.withdraw());
+    await serveAt(socket);
+    expect((await client.status()).root).toBe('/r');
+  });
+
+  it('stays when an engine that wants to end has a connection, and goes when it has none', async () => {
+    const { socket } = await serve({});
+    const { client } = await connectTo(socket);
+    expect(await open[0]?.listening.withdraw()).toBe(false);
+    expect((await client.status()).root).toBe('/r');
+    await vi.waitUntil(() => open[0]?.listening.withdraw());
+    await expect(connectTo(socket)).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      details: { errno: 'ENOENT' },
+    });
+  });
+});
 
 describe('the API', () => {
   it('carries a document and its socket belongs to the owner alone', async () => {

@@ -7,16 +7,19 @@ const IDLE_MS = 1000;
 let idle: IdleWatch | undefined;
 let busy = false;
 let calls = 0;
+let wanted = false;
 
 beforeEach(() => {
   vi.useFakeTimers();
   busy = false;
   calls = 0;
+  wanted = false;
   idle = new IdleWatch(
     IDLE_MS,
     async () => busy,
-    () => {
+    async () => {
       calls += 1;
+      return !wanted;
     },
   );
 });
@@ -35,6 +38,15 @@ describe('the idle watch', () => {
     expect(calls).toBe(0);
     await pass(200);
     expect(calls).toBe(1);
+  });
+
+  it('looks again later when it was wanted after all', async () => {
+    wanted = true;
+    await pass(2500);
+    expect(calls).toBe(2);
+    wanted = false;
+    await pass(3000);
+    expect(calls).toBe(3);
   });
 
   it('looks again later while something runs', async () => {
