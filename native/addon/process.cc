@@ -4,6 +4,9 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <memory>
+
+#include "addon/background.h"
 #include "addon/failure.h"
 #include "addon/register.h"
 #include "core/fd.h"
@@ -55,6 +58,16 @@ Napi::Value try_lock(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+Napi::Value await_lock(const Napi::CallbackInfo& info) {
+  auto lock = std::make_shared<Fd>();
+  auto take = [lock, path = text(info[0])] {
+    lock->reset(TSC_RETRY(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)));
+    if (!lock->valid()) return Error::last("open", path);
+    return TSC_RETRY(::flock(lock->get(), LOCK_EX)) == 0 ? Error::none() : Error::last("flock", path);
+  };
+  return run_in_thread(info.Env(), take, [lock](Napi::Env env) { return Napi::Number::New(env, lock->release()); });
+}
+
 void close_fd(const Napi::CallbackInfo& info) { Fd owned(info[0].As<Napi::Number>().Int32Value()); }
 
 void close_on_exec(const Napi::CallbackInfo& info) {
@@ -74,6 +87,7 @@ void register_process(Napi::Env env, Napi::Object exports) {
   exports.Set("spawnMonitor", Napi::Function::New(env, spawn_monitor, "spawnMonitor"));
   exports.Set("reap", Napi::Function::New(env, reap, "reap"));
   exports.Set("tryLock", Napi::Function::New(env, try_lock, "tryLock"));
+  exports.Set("awaitLock", Napi::Function::New(env, await_lock, "awaitLock"));
   exports.Set("closeFd", Napi::Function::New(env, close_fd, "closeFd"));
   exports.Set("closeOnExec", Napi::Function::New(env, close_on_exec, "closeOnExec"));
   exports.Set("umount", Napi::Function::New(env, unmount, "umount"));

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 export interface DaemonArguments {
   /** State root; absent: the default one. */
   readonly root?: string;
+  /** Never ends for lack of work, and waits for its turn while another engine holds the lock: for a service manager. */
+  readonly resident: boolean;
   /** Say the version and end. */
   readonly version: boolean;
   /** Milliseconds without work after which the engine ends. */
@@ -18,10 +20,15 @@ export function daemonArguments(
 ): DaemonArguments {
   const { values } = parseArgs({
     args: [...args],
-    options: { root: { type: 'string' }, version: { type: 'boolean', default: false } },
+    options: {
+      root: { type: 'string' },
+      resident: { type: 'boolean', default: false },
+      version: { type: 'boolean', default: false },
+    },
   });
   const idle = Number(env.TSCOMPOSE_IDLE_MS);
   return {
+    resident: values.resident,
     version: values.version,
     idleMs: Number.isFinite(idle) && idle > 0 ? idle : DEFAULT_IDLE_MS,
     ...(values.root === undefined ? {} : { root: values.root }),

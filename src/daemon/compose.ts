@@ -22,6 +22,7 @@ export async function composeEngine(
   paths: RuntimePaths,
   addon: Addon,
   env: NodeJS.ProcessEnv,
+  { afterBoot, resident }: { readonly afterBoot: boolean; readonly resident: boolean },
   onFault: (error: TscomposeError) => void,
 ): Promise<Engine & ImageEngine> {
   const { root, runDir } = paths;
@@ -32,9 +33,10 @@ export async function composeEngine(
     root,
     runDir,
     scope,
+    afterBoot,
     addon,
     monitorProgram: monitorPath(),
-    engineCommand: engineCommand(paths, process, env),
+    engineCommand: engineCommand(paths, resident, process, env),
     images: new LocalImageStore({
       addon,
       directory: join(root, 'images'),

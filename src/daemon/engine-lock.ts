@@ -25,17 +25,19 @@ export class EngineLock {
 
   /**
    * Undefined when another engine holds it.
+   * @param options.wait until it lets go, instead
    * @param env the descriptor's variable is taken out of it, so that no child believes it has one
    */
-  static take(
-    addon: Pick<Addon, 'closeFd' | 'closeOnExec' | 'tryLock'>,
+  static async take(
+    addon: Pick<Addon, 'awaitLock' | 'closeFd' | 'closeOnExec' | 'tryLock'>,
     path: string,
     env: NodeJS.ProcessEnv,
-  ): EngineLock | undefined {
+    { wait }: { readonly wait: boolean },
+  ): Promise<EngineLock | undefined> {
     const inherited = env[LOCK_VARIABLE];
     delete env[LOCK_VARIABLE];
     if (inherited === undefined) {
-      const fd = addon.tryLock(path);
+      const fd = addon.tryLock(path) ?? (wait ? await addon.awaitLock(path) : undefined);
       return fd === undefined ? undefined : new EngineLock(addon, fd);
     }
     const fd = Number(inherited);

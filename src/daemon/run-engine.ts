@@ -4,6 +4,7 @@ import type { RuntimePaths } from '../api/runtime-paths.js';
 import { createApp } from '../api/server.js';
 import { type TscomposeError, toTscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
+import { openBoot } from '../engine/store/boot-record.js';
 import { loadAddon } from '../native/load-addon.js';
 import { StackOrchestrator } from '../orchestrator/stack-orchestrator.js';
 import type { DaemonArguments } from './arguments.js';
@@ -23,32 +24,36 @@ export interface RunningEngine {
 }
 
 /**
- * Starts the engine of a state root; undefined when another one looks after it already.
+ * Starts the engine of a state root; undefined when another one looks after it already; a resident one waits until that has
+ * ended.
  * @throws whatever keeps it from answering
  */
 export async function runEngine(
   paths: RuntimePaths,
-  { idleMs }: DaemonArguments,
+  { idleMs, resident }: DaemonArguments,
   env: NodeJS.ProcessEnv,
   log: EngineLog,
 ): Promise<RunningEngine | undefined> {
   const addon = loadAddon();
   for (const directory of [paths.root, paths.runDir]) mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const lock = EngineLock.take(addon, paths.lock, env);
+  const lock = await EngineLock.take(addon, paths.lock, env, { wait: resident });
   if (lock === undefined) return undefined;
 
   const onFault = (error: TscomposeError) => log.error(error);
-  const engine = await composeEngine(paths, addon, env, onFault);
+  const boot = await openBoot(paths.root);
+  const engine = await composeEngine(paths, addon, env, { afterBoot: boot.isNew, resident }, onFault);
   const orchestrator = new StackOrchestrator(engine, {
     onFault: (error) => onFault(toTscomposeError(error)),
   });
-  await orchestrator.resume();
+  await orchestrator.resume({ afterBoot: boot.isNew });
+  await boot.settle();
 
   let stop: (reason: string) => void = () => {};
   const stopped = new Promise<string>((resolve) => {
     stop = resolve;
   });
   const isBusy = async () =>
+    resident ||
     orchestrator.busy() ||
     (await engine.observe()).containers.some(({ state }) => state.status === 'running');
   const idle = new IdleWatch(idleMs, isBusy, async () => {

@@ -26,6 +26,8 @@ export interface EngineOptions {
   /** Tells kernel objects of this state root from those of others; empty for the default root. */
   readonly scope: string;
   readonly addon: Addon;
+  /** The machine was started anew since the state root was looked after. */
+  readonly afterBoot: boolean;
   /** Path of the monitor's program. */
   readonly monitorProgram: string;
   /** By which monitors start the engine again. */

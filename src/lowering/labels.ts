@@ -48,9 +48,15 @@ export function dependsOnLabel(dependencies: Readonly<Record<string, Dependency>
 
 /** Names of the services in a {@link dependsOnLabel}: a stack is taken down in order without its file. */
 export function dependenciesOf(labels: Labels): readonly string[] {
-  const text = labels[LABEL.dependsOn] ?? '';
-  return text
-    .split(',')
-    .map((entry) => entry.split(':')[0] ?? '')
-    .filter((service) => service !== '');
+  return [...dependencyConditions(labels).keys()];
+}
+
+/** Service → condition, of a {@link dependsOnLabel}. */
+export function dependencyConditions(labels: Labels): ReadonlyMap<string, string> {
+  const entries = (labels[LABEL.dependsOn] ?? '').split(',').map((entry) => entry.split(':'));
+  return new Map(
+    entries.flatMap(([service = '', condition = '']) =>
+      service === '' ? [] : [[service, condition] as const],
+    ),
+  );
 }

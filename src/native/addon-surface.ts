@@ -18,6 +18,8 @@ export interface Addon {
   reap(pid: number): number | undefined;
   /** Takes an exclusive flock without waiting; the descriptor, or undefined when somebody else holds it. */
   tryLock(path: string): number | undefined;
+  /** The same, waiting in a thread of its own for as long as it takes. */
+  awaitLock(path: string): Promise<number>;
   closeFd(fd: number): void;
   /** FD_CLOEXEC for a descriptor that was inherited: no child of ours shall have it. */
   closeOnExec(fd: number): void;

@@ -1,6 +1,7 @@
 import type { ObservedContainer } from '../spec/container.js';
 import type { Engine, EngineEvent } from '../spec/engine.js';
 import type { HealthStatus } from '../spec/operations.js';
+import { bootDependenciesReady } from './boot-dependencies.js';
 import { Changes } from './changes.js';
 import type { Clock } from './clock.js';
 import { HealthProbe, type ProbeResult } from './health-probe.js';
@@ -13,6 +14,9 @@ export class Lifecycle {
   readonly restarts: Restarts;
   readonly #probes = new Map<string, HealthProbe>();
   readonly #running = new Set<string>();
+  /** Containers that wait for others after a boot. */
+  readonly #waiting = new Set<string>();
+  readonly #closing = new AbortController();
   readonly #unsubscribe: () => void;
 
   /** @param onFault gets what goes wrong where no operation waits for it */
@@ -33,18 +37,22 @@ export class Lifecycle {
     });
   }
 
-  /** Takes up what an earlier engine left: probes what runs, restarts what ended meanwhile. */
-  async resume(): Promise<void> {
+  /**
+   * Takes up what an earlier engine left: probes what runs, restarts what ended meanwhile.
+   * @param afterBoot nothing runs yet: each container waits for those that its stack starts before it
+   */
+  async resume({ afterBoot }: { readonly afterBoot: boolean }): Promise<void> {
     const { containers } = await this.engine.observe();
     for (const container of containers) {
       if (container.state.status === 'running') this.#running.add(container.id);
-      this.#look(container);
+      if (afterBoot && wantsRestart(container)) this.#startInTurn(container, containers);
+      else this.#look(container);
     }
   }
 
   /** True while a container runs or is about to. */
   get hasWork(): boolean {
-    return this.#running.size > 0 || this.restarts.size > 0;
+    return this.#running.size > 0 || this.#waiting.size > 0 || this.restarts.size > 0;
   }
 
   healthOf({ id, state, healthcheck }: ObservedContainer): HealthStatus {
@@ -62,6 +70,7 @@ export class Lifecycle {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     this.#unsubscribe();
     for (const probe of this.#probes.values()) probe.end();
     await this.restarts.close();
@@ -88,9 +97,29 @@ export class Lifecycle {
   }
 
   #look(container: ObservedContainer): void {
+    // What happened just before the end is the next engine's to see to.
+    if (this.#closing.signal.aborted) return;
     if (container.state.status === 'running') this.#beginProbes(container);
     else this.restarts.consider(container);
   }
+
+  #startInTurn(container: ObservedContainer, all: readonly ObservedContainer[]): void {
+    this.#waiting.add(container.id);
+    bootDependenciesReady(
+      this,
+      container,
+      all,
+      (id) => this.engine.inspectContainer(id),
+      this.#closing.signal,
+    )
+      // What a command has done to it meanwhile counts.
+      .then(() => this.#lookAgain(container.id), this.#unlessClosing)
+      .finally(() => this.#waiting.delete(container.id));
+  }
+
+  #unlessClosing = (error: unknown): void => {
+    if (!this.#closing.signal.aborted) this.onFault(error);
+  };
 
   #lookAgain(id: string): void {
     this.engine

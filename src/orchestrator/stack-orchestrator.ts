@@ -47,8 +47,8 @@ export class StackOrchestrator implements Orchestrator {
     this.#lifecycle = new Lifecycle(engine, this.#clock, options.onFault);
   }
 
-  resume(): Promise<void> {
-    return this.#lifecycle.resume();
+  resume(options: { readonly afterBoot: boolean }): Promise<void> {
+    return this.#lifecycle.resume(options);
   }
 
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {

@@ -17,8 +17,11 @@ import type {
  * end with exactly one `result` or `error`; aborting their signal interrupts them.
  */
 export interface Orchestrator {
-  /** Takes charge of what runs after the engine has started: health checks, restarts due. */
-  resume(): Promise<void>;
+  /**
+   * Takes charge of what runs after the engine has started: health checks, restarts due.
+   * @param options.afterBoot the machine was started anew: what is to run starts in the order of its stack
+   */
+  resume(options: { readonly afterBoot: boolean }): Promise<void>;
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;

@@ -1,7 +1,9 @@
+import { Option } from 'commander';
 import type { EngineStatus } from '../../api/messages.js';
 import type { Cli } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
 import { humanDuration } from '../render/human-duration.js';
+import type { ServiceOptions } from './engine-service.js';
 import type { AddVerb } from './verb.js';
 
 interface StatusOptions {
@@ -9,14 +11,32 @@ interface StatusOptions {
 }
 
 export const addEngine: AddVerb = (program, run) => {
-  const engine = program.command('engine').description('Look at or stop the engine process');
+  const engine = program.command('engine').description('Look at, stop, install or repair the engine');
   engine
     .command('status')
     .description('Show the running engine; exit code 1 when none runs')
     .option('--format <format>', 'pretty or json', parseFormat(['pretty', 'json']), 'pretty')
     .action(run(status));
+  engine
+    .command('install')
+    .description('Have systemd start the engine, and with it what is to run, when the machine starts')
+    .option('--print', 'Show the unit instead of installing it')
+    .addOption(unitDirectory())
+    .action(run(async (cli, options: ServiceOptions) => (await service()).installService(cli, options)));
+  engine
+    .command('uninstall')
+    .description('Undo install; containers go on running')
+    .addOption(unitDirectory())
+    .action(run(async (cli, options: ServiceOptions) => (await service()).uninstallService(cli, options)));
   engine.command('stop').description('Stop the engine; containers go on running').action(run(stop));
 };
+
+/** Loaded when it is needed: few ever do. */
+const service = () => import('./engine-service.js');
+
+function unitDirectory(): Option {
+  return new Option('--directory <directory>', 'Where the unit lies').default('/etc/systemd/system');
+}
 
 async function status(cli: Cli, options: StatusOptions): Promise<void> {
   const client = await cli.runningEngine();

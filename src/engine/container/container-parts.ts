@@ -38,6 +38,8 @@ export interface ContainerParts {
   readonly engineCommand: EngineCommand;
   /** Scope of the state root; empty for the default one. */
   readonly scope: string;
+  /** The machine was started anew since the state root was looked after. */
+  readonly afterBoot: boolean;
   readonly files: ContainerFiles;
   /** @param directory the container's own */
   readonly rootfs: (directory: string) => Rootfs;

@@ -82,12 +82,21 @@ export class Container {
     void this.#watch(live).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
   }
 
-  /** Records the end of a run that this engine did not see; without effect when none was under way. */
+  /** Records the end of a run that this engine did not see, if one was under way. */
   async settle(): Promise<void> {
-    const { run } = this.#state;
-    if (run === null || run.phase === 'exited') return;
-    const exit = await readExitRecord(this.#parts.files.paths(this.record.id).exitRecord);
-    await this.#save({ run: runOutcome(this.#state.run, exit, new Date().toISOString()) });
+    const { run, stoppedByUser, removal } = this.#state;
+    const { afterBoot, files } = this.#parts;
+    // As in Docker: `always` means after a boot also what was stopped by hand.
+    const forgets =
+      afterBoot && stoppedByUser && removal === null && this.record.spec.restart.name === 'always';
+    const change = forgets ? { stoppedByUser: false } : {};
+    if (run === null || run.phase === 'exited') {
+      if (forgets) await this.#save(change);
+      return;
+    }
+    const exit = await readExitRecord(files.paths(this.record.id).exitRecord);
+    const lost = afterBoot ? 'the machine was restarted' : undefined;
+    await this.#save({ ...change, run: runOutcome(run, exit, new Date().toISOString(), lost) });
     this.#end.settle();
   }
 

@@ -8,8 +8,14 @@ export type ExitedRun = Extract<RunRecord, { phase: 'exited' }>;
  * @param last what was known of the run while it lasted
  * @param exit what its monitor reported or recorded; undefined when it couldn't
  * @param now RFC 3339
+ * @param lost why it isn't known, when it isn't
  */
-export function runOutcome(last: RunRecord | null, exit: ExitRecord | undefined, now: string): ExitedRun {
+export function runOutcome(
+  last: RunRecord | null,
+  exit: ExitRecord | undefined,
+  now: string,
+  lost = 'monitor was killed',
+): ExitedRun {
   if (exit !== undefined) {
     const { exitCode, startedAt, finishedAt, oomKilled } = exit;
     return { phase: 'exited', exitCode, startedAt, finishedAt, oomKilled };
@@ -20,6 +26,6 @@ export function runOutcome(last: RunRecord | null, exit: ExitRecord | undefined,
     startedAt: last?.phase === 'running' ? last.startedAt : now,
     finishedAt: now,
     oomKilled: false,
-    error: last?.phase === 'starting' ? 'its start was interrupted' : 'monitor was killed',
+    error: last?.phase === 'starting' ? 'its start was interrupted' : lost,
   };
 }

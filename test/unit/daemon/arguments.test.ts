@@ -7,7 +7,13 @@ import { scopeOf } from '../../../src/daemon/scope.js';
 
 describe("the engine's way in", () => {
   it('reads the root and the idle time', () => {
-    expect(daemonArguments(['--root', '/r'], {})).toEqual({ root: '/r', version: false, idleMs: 60_000 });
+    expect(daemonArguments(['--root', '/r'], {})).toEqual({
+      root: '/r',
+      resident: false,
+      version: false,
+      idleMs: 60_000,
+    });
+    expect(daemonArguments(['--resident'], {}).resident).toBe(true);
     expect(daemonArguments([], { TSCOMPOSE_IDLE_MS: '250' }).idleMs).toBe(250);
     expect(daemonArguments([], { TSCOMPOSE_IDLE_MS: 'soon' }).idleMs).toBe(60_000);
   });
@@ -36,8 +42,8 @@ describe("the engine's way in", () => {
 
   it('tells monitors how to start it again', () => {
     const runtime = { execPath: '/bin/node', argv: ['node', '/lib/daemon.cjs', '--root', '/r'] };
-    expect(engineCommand({ root: '/r', lock: '/r/engine.lock' }, runtime, { A: 'b' })).toEqual({
-      args: ['/bin/node', '/lib/daemon.cjs', '--root', '/r'],
+    expect(engineCommand({ root: '/r', lock: '/r/engine.lock' }, true, runtime, { A: 'b' })).toEqual({
+      args: ['/bin/node', '/lib/daemon.cjs', '--root', '/r', '--resident'],
       env: ['A=b'],
       lockPath: '/r/engine.lock',
     });

@@ -52,11 +52,11 @@ export class Bench {
   }
 
   /** Replaces the orchestrator as if its process had been killed and a new engine had taken over. */
-  async takeOver(meanwhile: () => void = () => {}): Promise<void> {
+  async takeOver(meanwhile: () => void = () => {}, afterBoot = false): Promise<void> {
     await this.orchestrator.close();
     meanwhile();
     this.orchestrator = this.#newOrchestrator();
-    await this.orchestrator.resume();
+    await this.orchestrator.resume({ afterBoot });
     await settle();
   }
 
