@@ -33,6 +33,7 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     services,
     timeoutMs: optional(count),
     wait: flag,
+    waitTimeoutMs: optional(count),
     recreate: optional(recreate),
     recreateDependencies: optional(recreate),
     renewAnonymousVolumes: optional(flag),
@@ -51,7 +52,13 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   }),
   stop: stopRequest,
   kill: stopRequest,
-  logs: mapWith({ services, follow: flag, tail: optional(count), since: optional(anyText) }),
+  logs: mapWith({
+    services,
+    linesOf: optional(services),
+    follow: flag,
+    tail: optional(count),
+    since: optional(anyText),
+  }),
   execTarget: mapWith({ service: anyText, index: count }),
   pull: mapWith({
     images: listOf(mapWith({ reference: anyText, platform: optional(anyText), onlyMissing: optional(flag) })),

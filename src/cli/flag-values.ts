@@ -6,6 +6,14 @@ export function parseTimeout(value: string): number {
   return Number(value) * 1000;
 }
 
+/** Whole seconds, as milliseconds. */
+export function parseSeconds(flag: string): (value: string) => number {
+  return (value) => {
+    if (!/^\d+$/.test(value)) throw invalid(value, flag, 'a whole number of seconds');
+    return Number(value) * 1000;
+  };
+}
+
 /** `all`, or how many last lines; undefined: all of them. */
 export function parseTail(value: string): number | undefined {
   if (value === 'all' || /^-\d+$/.test(value)) return undefined;

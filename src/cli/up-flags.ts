@@ -25,6 +25,9 @@ export interface UpFlags extends LockOptions {
   readonly timeout?: number;
 }
 
+/** As if no flag was given. */
+export const NO_UP_FLAGS: UpFlags = { lock: true, recreate: true, deps: true, start: true };
+
 type PullFlag = 'always' | 'missing' | 'never';
 
 const POLICIES: Readonly<Record<string, PullFlag>> = {
@@ -52,7 +55,7 @@ export function addUpFlags(command: Command): Command {
 }
 
 /** A flag of its own: Commander takes it for the contrary of the one without `no-`, and the last of both would win. */
-function asItself(option: Option): Option {
+export function asItself(option: Option): Option {
   option.negate = false;
   return option;
 }

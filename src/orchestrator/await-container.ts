@@ -3,6 +3,7 @@ import { serviceOf } from '../lowering/labels.js';
 import type { AwaitCondition } from '../reconcile/plan.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Engine } from '../spec/engine.js';
+import type { Clock } from './clock.js';
 import type { Lifecycle } from './lifecycle.js';
 
 /** How waiting can end: with the word to show, or with what happened to the container instead. */
@@ -17,26 +18,40 @@ const QUOTE_DEADLINE_MS = 2000;
  * Waits until a container is as the condition says.
  * @returns the word to show
  * @throws TscomposeError DEPENDENCY_FAILED, with the last probe and log lines, as soon as it cannot come true any more;
- *   CANCELLED when the signal aborts
+ *   TIMEOUT, with the same, when it has not after `patience`; CANCELLED when the signal aborts
  */
 export async function awaitContainer(
   engine: Engine,
   lifecycle: Lifecycle,
-  container: { readonly id: string; readonly name: string; readonly condition: AwaitCondition },
+  container: {
+    readonly id: string;
+    readonly name: string;
+    readonly condition: AwaitCondition;
+    /** Absent: as long as it takes. */
+    readonly patience?: Patience;
+  },
   signal: AbortSignal,
 ): Promise<string> {
-  const { id, name, condition } = container;
+  const { id, name, condition, patience } = container;
   let service = name;
-  const verdict = await lifecycle.changes.until(
-    id,
-    async () => {
-      const observed = await engine.inspectContainer(id);
-      if (observed === undefined) return { failed: 'was removed' } as const;
-      service = serviceOf(observed.spec.labels);
-      return judge(observed, condition, lifecycle);
-    },
-    signal,
+  const look = async () => {
+    const observed = await engine.inspectContainer(id);
+    if (observed === undefined) return { failed: 'was removed' } as const;
+    service = serviceOf(observed.spec.labels);
+    return judge(observed, condition, lifecycle);
+  };
+  const verdict = await withPatience(patience, signal, (whileAllowed) =>
+    lifecycle.changes.until(id, look, whileAllowed),
   );
+  if (verdict === 'too late') {
+    const what = `application not healthy after ${(patience?.timeoutMs ?? 0) / 1000}s`;
+    const state = condition === 'completed' ? 'still runs' : 'is still starting';
+    const details = await explain(engine, lifecycle, id);
+    throw new TscomposeError('TIMEOUT', [`${what}: container ${name} ${state}`, ...details].join('\n'), {
+      action: 'wait for container',
+      subject: name,
+    });
+  }
   if ('reached' in verdict) return verdict.reached;
   const what =
     condition === 'completed'
@@ -47,6 +62,30 @@ export async function awaitContainer(
     action: 'wait for container',
     subject: name,
   });
+}
+
+/** How long is waited, and by which clock. */
+export interface Patience {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+}
+
+async function withPatience<T>(
+  patience: Patience | undefined,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | 'too late'> {
+  if (patience === undefined) return work(signal);
+  const passed = new AbortController();
+  const cancel = patience.clock.after(patience.timeoutMs, () => passed.abort());
+  try {
+    return await work(AbortSignal.any([signal, passed.signal]));
+  } catch (error) {
+    if (signal.aborted || !passed.signal.aborted) throw error;
+    return 'too late';
+  } finally {
+    cancel();
+  }
 }
 
 function judge(

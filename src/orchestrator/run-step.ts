@@ -2,7 +2,7 @@ import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Step } from '../reconcile/plan.js';
 import type { Engine } from '../spec/engine.js';
 import type { RegistryLogins } from '../spec/registry.js';
-import { awaitContainer } from './await-container.js';
+import { awaitContainer, type Patience } from './await-container.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { Reporter } from './reporter.js';
 
@@ -19,6 +19,8 @@ export interface StepContext {
   readonly killOnInterrupt: boolean;
   /** For the registries that images are pulled from. */
   readonly logins?: RegistryLogins;
+  /** For each container that is waited for; absent: as long as it takes. */
+  readonly patience?: Patience;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function runStep(context: StepContext, step: Step, signal: AbortSig
 
 /** @returns the word to show when it is not the usual one */
 async function effect(
-  { engine, lifecycle, reporter, ids, killOnInterrupt, logins = {} }: StepContext,
+  { engine, lifecycle, reporter, ids, killOnInterrupt, logins = {}, patience }: StepContext,
   step: Step,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -94,7 +96,12 @@ async function effect(
       return awaitContainer(
         engine,
         lifecycle,
-        { id: idOf(ids, step.name), name: step.name, condition: step.condition },
+        {
+          id: idOf(ids, step.name),
+          name: step.name,
+          condition: step.condition,
+          ...(patience === undefined ? {} : { patience }),
+        },
         signal,
       );
   }

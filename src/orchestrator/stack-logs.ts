@@ -24,14 +24,17 @@ export async function* stackLogs(
   request: LogsRequest,
   signal: AbortSignal,
 ): AsyncGenerator<StackLogItem> {
-  const isWanted = ({ spec }: ObservedContainer) =>
-    request.services.length === 0 || request.services.includes(serviceOf(spec.labels));
+  const choice = choose(request);
   const askedAt = new Date(parts.clock.now()).toISOString();
-  const follower = request.follow ? new Follower(parts, stack, isWanted, signal) : undefined;
+  const follower = request.follow ? new Follower(parts, stack, choice, signal) : undefined;
   try {
-    const containers = containersOf(await parts.engine.observe(), stack).filter(isWanted);
+    const containers = containersOf(await parts.engine.observe(), stack).filter(
+      (container) => choice.isRead(container) || choice.isFollowed(container),
+    );
     const seen = new Map<string, string>();
-    const sources = containers.map((container) => history(parts.engine, container, request, signal));
+    const sources = containers
+      .filter(choice.isRead)
+      .map((container) => history(parts.engine, container, request, signal));
     for await (const { id, item } of mergeByTime(sources)) {
       if (signal.aborted) return;
       seen.set(id, item.time);
@@ -47,6 +50,20 @@ export async function* stackLogs(
   } finally {
     follower?.close();
   }
+}
+
+interface Choice {
+  /** Whether the lines of a container are wanted. */
+  isRead(container: ObservedContainer): boolean;
+  /** Whether its ends are, and following goes on while it runs. */
+  isFollowed(container: ObservedContainer): boolean;
+}
+
+function choose({ services, linesOf }: LogsRequest): Choice {
+  const isFollowed = ({ spec }: ObservedContainer) =>
+    services.length === 0 || services.includes(serviceOf(spec.labels));
+  if (linesOf === undefined) return { isRead: isFollowed, isFollowed };
+  return { isRead: ({ spec }) => linesOf.includes(serviceOf(spec.labels)), isFollowed };
 }
 
 async function* history(
@@ -86,12 +103,14 @@ class Follower {
   /** Container id → time of the last entry that was delivered. */
   readonly #after = new Map<string, string>();
   readonly #reading = new Set<string>();
+  /** Those of them whose ends are wanted. */
+  readonly #followed = new Set<string>();
   #begun = false;
 
   constructor(
     private readonly parts: Parts,
     private readonly stack: string,
-    private readonly isWanted: (container: ObservedContainer) => boolean,
+    private readonly choice: Choice,
     signal: AbortSignal,
   ) {
     this.#signal = AbortSignal.any([signal, this.#ended.signal]);
@@ -137,33 +156,54 @@ class Follower {
     const container = await this.parts.engine.inspectContainer(id);
     if (container === undefined || container.state.status === 'exited') return;
     const { labels } = container.spec;
-    if (stackOf(labels) === this.stack && this.isWanted(container)) await this.#read(container);
+    if (stackOf(labels) !== this.stack) return;
+    if (this.choice.isRead(container) || this.choice.isFollowed(container)) await this.#read(container);
   }
 
   async #read(container: ObservedContainer): Promise<void> {
     const { id } = container;
     if (this.#reading.has(id) || container.state.status !== 'running') return;
+    const isFollowed = this.choice.isFollowed(container);
     this.#reading.add(id);
+    if (isFollowed) this.#followed.add(id);
     const after = this.#after.get(id);
     const query = { follow: true, ...(after === undefined ? {} : { after }), signal: this.#signal };
     try {
-      for await (const entry of this.parts.engine.logs(id, query)) {
-        this.#after.set(id, entry.time);
-        this.items.push(logItem(container, entry));
+      if (!this.choice.isRead(container)) await this.#runOut(id);
+      else {
+        for await (const entry of this.parts.engine.logs(id, query)) {
+          this.#after.set(id, entry.time);
+          this.items.push(logItem(container, entry));
+        }
       }
+      if (this.#signal.aborted) return;
+      const ended = await this.parts.engine.inspectContainer(id);
+      if (ended !== undefined) this.#tellEnd(ended);
     } finally {
       this.#reading.delete(id);
+      this.#followed.delete(id);
     }
-    if (this.#signal.aborted) return;
     const now = await this.parts.engine.inspectContainer(id);
-    if (now?.state.status === 'exited') this.#tellEnd(now);
     // It may have been started again before its end was read to the last line.
     if (now?.state.status === 'running') await this.#read(now);
     else await this.#endIfIdle();
   }
 
+  /** Resolves when the container runs no more, or following ends. */
+  async #runOut(id: string): Promise<void> {
+    const hasEnded = async () => {
+      const container = await this.parts.engine.inspectContainer(id);
+      return container?.state.status === 'running' ? undefined : true;
+    };
+    try {
+      await this.parts.lifecycle.changes.until(id, hasEnded, this.#signal);
+    } catch (error) {
+      if (!this.#signal.aborted) throw error;
+    }
+  }
+
   #tellEnd(container: ObservedContainer): void {
-    if (container.state.status !== 'exited') return;
+    if (container.state.status !== 'exited' || !this.choice.isFollowed(container)) return;
     this.items.push({
       type: 'exited',
       ...originOf(container),
@@ -173,11 +213,13 @@ class Follower {
   }
 
   async #endIfIdle(): Promise<void> {
-    if (this.#reading.size > 0) return;
-    const containers = containersOf(await this.parts.engine.observe(), this.stack).filter(this.isWanted);
+    if (this.#followed.size > 0) return;
+    const containers = containersOf(await this.parts.engine.observe(), this.stack).filter(
+      this.choice.isFollowed,
+    );
     const isLive = (container: ObservedContainer) =>
       container.state.status === 'running' || this.parts.lifecycle.willRestart(container);
-    if (this.#reading.size === 0 && !containers.some(isLive)) this.items.end();
+    if (this.#followed.size === 0 && !containers.some(isLive)) this.items.end();
   }
 
   #guard(work: Promise<void>): void {

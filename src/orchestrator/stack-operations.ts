@@ -27,7 +27,7 @@ export async function up(
   emit: Emit,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { logins = {}, pull: override } = request;
+  const { logins = {}, pull: override, waitTimeoutMs: timeoutMs = 0 } = request;
   const desired = lowerStack(request.stack, request.origin, request.services, request);
   const reporter = new Reporter(emit);
   const context = {
@@ -37,6 +37,7 @@ export async function up(
     ids: new Map<string, string>(),
     killOnInterrupt: false,
     logins,
+    ...(timeoutMs === 0 ? {} : { patience: { clock, timeoutMs } }),
   };
   const images = await findImages(engine, refreshable(desired, override));
   const refresh = planRefresh(desired, images, { override, now: clock.now() });

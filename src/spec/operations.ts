@@ -18,6 +18,8 @@ export interface UpRequest {
   readonly timeoutMs?: number;
   /** Wait until every service runs, and is healthy where it has a health check. */
   readonly wait: boolean;
+  /** Milliseconds; how long a container may take to become what is waited for; 0 or absent: as long as it takes. */
+  readonly waitTimeoutMs?: number;
   /** What is replaced of the services that are named, or of all when none is; what changed when absent. */
   readonly recreate?: Recreate;
   /** Likewise of what they depend on. */
@@ -118,7 +120,10 @@ export interface ContainerSummary {
 }
 
 export interface LogsRequest {
+  /** All when empty. Following tells the ends of their containers, and ends with the last. */
   readonly services: readonly string[];
+  /** Services whose lines are wanted; `services` when absent. */
+  readonly linesOf?: readonly string[];
   readonly follow: boolean;
   readonly tail?: number;
   /** Only entries after this RFC 3339 time. */

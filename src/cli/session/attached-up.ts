@@ -1,7 +1,10 @@
 import type { EngineClient } from '../../api/messages.js';
 import type { UpRequest } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
+import { wantsColor } from '../colors.js';
 import type { ProgressSink } from '../progress/sink.js';
+import type { AbortRule, ContainerEnd } from './abort-rule.js';
+import type { AttachChoice } from './attach-choice.js';
 import { Attachment } from './attachment.js';
 import { Interrupts } from './interrupts.js';
 import { LogPrinter, type LogStyle } from './log-printer.js';
@@ -14,38 +17,67 @@ const INTERRUPTED = 130;
 /** For what containers said at their end and is still on its way. */
 const LAST_WORDS_MS = 2_000;
 
-/** `up` without `-d`: starts the stack, shows its log until every container has ended or an interrupt stops it. */
-export async function attachedUp(
-  cli: Cli,
-  request: UpRequest,
-  style: LogStyle,
-  openProgress: () => Promise<ProgressSink>,
-): Promise<void> {
+export interface AttachedUpOptions {
+  readonly choice: AttachChoice;
+  readonly rule: AbortRule;
+  readonly style: LogStyle;
+  readonly openProgress: () => Promise<ProgressSink>;
+}
+
+/**
+ * `up` without `-d`: starts the stack, shows its log until every container has ended, an end of one makes it stop all, or an
+ * interrupt does.
+ */
+export async function attachedUp(cli: Cli, request: UpRequest, options: AttachedUpOptions): Promise<void> {
+  const { rule } = options;
   using interrupts = new Interrupts(cli.host);
   const since = cli.host.now().toISOString();
   const client = await cli.connect();
-  const starting = new StartingStack(client, request, await openProgress(), interrupts.asked);
+  const starting = new StartingStack(client, request, await options.openProgress(), interrupts.asked);
   await starting.attachable();
   if (starting.isOver && (await endedByInterrupt(starting, interrupts.asked))) {
+    sayStopping(cli);
     await stopStack(cli, client, request, interrupts);
     cli.exitCode = INTERRUPTED;
     return;
   }
   const ended = new AbortController();
-  const following = showLog(cli, client, { request, starting, since, style }, ended.signal);
+  const broken = new AbortController();
+  const onExit = (line: string, end: ContainerEnd) => {
+    cli.print(line);
+    if (rule.see(end)) broken.abort();
+  };
+  const following = showLog(cli, client, { request, starting, since, onExit, ...options }, ended.signal);
   try {
-    if (await outlasts(interrupts.asked, starting, following)) return;
+    const stopping = AbortSignal.any([interrupts.asked, broken.signal]);
+    if ((await outlasts(stopping, starting, following)) && !rule.isBroken) return;
   } catch (error) {
     ended.abort();
     await following;
     throw error;
+  }
+  const isInterrupted = interrupts.asked.aborted;
+  if (isInterrupted) sayStopping(cli);
+  else {
+    sayAborting(cli);
+    interrupts.asked.addEventListener('abort', () => sayStopping(cli), { once: true });
   }
   await stopStack(cli, client, request, interrupts);
   // The log ends by itself now, with each container's last lines and exit code, unless somebody starts the stack again.
   const patience = setTimeout(() => ended.abort(), LAST_WORDS_MS);
   await following;
   clearTimeout(patience);
-  cli.exitCode = INTERRUPTED;
+  cli.exitCode = isInterrupted ? INTERRUPTED : rule.exitCode;
+}
+
+function sayStopping(cli: Cli): void {
+  cli.print('Gracefully Stopping... press Ctrl+C again to force\n');
+}
+
+function sayAborting({ host, globals }: Cli): void {
+  const text = 'Aborting on container exit...';
+  const isColored = wantsColor(host.stderr, globals.ansi, host.env);
+  host.stderr.write(isColored ? `\u001b[31m${text}\u001b[39m\n` : `${text}\n`);
 }
 
 /** @throws what `up` failed with, when that was no interrupt */
@@ -58,53 +90,54 @@ async function endedByInterrupt(starting: StartingStack, interrupt: AbortSignal)
   return interrupt.aborted;
 }
 
-interface Shown {
+interface Shown extends AttachedUpOptions {
   readonly request: UpRequest;
   readonly starting: StartingStack;
   readonly since: string;
-  readonly style: LogStyle;
+  readonly onExit: (line: string, end: ContainerEnd) => void;
 }
 
 async function showLog(
   cli: Cli,
   client: EngineClient,
-  { request, starting, since, style }: Shown,
+  { request, choice, starting, since, style, onExit }: Shown,
   signal: AbortSignal,
 ): Promise<void> {
   const stack = request.stack.name;
-  const services = request.services.length > 0 ? request.services : Object.keys(request.stack.services);
   const printer = new LogPrinter(stack, style, cli.host.stdout, cli.host.stderr);
-  const containers = (await client.ps(stack)).filter(({ service }) => services.includes(service));
-  if (containers.length === 0) return;
-  for (const { name } of containers) printer.register(name);
-  cli.print(`Attaching to ${containers.map(({ name }) => printer.nameOf(name)).join(', ')}\n`);
-  const print = (text: string) => cli.print(text);
-  await new Attachment(client, { stack, services, since, printer, print }).follow(starting, signal);
+  const containers = await client.ps(stack);
+  if (!containers.some(({ service }) => choice.followed.includes(service))) return;
+  const shown = containers.filter(({ service }) => choice.shown.includes(service));
+  for (const { name } of shown) printer.register(name);
+  if (shown.length > 0) {
+    cli.print(`Attaching to ${shown.map(({ name }) => printer.nameOf(name)).join(', ')}\n`);
+  }
+  await new Attachment(client, { stack, choice, since, printer, onExit }).follow(starting, signal);
 }
 
 /**
- * True when the stack started and ran to its end before anybody interrupted.
+ * True when the stack started and ran to its end before anything else made it stop.
  * @throws what `up` or the log failed with
  */
 async function outlasts(
-  interrupt: AbortSignal,
+  stopping: AbortSignal,
   starting: StartingStack,
   following: Promise<void>,
 ): Promise<boolean> {
-  const interrupted = aborted(interrupt);
+  const stopped = aborted(stopping);
   try {
     const ran = starting.finished.then(() => following);
     return await Promise.race([
       ran.then(() => true),
       following.then(() => ran).then(() => true),
-      interrupted.promise,
+      stopped.promise,
     ]);
   } catch (error) {
-    // An interrupt ends `up` with an error of its own, which may come first.
-    if (interrupt.aborted) return false;
+    // What stops `up` ends it with an error of its own, which may come first.
+    if (stopping.aborted) return false;
     throw error;
   } finally {
-    interrupted.forget();
+    stopped.forget();
   }
 }
 

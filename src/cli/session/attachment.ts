@@ -1,16 +1,18 @@
 import type { EngineClient } from '../../api/messages.js';
 import type { StackLogItem } from '../../spec/operations.js';
+import type { ContainerEnd } from './abort-rule.js';
+import type { AttachChoice } from './attach-choice.js';
 import { followLogs } from './follow-logs.js';
 import type { LogPrinter } from './log-printer.js';
 import type { StartingStack } from './starting-stack.js';
 
 export interface AttachmentOptions {
   readonly stack: string;
-  readonly services: readonly string[];
+  readonly choice: AttachChoice;
   /** RFC 3339; what was written before is not shown. */
   readonly since: string;
   readonly printer: LogPrinter;
-  readonly print: (text: string) => void;
+  readonly onExit: (line: string, end: ContainerEnd) => void;
 }
 
 /**
@@ -31,10 +33,10 @@ export class Attachment {
 
   /** Prints until every container has ended, or the signal. */
   async follow(starting: StartingStack, signal: AbortSignal): Promise<void> {
-    const { printer, print } = this.#options;
+    const { printer, onExit } = this.#options;
     for (;;) {
       const startsBefore = starting.starts;
-      await followLogs(this.#items(signal), printer, { signal, onExit: print });
+      await followLogs(this.#items(signal), printer, { signal, onExit });
       if (signal.aborted) return;
       if (starting.starts > startsBefore) continue;
       if (starting.isOver) return;
@@ -43,10 +45,11 @@ export class Attachment {
   }
 
   async *#items(signal: AbortSignal): AsyncGenerator<StackLogItem> {
-    const { stack, services, since } = this.#options;
+    const { stack, choice, since } = this.#options;
+    const request = { services: choice.followed, linesOf: choice.shown, follow: true, since };
     const before = new Map(this.#shown);
     const toldBefore = new Set(this.#ended);
-    for await (const item of this.#client.logs(stack, { services, follow: true, since }, signal)) {
+    for await (const item of this.#client.logs(stack, request, signal)) {
       if (item.type === 'exited') {
         if (toldBefore.delete(item.container)) continue;
         this.#ended.add(item.container);

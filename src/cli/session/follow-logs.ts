@@ -1,12 +1,13 @@
 import { TscomposeError } from '../../base/errors.js';
 import type { StackLogItem } from '../../spec/operations.js';
+import type { ContainerEnd } from './abort-rule.js';
 import type { LogPrinter } from './log-printer.js';
 
 export interface FollowOptions {
   /** Ends the following without an error. */
   readonly signal: AbortSignal;
-  /** Gets `web-1 exited with code 0` for every container that ends. */
-  readonly onExit?: (line: string) => void;
+  /** Gets `web-1 exited with code 0` for every container that ends, and the end. */
+  readonly onExit?: (line: string, end: ContainerEnd) => void;
 }
 
 /** Prints a log to its end, no faster than the reader takes it. */
@@ -23,7 +24,8 @@ export async function followLogs(
         printer.flush(item.container);
         const again = item.restarting ? ' (restarting)' : '';
         options.onExit?.(
-          `${printer.nameOf(item.container)} exited with code ${exitCodeText(item)}${again}\n`,
+          `${printer.nameOf(item.container)} exited with code ${item.exitCode}${again}\n`,
+          item,
         );
       }
     }
@@ -33,8 +35,4 @@ export async function followLogs(
   } finally {
     printer.flush();
   }
-}
-
-function exitCodeText(item: Extract<StackLogItem, { type: 'exited' }>): string {
-  return item.exitCode === 'unknown' ? 'unknown' : String(item.exitCode);
 }

@@ -17,7 +17,6 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
       stdin_open storage_opt sysctls tty ulimits use_api_socket uts volumes_from`,
     noEffect: 'develop expose',
     values: {
-      attach: only('true'),
       cgroup: only('private'),
       ipc: only('private'),
       isolation: only('default'),

@@ -70,6 +70,21 @@ test('replicas come and go by file and flag, and share the name of their service
   expect(await names()).toEqual([]);
 });
 
+test('scale changes the number of some services alone', async () => {
+  await sandbox.stack(STACK);
+  const more = await sandbox.ok(['scale', 'client=2', 'web=2']);
+  expect(more.stderr).toContain(' Container many-client-2  Started\n');
+  expect(await names()).toEqual(['many-web-1', 'many-web-2']);
+  const fewer = await sandbox.ok(['scale', '--no-deps', 'client=1']);
+  expect(fewer.stderr).toContain(' Container many-client-2  Removed\n');
+  expect(fewer.stderr).not.toContain('many-web');
+  expect(await names()).toEqual(['many-web-1', 'many-web-2']);
+  expect(await sandbox.run(['scale', 'web'])).toMatchObject({
+    code: 1,
+    stderr: 'invalid scale specifier: web\nhint: NUM is a whole number from 0.\n',
+  });
+});
+
 test('exec and logs tell replicas apart', async () => {
   await sandbox.stack(STACK.replace('scale: 3', 'scale: 2'));
   await sandbox.ok(['up', '-d']);

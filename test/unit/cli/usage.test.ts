@@ -22,6 +22,23 @@ test.each([
   ],
   ['--compatibility up', '--compatibility has no meaning for "up"\nhint: It works with config.\n'],
   ['--all-resources up', '--all-resources has no meaning for "up"\nhint: It works with config and graph.\n'],
+  [
+    'up -d --abort-on-container-exit',
+    '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch\n',
+  ],
+  [
+    'up --wait --exit-code-from web',
+    '--wait cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch\n',
+  ],
+  [
+    'up --abort-on-container-exit --abort-on-container-failure',
+    '--abort-on-container-failure cannot be combined with --abort-on-container-exit\n',
+  ],
+  ['up --attach web --attach-dependencies', 'cannot combine --attach and --attach-dependencies\n'],
+  ['up --wait-timeout 5', '--wait-timeout has no meaning without --wait\n'],
+  ['up --menu', '--menu: this version of tscompose has no menu\n'],
+  ['up -w', '--watch: this version of tscompose cannot watch files\n'],
+  ['up --exit-code-from webb', 'no such service: webb\nhint: Did you mean "web"?\n'],
   ['config --format x', 'unsupported format "x"\nhint: Use yaml or json.\n'],
   ['down extra', /too many arguments/],
   ['engine', /Usage: tscompose engine/],

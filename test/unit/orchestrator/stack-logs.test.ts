@@ -124,3 +124,19 @@ it('ends without an error when the signal aborts', async () => {
   await finished;
   expect(bench.faults).toEqual([]);
 });
+
+it('tells the ends of some services and the lines of others, and ends with the former', async () => {
+  const bench = new Bench();
+  await bench.up(stack({ a: service(), b: service(), c: service() }));
+  const { lines, state } = follow(bench, { services: ['a', 'b'], linesOf: ['b', 'c'] });
+  await settle();
+  for (const name of ['demo-a-1', 'demo-b-1', 'demo-c-1']) bench.engine.write(name, 'hi\n');
+  await settle();
+  bench.engine.end('demo-a-1', 1);
+  await settle();
+  expect(state.done).toBe(false);
+  bench.engine.end('demo-b-1', 2);
+  await settle();
+  expect(lines).toEqual(['demo-b-1 hi', 'demo-c-1 hi', 'demo-a-1 exited 1', 'demo-b-1 exited 2']);
+  expect(state.done).toBe(true);
+});

@@ -155,3 +155,19 @@ it('starts health anew with every run', async () => {
   await settle();
   expect((await bench.orchestrator.ps('demo'))[0]?.health).toBe('starting');
 });
+
+it('gives up waiting after the time allowed, and says for what', async () => {
+  const bench = new Bench();
+  bench.engine.image('db', { healthcheck: { ...CHECK, retries: 1000 }, probes: [FAILED] });
+  const up = bench.up(HEALTHY, { wait: true, waitTimeoutMs: 3_000 });
+  await bench.clock.advance(2_999);
+  await bench.clock.advance(1);
+  const { error } = await up;
+  expect(error).toMatchObject({ code: 'TIMEOUT', subject: 'demo-db-1' });
+  expect(error?.message).toBe(
+    [
+      'application not healthy after 3s: container demo-db-1 is still starting',
+      '  last health probe (exit code 1): connection refused',
+    ].join('\n'),
+  );
+});

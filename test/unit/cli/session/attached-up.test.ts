@@ -113,3 +113,65 @@ test('Ctrl-C in up -d interrupts and says so', async () => {
   expect(await runCli(['up', '-d'], host)).toBe(130);
   expect(host.stderr.text).toBe('interrupted\n');
 });
+
+test('the end of one container stops the others when asked, and gives the exit code', async () => {
+  const requests: unknown[] = [];
+  const host = hostWith({
+    async *logs(_name, request) {
+      requests.push(request);
+      yield exit(3);
+    },
+    stop: (_name, request) => {
+      requests.push(request);
+      return events({ type: 'step', id: 'Container demo-db-1', state: 'done', text: 'Stopped' }, done);
+    },
+  });
+  expect(await runCli(['up', '--abort-on-container-exit', '-t', '2', 'web', 'db'], host)).toBe(3);
+  expect(requests).toEqual([
+    {
+      services: ['db', 'web'],
+      linesOf: ['db', 'web'],
+      follow: true,
+      since: expect.any(String),
+    },
+    { services: ['web', 'db'], timeoutMs: 2000 },
+  ]);
+  expect(host.stdout.text).toBe('Attaching to web-1\nweb-1 exited with code 3\n');
+  expect(host.stderr.text).toBe('Aborting on container exit...\n Container demo-db-1  Stopped\n');
+});
+
+test('only the named service decides with --exit-code-from', async () => {
+  const seed = { type: 'exited', container: 'demo-db-1', service: 'db', index: 1 } as const;
+  const host = hostWith({
+    async *logs() {
+      yield { ...seed, exitCode: 1, restarting: false };
+      yield line('still here\n');
+      yield exit(5);
+    },
+    stop: () => events(done),
+  });
+  expect(await runCli(['up', '--exit-code-from', 'web'], host)).toBe(5);
+  expect(host.stdout.text).toContain('web-1  | still here\n');
+});
+
+test('Ctrl-C while all is stopped because of an end says how to force, and then kills', async () => {
+  const calls: string[] = [];
+  const host = hostWith({
+    async *logs() {
+      yield exit(3);
+    },
+    async *stop(_name, _request, signal) {
+      calls.push('stop');
+      host.pressCtrlC();
+      host.pressCtrlC();
+      yield await aborted(signal);
+    },
+    kill: () => {
+      calls.push('kill');
+      return events(done);
+    },
+  });
+  expect(await runCli(['up', '--abort-on-container-failure'], host)).toBe(3);
+  expect(calls).toEqual(['stop', 'kill']);
+  expect(host.stdout.text).toContain('Gracefully Stopping... press Ctrl+C again to force\n');
+});
