@@ -10,6 +10,12 @@ timespec wall_clock_now() {
   return now;
 }
 
+std::uint64_t monotonic_ms() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1000 + static_cast<std::uint64_t>(now.tv_nsec) / 1000000;
+}
+
 std::string rfc3339(const timespec& time) {
   std::tm parts{};
   ::gmtime_r(&time.tv_sec, &parts);

@@ -1,6 +1,7 @@
 #include "init/exec_init.h"
 
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,6 +20,12 @@ Error join(ExecContext& context) {
   // Joining the mount namespace makes its root the root and the working directory.
   constexpr std::uint64_t kAll = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP;
   return linux_api::join_namespaces(context.container, kAll);
+}
+
+// Orphans of its own go to it instead of to the container's first process, so that all it brought about can be found below it.
+Error track(ExecContext& context) {
+  if (context.spec.tracked && ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0) return Error::last("prctl", "PR_SET_CHILD_SUBREAPER");
+  return Error::none();
 }
 
 Error find_user(ExecContext& context) { return identify(context.identity, context.spec.user); }
@@ -43,6 +50,7 @@ constexpr Step<ExecContext> kSteps[] = {
     {"streams", open_streams},
     {"working-directory", enter_working_directory},
     {"privileges", drop},
+    {"track", track},
     {"exec", run_program},
 };
 

@@ -20,6 +20,7 @@ struct ProcessSpec {
   std::uint64_t cols = 0;
   std::uint64_t capabilities = 0;
   bool no_new_privileges = false;
+  bool tracked = false;  // what it forks stays below it, also without its parent
 };
 
 // Descriptors of the child that become 0, 1 and 2. Invalid ones: standard input is /dev/null; with a terminal all are its slave.

@@ -56,10 +56,12 @@ bool Connection::handle(const protocol::Frame& frame) {
   if (role_ == Role::Unknown) {
     if (frame.type == MessageType::Hello) role_ = Role::Engine;
     if (frame.type == MessageType::Exec) role_ = Role::Exec;
+    if (frame.type == MessageType::Connect) role_ = Role::Relay;
   }
   switch (role_) {
     case Role::Engine: return handle_engine(frame);
     case Role::Exec: return handle_exec(frame);
+    case Role::Relay: return handle_relay(frame);
     case Role::Unknown: break;
   }
   return false;
@@ -124,6 +126,13 @@ bool Connection::handle_exec(const protocol::Frame& frame) {
   }
 }
 
+bool Connection::handle_relay(const protocol::Frame& frame) {
+  protocol::ConnectMessage request;
+  if (frame.type != MessageType::Connect || relay_ != nullptr || !decode(frame.payload, request)) return false;
+  owner_.start_relay(request, *this);
+  return true;
+}
+
 void Connection::send_frame(std::string_view frame) {
   if (broken_) return;
   if (!outbox_.send(socket_.get(), frame)) {
@@ -136,6 +145,7 @@ void Connection::send_frame(std::string_view frame) {
 
 void Connection::session_over() {
   session_ = nullptr;
+  relay_ = nullptr;
   ending_ = true;
   rearm();
 }
@@ -158,6 +168,7 @@ void Connection::rearm() {
 void Connection::close() {
   loop_.unwatch(socket_.get());
   if (ExecSession* session = std::exchange(session_, nullptr); session != nullptr) session->peer_gone();
+  if (PortRelay* relay = std::exchange(relay_, nullptr); relay != nullptr) relay->peer_gone();
   owner_.connection_closed(this);
 }
 

@@ -1,10 +1,11 @@
-// One connection to the monitor: an engine, or the client of one exec. Which of the two, its first frame tells.
+// One connection to the monitor: an engine, or the client of one exec or of one port. Which of them, its first frame tells.
 #pragma once
 #include <cstdint>
 
 #include "monitor/exec_session.h"
 #include "monitor/loop.h"
 #include "monitor/outbox.h"
+#include "monitor/port_relay.h"
 #include "protocol/frame_reader.h"
 #include "protocol/messages.h"
 
@@ -21,6 +22,8 @@ class ConnectionOwner {
   virtual void engine_arrived() = 0;
   // Its session; it may be over already when this returns, of which the connection is told as ever.
   virtual void start_exec(const protocol::ExecMessage& request, Connection& client) = 0;
+  // Likewise.
+  virtual void start_relay(const protocol::ConnectMessage& request, Connection& client) = 0;
   virtual void connection_closed(Connection* connection) = 0;
 };
 
@@ -32,6 +35,7 @@ class Connection : public Handler, public ExecPeer {
   // `engine`: this is the control pair, whose other end is an engine without saying so.
   Error open(bool engine);
   void attach(ExecSession* session) { session_ = session; }
+  void attach(PortRelay* relay) { relay_ = relay; }
 
   bool is_engine() const { return role_ == Role::Engine; }
   bool said_bye() const { return said_bye_; }
@@ -44,12 +48,13 @@ class Connection : public Handler, public ExecPeer {
   void session_over() override;
 
  private:
-  enum class Role { Unknown, Engine, Exec };
+  enum class Role { Unknown, Engine, Exec, Relay };
 
   // False when the connection shall end: the peer broke the protocol.
   bool handle(const protocol::Frame& frame);
   bool handle_engine(const protocol::Frame& frame);
   bool handle_exec(const protocol::Frame& frame);
+  bool handle_relay(const protocol::Frame& frame);
   bool handle_kill(std::string_view payload);
   bool receive();
   void rearm();
@@ -62,6 +67,7 @@ class Connection : public Handler, public ExecPeer {
   Outbox outbox_;
   Role role_ = Role::Unknown;
   ExecSession* session_ = nullptr;
+  PortRelay* relay_ = nullptr;
   bool said_bye_ = false;
   bool broken_ = false;   // closed as soon as its own turn comes
   bool ending_ = false;   // nothing more to say; what the peer still says is dropped until it closes

@@ -17,6 +17,7 @@ struct Container {
   Fd process;     // pidfd of it
   linux_api::Cgroup cgroup;
   std::string started_at;
+  std::uint64_t started_ms = 0;  // the same, of CLOCK_MONOTONIC
 
   Fd lock;                          // held for the monitor's life: somebody looks after this container
   std::vector<Fd> reserved_ports;   // likewise

@@ -53,7 +53,7 @@ Error spawn_exec(const Container& container, const ExecLimits& limits, const pro
   process.input.reset();
   init::ExecContext context{
       {request.arg, request.env, request.cwd, request.user, request.tty, request.rows, request.cols, limits.capabilities,
-       limits.no_new_privileges},
+       limits.no_new_privileges, request.tracked},
       container.cgroup,
       container.process,
       child_channel.get(),

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/io.h"
+#include "linux/process_tree.h"
 #include "linux/terminal.h"
 
 namespace tscompose::monitor {
@@ -24,6 +25,7 @@ ExecSession::~ExecSession() {
 
 void ExecSession::start(const Container& container, const ExecLimits& limits, const protocol::ExecMessage& request) {
   has_terminal_ = request.tty;
+  tracked_ = request.tracked;
   Error error = spawn_exec(container, limits, request, process_);
   if (error.ok()) error = loop_.watch(process_.channel.get(), EPOLLIN, this);
   if (error.ok()) error = loop_.watch(process_.process.get(), EPOLLIN, this);
@@ -159,6 +161,10 @@ void ExecSession::resize(std::uint64_t rows, std::uint64_t cols) {
 
 void ExecSession::kill(int signal) {
   if (reaped_ || process_.pid <= 0) return;
+  if (tracked_ && signal == SIGKILL) {
+    linux_api::kill_tree(process_.process, process_.pid);
+    return;
+  }
   // Before its setsid it leads no group yet.
   if (::kill(-process_.pid, signal) < 0) (void)linux_api::send_signal(process_.process, signal);
 }
@@ -175,6 +181,7 @@ void ExecSession::peer_drained() {
 void ExecSession::peer_gone() {
   peer_ = nullptr;
   input_.clear();
+  if (tracked_) kill(SIGKILL);
   close_stream(process_.input);
   if (has_terminal_) close_stream(process_.output);
   rearm();

@@ -66,6 +66,7 @@ class ExecSession : public Handler {
   ExecOwner& owner_;
   ExecPeer* peer_;
   ExecProcess process_;
+  bool tracked_ = false;       // a kill reaches all that it forked, and so does its client's leave
   bool has_terminal_ = false;  // then process_.output is its master, which is written to as well
   init::Outcome outcome_;
   bool running_ = false;

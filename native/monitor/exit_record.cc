@@ -28,7 +28,7 @@ Error write_exit_record(Fd& file, const std::string& path, const protocol::Exite
   std::string text = "{\"version\":1,\"exitCode\":" + std::to_string(exited.exitCode) +
                      ",\"signal\":" + (exited.signal ? std::to_string(*exited.signal) : "null") +
                      ",\"oomKilled\":" + (exited.oomKilled ? "true" : "false") + ",\"startedAt\":\"" + exited.startedAt +
-                     "\",\"finishedAt\":\"" + exited.finishedAt + "\"}\n";
+                     "\",\"finishedAt\":\"" + exited.finishedAt + "\",\"ranMs\":" + std::to_string(exited.ranMs) + "}\n";
   std::string temporary = temporary_of(path);
   if (!file.valid()) {
     Error error = open_at(file, AT_FDCWD, temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0640);

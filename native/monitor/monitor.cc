@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kScratchBytes = 128u << 10;
 // How long peers may take to read the last frames after the container's end.
-constexpr int kLingerMs = 2000;
+constexpr std::uint64_t kLingerMs = 2000;
 // After this long without any event, memory for busy times is given back.
 constexpr int kIdleMs = 1000;
 
@@ -59,6 +59,7 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
   protocol::StartedMessage started;
   started.pid = static_cast<std::uint64_t>(container_.pid);
   started.startedAt = container_.started_at;
+  started.startedMs = container_.started_ms;
   answer(control, encode(started));
   auto& engine = connections_.emplace_back(std::make_unique<Connection>(loop_, *this, std::move(control)));
   if (error.ok()) error = engine->open(true);
@@ -124,6 +125,7 @@ protocol::StateMessage Monitor::state() const {
   protocol::StateMessage state;
   state.pid = static_cast<std::uint64_t>(container_.pid);
   state.startedAt = container_.started_at;
+  state.startedMs = container_.started_ms;
   return state;
 }
 
@@ -141,6 +143,12 @@ void Monitor::start_exec(const protocol::ExecMessage& request, Connection& clien
   session->start(container_, limits_, request);
 }
 
+void Monitor::start_relay(const protocol::ConnectMessage& request, Connection& client) {
+  auto& relay = relays_.emplace_back(std::make_unique<PortRelay>(loop_, scratch_, *this, client));
+  client.attach(relay.get());
+  relay->start(container_.process, request);
+}
+
 void Monitor::connection_closed(Connection* connection) {
   bool is_engine = connection->is_engine();
   bool on_purpose = connection->said_bye();
@@ -151,6 +159,8 @@ void Monitor::connection_closed(Connection* connection) {
 }
 
 void Monitor::session_ended(ExecSession* session) { loop_.bury(take_out(sessions_, session)); }
+
+void Monitor::relay_ended(PortRelay* relay) { loop_.bury(take_out(relays_, relay)); }
 
 bool Monitor::has_engine() const {
   return std::any_of(connections_.begin(), connections_.end(), [](const auto& connection) { return connection->is_engine(); });
@@ -176,6 +186,7 @@ protocol::ExitedMessage Monitor::settle() {
   exited.oomKilled = container_.cgroup.oom_killed();
   exited.startedAt = container_.started_at;
   exited.finishedAt = rfc3339(wall_clock_now());
+  exited.ranMs = monotonic_ms() - container_.started_ms;
   loop_.unwatch(container_.listener.get());
   container_.listener.reset();
   dns_.close();
@@ -189,17 +200,14 @@ protocol::ExitedMessage Monitor::settle() {
 }
 
 void Monitor::linger() {
-  timespec begin{};
-  ::clock_gettime(CLOCK_MONOTONIC, &begin);
+  std::uint64_t begin = monotonic_ms();
   for (;;) {
     bool waiting = !sessions_.empty() || std::any_of(connections_.begin(), connections_.end(),
                                                      [](const auto& connection) { return connection->is_backlogged(); });
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    long left = kLingerMs - ((now.tv_sec - begin.tv_sec) * 1000 + (now.tv_nsec - begin.tv_nsec) / 1000000);
-    waiting = waiting && left > 0;
+    std::uint64_t passed = monotonic_ms() - begin;
+    waiting = waiting && passed < kLingerMs;
     if (!waiting && !waker_.trying()) return;
-    (void)loop_.run_once(waiting ? static_cast<int>(left) : -1);
+    (void)loop_.run_once(waiting ? static_cast<int>(kLingerMs - passed) : -1);
   }
 }
 

@@ -11,10 +11,11 @@
 #include "monitor/engine_waker.h"
 #include "monitor/exec_session.h"
 #include "monitor/loop.h"
+#include "monitor/port_relay.h"
 
 namespace tscompose::monitor {
 
-class Monitor : public Handler, public ConnectionOwner, public ExecOwner {
+class Monitor : public Handler, public ConnectionOwner, public ExecOwner, public RelayOwner {
  public:
   Monitor();
 
@@ -27,8 +28,10 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner {
   Error kill_container(int signal) override;
   void engine_arrived() override;
   void start_exec(const protocol::ExecMessage& request, Connection& client) override;
+  void start_relay(const protocol::ConnectMessage& request, Connection& client) override;
   void connection_closed(Connection* connection) override;
   void session_ended(ExecSession* session) override;
+  void relay_ended(PortRelay* relay) override;
 
  private:
   Error open(const protocol::StartMessage& start);
@@ -51,6 +54,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner {
   std::string exit_path_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<ExecSession>> sessions_;
+  std::vector<std::unique_ptr<PortRelay>> relays_;
   linux_api::ExitStatus status_;
   Fd exit_record_;
   bool ended_ = false;

@@ -29,7 +29,8 @@ struct Starting {
 };
 
 Error check_version(Starting& starting) {
-  bool known = starting.start.version == protocol::kProtocolVersion;
+  // Every earlier version's message is understood: an engine that is older than its files must go on starting containers.
+  bool known = starting.start.version >= 1 && starting.start.version <= protocol::kProtocolVersion;
   return known ? Error::none() : Error{EPROTONOSUPPORT, "read start message", std::to_string(starting.start.version)};
 }
 
@@ -100,6 +101,7 @@ Error await_program(Starting& starting) {
   if (!starting.outcome.executed) return {starting.outcome.code, "", starting.outcome.subject};
   if (starting.start.tty) starting.container.output = std::move(starting.outcome.terminal);
   starting.container.started_at = rfc3339(wall_clock_now());
+  starting.container.started_ms = monotonic_ms();
   return Error::none();
 }
 

@@ -27,7 +27,7 @@ std::string golden(const std::string& name) {
 
 StartMessage start_sample() {
   StartMessage start;
-  start.version = 1;
+  start.version = 2;
   for (int i = 0; i < 4; ++i) start.id += "0123456789abcdef";
   start.socketPath = "/run/tscompose/c/monitor.sock";
   start.lockPath = "/var/lib/tscompose/containers/c/lock";
@@ -89,19 +89,24 @@ void check_stream_golden() {
 }  // namespace
 
 int main() {
-  ExitedMessage by_code{3, std::nullopt, false, "2026-01-02T03:04:05.000000006Z", "2026-01-02T03:04:06.000000007Z"};
+  const std::string started_at = "2026-01-02T03:04:05.000000006Z";
+  ExitedMessage by_code{3, std::nullopt, false, started_at, "2026-01-02T03:04:06.000000007Z", 1000};
   ExitedMessage by_signal = by_code;
   by_signal.exitCode = -1;
   by_signal.signal = 9;
   by_signal.oomKilled = true;
 
   check_golden("start", start_sample());
+  check_golden("started", StartedMessage{4711, started_at, 86400123});
+  check_golden("state", StateMessage{4711, started_at, 86400123});
   check_golden("start-failed", StartFailedMessage{"mount-root", "mount", 2, "/layers/top"});
   check_golden("exited-by-code", by_code);
   check_golden("exited-by-signal", by_signal);
   check_golden("bye", ByeMessage{});
-  check_golden("exec", ExecMessage{{"ls", "-l"}, {"TERM=xterm"}, "/srv", "", true, 24, 80});
+  check_golden("exec", ExecMessage{{"ls", "-l"}, {"TERM=xterm"}, "/srv", "", true, 24, 80, true});
   check_golden("exec-exited", ExecExitedMessage{0, std::nullopt});
+  check_golden("connect", ConnectMessage{{"127.0.0.1", "::1"}, 5432, "GET / HTTP/1.1\r\n\r\n"});
+  check_golden("connected", ConnectedMessage{"127.0.0.1"});
   check_stream_golden();
   return tscompose::test::finish();
 }

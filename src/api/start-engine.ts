@@ -28,10 +28,10 @@ export async function startEngine(paths: RuntimePaths, answers: () => Promise<bo
   const bundle = locateEngine();
   const watcher = watch(paths.runDir);
   try {
-    const deadline = Date.now() + DEADLINE_MS;
+    const deadline = performance.now() + DEADLINE_MS;
     while ((await launch(bundle, paths)) === 'lost' && !(await answers())) {
       // The lock's holder is starting (its socket will appear) or ending (its lock will be free).
-      if (Date.now() > deadline) throw notAnswering(paths);
+      if (performance.now() > deadline) throw notAnswering(paths);
       await sign(watcher);
     }
   } finally {

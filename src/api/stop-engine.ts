@@ -16,9 +16,9 @@ const DEADLINE_MS = 15_000;
 export async function stopEngine(caller: HttpCaller): Promise<void> {
   const { pid } = await caller.json<EngineStatus>({ route: ROUTES.status });
   await caller.json({ route: ROUTES.stopEngine });
-  const deadline = Date.now() + DEADLINE_MS;
+  const deadline = performance.now() + DEADLINE_MS;
   while (exists(pid)) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new TscomposeError('TIMEOUT', `the engine, process ${pid}, was asked to end and did not`, {
         action: 'stop the engine',
         hint: `Its containers survive it: "kill -9 ${pid}" ends it.`,

@@ -27,7 +27,7 @@ const FAILURE = {
   subject: [4, 'String'],
 } as const;
 
-const RUNNING = { pid: [1, 'Unsigned'], startedAt: [2, 'String'] } as const;
+const RUNNING = { pid: [1, 'Unsigned'], startedAt: [2, 'String'], startedMs: [3, 'Unsigned'] } as const;
 
 const WINDOW = { rows: [1, 'Unsigned'], cols: [2, 'Unsigned'] } as const;
 
@@ -81,6 +81,7 @@ export const MESSAGES = {
       oomKilled: [3, 'Boolean'],
       startedAt: [4, 'String'],
       finishedAt: [5, 'String'],
+      ranMs: [6, 'Unsigned'],
     },
   },
   Hello: { type: 5, fields: { version: [1, 'Unsigned'] } },
@@ -102,6 +103,7 @@ export const MESSAGES = {
       tty: [5, 'Boolean'],
       rows: [6, 'Unsigned'],
       cols: [7, 'Unsigned'],
+      tracked: [8, 'Boolean'],
     },
   },
   ExecStarted: { type: 17, fields: { pid: [1, 'Unsigned'] } },
@@ -110,6 +112,11 @@ export const MESSAGES = {
   Resize: { type: 21, fields: WINDOW },
   ExecKill: { type: 22, fields: SIGNAL },
   ExecExited: { type: 25, fields: { exitCode: [1, 'Signed'], signal: [2, 'OptionalSigned'] } },
+  Connect: {
+    type: 26,
+    fields: { address: [1, 'StringList'], port: [2, 'Unsigned'], request: [3, 'String'] },
+  },
+  Connected: { type: 27, fields: { address: [1, 'String'] } },
 } as const;
 
 /** Messages whose payload is raw bytes: name → frame type. */

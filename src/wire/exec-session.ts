@@ -9,7 +9,8 @@ import { FrameReader, frameHeader, MAX_STREAM_PAYLOAD } from './frames.js';
 import { decodeMessage, type ExecMessage, encodeMessage, type Message, payloadLimit } from './messages.js';
 import { connectSocket } from './socket-path.js';
 
-export type ExecRequestMessage = Omit<ExecMessage, 'type'>;
+/** `tracked`: what kills the command, or ends the connection, also kills whatever it forked. */
+export type ExecRequestMessage = Omit<ExecMessage, 'type' | 'tracked'> & { readonly tracked?: boolean };
 
 const SIGKILL = 9;
 
@@ -71,7 +72,7 @@ export class ExecSession {
     signal.addEventListener('abort', cancel, { once: true });
     socket.once('close', () => signal.removeEventListener('abort', cancel));
     try {
-      session.#send({ type: 'Exec', ...request });
+      session.#send({ type: 'Exec', tracked: false, ...request });
       await session.#started.promise;
       return session;
     } catch (error) {

@@ -3,7 +3,7 @@ import { MESSAGES, RECORDS, STREAMS } from './definition.js';
 import { FieldWriter, iterateFields, readBoolean, readSigned, readString, readUnsigned } from './fields.js';
 import { type Frame, frameHeader, MAX_PAYLOAD, MAX_STREAM_PAYLOAD, malformed } from './frames.js';
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 type RecordName = keyof typeof RECORDS;
 export type MessageName = keyof typeof MESSAGES;

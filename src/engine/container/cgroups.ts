@@ -35,11 +35,11 @@ export async function removeCgroup(hierarchies: readonly string[], path: string)
   const directories = hierarchies
     .map((root) => join(root, path))
     .filter((directory) => existsSync(directory));
-  const deadline = Date.now() + GIVE_UP_MS;
+  const deadline = performance.now() + GIVE_UP_MS;
   for (;;) {
     for (const directory of directories) killAll(directory);
     if (directories.filter((directory) => !removeTree(directory)).length === 0) return;
-    if (Date.now() > deadline) throw new Error(`processes in the cgroup ${path} do not end`);
+    if (performance.now() > deadline) throw new Error(`processes in the cgroup ${path} do not end`);
     await delay(LOOK_AGAIN_MS);
   }
 }

@@ -78,7 +78,9 @@ export class Container {
   adopt(live: LiveRun): void {
     this.#end.reopen();
     this.#live = live;
-    this.#saveLater({ run: { phase: 'running', pid: live.pid, startedAt: live.startedAt } });
+    const { pid, startedAt, startedMs } = live;
+    const monotonic = startedMs === undefined ? {} : { startedMs };
+    this.#saveLater({ run: { phase: 'running', pid, startedAt, ...monotonic } });
     void this.#watch(live).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
   }
 

@@ -7,6 +7,8 @@ export interface ExitRecord {
   readonly oomKilled: boolean;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** Milliseconds by a clock that nobody sets; records of earlier releases lack it. */
+  readonly ranMs?: number;
 }
 
 /** Undefined when no run has written one since it was last removed. @throws STATE_CORRUPT */

@@ -20,9 +20,9 @@ export async function whileFrozen<T>(
   const freezer = freezerOf(hierarchies, path);
   try {
     freezer.set(true);
-    const deadline = Date.now() + GIVE_UP_MS;
+    const deadline = performance.now() + GIVE_UP_MS;
     while (!freezer.isFrozen()) {
-      if (Date.now() > deadline) throw failed(path, 'its processes do not come to rest');
+      if (performance.now() > deadline) throw failed(path, 'its processes do not come to rest');
       await delay(LOOK_AGAIN_MS);
     }
     return await work();

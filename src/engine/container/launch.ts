@@ -20,6 +20,8 @@ export interface LiveRun {
   /** Of the container's init, as the host sees it. */
   readonly pid: number;
   readonly startedAt: string;
+  /** Milliseconds of CLOCK_MONOTONIC; absent when an old monitor doesn't tell. */
+  readonly startedMs?: number;
   /** Resolves when the monitor is gone with all that it held; call it once the link has ended. */
   readonly gone: () => Promise<void>;
 }
@@ -128,7 +130,8 @@ async function runMonitor(
   try {
     const answer = await link.ask(start);
     if (answer.type === 'Started') {
-      return { link, pid: answer.pid, startedAt: answer.startedAt, gone: () => reaped(addon, pid) };
+      const { startedAt, startedMs } = answer;
+      return { link, pid: answer.pid, startedAt, startedMs, gone: () => reaped(addon, pid) };
     }
     if (answer.type === 'StartFailed') throw startFailure(record.spec, start.arg, answer);
     throw new TscomposeError('INTERNAL', `the monitor answered Start with ${answer.type}`, {

@@ -17,8 +17,10 @@ export function runOutcome(
   lost = 'monitor was killed',
 ): ExitedRun {
   if (exit !== undefined) {
-    const { exitCode, startedAt, finishedAt, oomKilled } = exit;
-    return { phase: 'exited', exitCode, startedAt, finishedAt, oomKilled };
+    const { exitCode, startedAt, finishedAt, ranMs, oomKilled } = exit;
+    // A monitor of an earlier release doesn't tell.
+    const measured = ranMs ? { ranMs } : {};
+    return { phase: 'exited', exitCode, startedAt, finishedAt, ...measured, oomKilled };
   }
   return {
     phase: 'exited',

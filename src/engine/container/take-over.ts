@@ -19,11 +19,11 @@ export async function takeOver(
   addon: Pick<Addon, 'tryLock' | 'closeFd'>,
   paths: ContainerPaths,
 ): Promise<LiveRun | undefined> {
-  const deadline = Date.now() + GIVE_UP_MS;
+  const deadline = performance.now() + GIVE_UP_MS;
   while (isHeld(addon, paths.lock)) {
     const run = await greet(addon, paths);
     if (run !== undefined) return run;
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new TscomposeError('CONTAINER_START', `the monitor at ${paths.monitorSocket} does not answer`, {
         action: 'take over container',
         subject: paths.directory,
@@ -65,6 +65,8 @@ async function greet(
     link.destroy();
     return undefined;
   }
-  const { pid, startedAt } = answer;
-  return { link, pid, startedAt, gone: () => lockFree(addon, paths.lock) };
+  const { pid, startedAt, startedMs } = answer;
+  // One that an earlier release started doesn't tell.
+  const monotonic = startedMs === 0 ? {} : { startedMs };
+  return { link, pid, startedAt, ...monotonic, gone: () => lockFree(addon, paths.lock) };
 }

@@ -45,7 +45,7 @@ describe('an exec session', () => {
       session.result,
     ]);
     expect([out, err, result.exitCode]).toEqual(['out', 'err', 3]);
-    expect(monitor.received).toEqual([{ type: 'Exec', ...REQUEST }]);
+    expect(monitor.received).toEqual([{ type: 'Exec', tracked: false, ...REQUEST }]);
   });
 
   it('sends input in pieces that a frame can hold, then its end', async () => {

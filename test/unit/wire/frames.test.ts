@@ -18,6 +18,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     tty: fc.boolean(),
     rows: size,
     cols: size,
+    tracked: fc.boolean(),
   }),
   fc.record({
     type: fc.constant('ExecExited' as const),
@@ -91,7 +92,9 @@ describe('frames and messages', () => {
   it('refuse to send NUL in a string, a negative count, and too large a stream frame', () => {
     const resize = { type: 'Resize', rows: -1, cols: 1 } as const;
     expect(() => encodeMessage(resize)).toThrow(/-1 as rows/);
-    expect(() => encodeMessage({ type: 'Started', pid: 1, startedAt: 'a\0b' })).toThrow(/NUL in startedAt/);
+    expect(() => encodeMessage({ type: 'Started', pid: 1, startedAt: 'a\0b', startedMs: 0 })).toThrow(
+      /NUL in startedAt/,
+    );
     expect(() => encodeMessage({ type: 'Stdin', data: Buffer.alloc(MAX_STREAM_PAYLOAD + 1) })).toThrow(
       /exceeds/,
     );

@@ -4,7 +4,7 @@ import type { Message } from '../../../src/wire/messages.js';
 export const GOLDEN: Readonly<Record<string, Message>> = {
   start: {
     type: 'Start',
-    version: 1,
+    version: 2,
     id: '0123456789abcdef'.repeat(4),
     socketPath: '/run/tscompose/c/monitor.sock',
     lockPath: '/var/lib/tscompose/containers/c/lock',
@@ -69,6 +69,7 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     oomKilled: false,
     startedAt: '2026-01-02T03:04:05.000000006Z',
     finishedAt: '2026-01-02T03:04:06.000000007Z',
+    ranMs: 1_000,
   },
   'exited-by-signal': {
     type: 'Exited',
@@ -77,7 +78,10 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     oomKilled: true,
     startedAt: '2026-01-02T03:04:05.000000006Z',
     finishedAt: '2026-01-02T03:04:06.000000007Z',
+    ranMs: 1_000,
   },
+  started: { type: 'Started', pid: 4711, startedAt: '2026-01-02T03:04:05.000000006Z', startedMs: 86_400_123 },
+  state: { type: 'State', pid: 4711, startedAt: '2026-01-02T03:04:05.000000006Z', startedMs: 86_400_123 },
   bye: { type: 'Bye' },
   exec: {
     type: 'Exec',
@@ -88,7 +92,10 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     tty: true,
     rows: 24,
     cols: 80,
+    tracked: true,
   },
   'exec-exited': { type: 'ExecExited', exitCode: 0, signal: null },
+  connect: { type: 'Connect', address: ['127.0.0.1', '::1'], port: 5432, request: 'GET / HTTP/1.1\r\n\r\n' },
+  connected: { type: 'Connected', address: '127.0.0.1' },
   stdin: { type: 'Stdin', data: Buffer.from([0, 1, 2, 255]) },
 };

@@ -165,10 +165,16 @@ export class Running {
 
   async exec(
     arg: readonly string[],
-    options: { tty?: boolean; user?: string; cwd?: string; env?: readonly string[] } = {},
+    options: {
+      tty?: boolean;
+      user?: string;
+      cwd?: string;
+      env?: readonly string[];
+      tracked?: boolean;
+    } = {},
   ): Promise<ExecSession> {
-    const { tty = false, user = '', cwd = '/', env = ['PATH=/bin'] } = options;
-    const request = { arg, env, cwd, user, tty, rows: tty ? 33 : 0, cols: tty ? 101 : 0 };
+    const { tty = false, user = '', cwd = '/', env = ['PATH=/bin'], tracked = false } = options;
+    const request = { arg, env, cwd, user, tty, rows: tty ? 33 : 0, cols: tty ? 101 : 0, tracked };
     return await ExecSession.start(this.message.socketPath, request, AbortSignal.timeout(60_000));
   }
 

@@ -65,17 +65,19 @@ describe('taking over a container', () => {
 
   it('greets a living monitor and learns of the run', async () => {
     await fakeMonitor((message) =>
-      message.type === 'Hello' ? [{ type: 'State', pid: 42, startedAt: '2026-01-01T00:00:00Z' }] : [],
+      message.type === 'Hello'
+        ? [{ type: 'State', pid: 42, startedAt: '2026-01-01T00:00:00Z', startedMs: 7 }]
+        : [],
     );
     const run = await takeOver(lockHeldFor(1), paths);
-    expect(run).toMatchObject({ pid: 42, startedAt: '2026-01-01T00:00:00Z' });
+    expect(run).toMatchObject({ pid: 42, startedAt: '2026-01-01T00:00:00Z', startedMs: 7 });
     await run?.link.leave();
     expect(await run?.link.ended).toBeUndefined();
   });
 
   it('learns of the exit, even when that comes together with an answer', async () => {
     await fakeMonitor((message) => {
-      if (message.type === 'Hello') return [{ type: 'State', pid: 42, startedAt: 'then' }];
+      if (message.type === 'Hello') return [{ type: 'State', pid: 42, startedAt: 'then', startedMs: 0 }];
       const exited: Message = {
         type: 'Exited',
         exitCode: 137,
@@ -83,6 +85,7 @@ describe('taking over a container', () => {
         oomKilled: false,
         startedAt: 'then',
         finishedAt: 'now',
+        ranMs: 3,
       };
       return [{ type: 'Ok' }, exited];
     });
