@@ -8,11 +8,16 @@ import type { ImageRecord, ImageRecords, ReferenceRecord } from './image-records
 import { isObject, type JsonObject, parseJsonObject } from './json-shape.js';
 import type { LayerStore } from './layer-store.js';
 
+/** Parsed configs kept in memory, a few kilobytes each. */
+const MAX_CONFIGS = 64;
+
 /** Tells what images are, from their records and config blobs. */
 export class ImageDescriber {
   readonly #records: ImageRecords;
   readonly #blobs: BlobStore;
   readonly #layers: LayerStore;
+  /** By the digest of their bytes: they are never out of date. */
+  readonly #configs = new Map<Digest, ParsedConfig>();
 
   constructor(records: ImageRecords, blobs: BlobStore, layers: LayerStore) {
     this.#records = records;
@@ -21,8 +26,14 @@ export class ImageDescriber {
   }
 
   /** @throws IMAGE_INVALID when the config blob was damaged */
-  async config(record: ImageRecord): Promise<ParsedConfig> {
-    return parseConfig(await this.#blobs.read(record.id), `config of ${record.id}`);
+  async config({ id }: ImageRecord): Promise<ParsedConfig> {
+    const known = this.#configs.get(id);
+    if (known !== undefined) return known;
+    const config = parseConfig(await this.#blobs.read(id), `config of ${id}`);
+    const [oldest] = this.#configs.keys();
+    if (oldest !== undefined && this.#configs.size >= MAX_CONFIGS) this.#configs.delete(oldest);
+    this.#configs.set(id, config);
+    return config;
   }
 
   /** @param all references of the store, where they were read already */

@@ -1,3 +1,4 @@
+import { type BigIntStats, statSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -13,14 +14,20 @@ import {
 /** Tells a valid object from anything else; throws an Error saying what is wrong. */
 export type Decode<T> = (value: Readonly<Record<string, unknown>>) => T;
 
+interface Seen<T> {
+  readonly stats: BigIntStats | undefined;
+  readonly value: T;
+}
+
 /**
  * A directory of objects, one JSON file each (`NAME.json`), all of one version of one type. Names are chosen by the
- * caller and must be plain file names.
+ * caller and must be plain file names. The files are the truth; what was read is read again when its file is another one.
  */
 export class ObjectFiles<T extends object> {
   readonly #directory: string;
   readonly #version: number;
   readonly #decode: Decode<T>;
+  readonly #seen = new Map<string, Seen<T>>();
 
   constructor(directory: string, version: number, decode: Decode<T>) {
     this.#directory = directory;
@@ -49,11 +56,13 @@ export class ObjectFiles<T extends object> {
   }
 
   put(name: string, value: T, options: Pick<WriteOptions, 'durable'> = {}): Promise<void> {
+    this.#seen.delete(this.#path(name));
     return writeJsonAtomic(this.#path(name), { version: this.#version, ...value }, options);
   }
 
   /** Absent is success. */
   remove(name: string, options: Pick<WriteOptions, 'durable'> = {}): Promise<void> {
+    this.#seen.delete(this.#path(name));
     return removeFile(this.#path(name), options);
   }
 
@@ -62,6 +71,16 @@ export class ObjectFiles<T extends object> {
   }
 
   async #read(path: string): Promise<T | undefined> {
+    const stats = statsOf(path);
+    const seen = this.#seen.get(path);
+    if (seen !== undefined && isSame(seen.stats, stats)) return seen.value;
+    this.#seen.delete(path);
+    const value = await this.#load(path);
+    if (value !== undefined) this.#seen.set(path, { stats, value });
+    return value;
+  }
+
+  async #load(path: string): Promise<T | undefined> {
     const value = await readJson(path);
     if (value === undefined) return undefined;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -77,4 +96,26 @@ export class ObjectFiles<T extends object> {
       throw stateCorrupt(path, (error as Error).message, error);
     }
   }
+}
+
+/** Undefined for what cannot be looked at; reading it tells why. */
+function statsOf(path: string): BigIntStats | undefined {
+  try {
+    // Takes less time than a round through the thread pool.
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file that was replaced has another inode, one that was overwritten another time. */
+function isSame(left: BigIntStats | undefined, right: BigIntStats | undefined): boolean {
+  if (left === undefined || right === undefined) return false;
+  return (
+    left.ino === right.ino &&
+    left.dev === right.dev &&
+    left.size === right.size &&
+    left.mtimeNs === right.mtimeNs &&
+    left.ctimeNs === right.ctimeNs
+  );
 }

@@ -34,6 +34,19 @@ describe('a directory of objects', () => {
     expect(await things.get('a')).toBeUndefined();
   });
 
+  it('reads a file again when it was replaced, overwritten or removed, and only then', async () => {
+    const path = join(directory, 'things', 'a.json');
+    await things.put('a', { name: 'a' });
+    const first = await things.get('a');
+    expect(await things.get('a')).toBe(first);
+    await writeFile(path, '{"version":1,"name":"changed"}');
+    expect(await things.get('a')).toEqual({ name: 'changed' });
+    await things.put('a', { name: 'again' });
+    expect(await things.list()).toEqual([{ name: 'again' }]);
+    await rm(path);
+    expect(await things.get('a')).toBeUndefined();
+  });
+
   it('forgets the temporaries of a killed predecessor', async () => {
     await writeFile(join(directory, 'things', '.tmp-1-1-a.json'), '{');
     expect(await things.list()).toEqual([]);
