@@ -7,27 +7,47 @@
 #include <memory>
 
 #include "addon/background.h"
+#include "addon/growing_blob.h"
 #include "addon/register.h"
 #include "core/fd.h"
 
 namespace tscompose::addon {
 namespace {
 
+// Outlives the call: JavaScript may ask to cancel what has ended already, and must not keep the blob's file open with that.
+struct Unpacking {
+  std::weak_ptr<const layer::GrowingBlob> growing;
+  layer::UnpackResult result;
+  std::atomic<bool> cancelled = false;
+
+  void cancel() {
+    cancelled = true;
+    if (auto blob = growing.lock()) blob->wake();
+  }
+};
+
 Napi::Value unpack_layer(const Napi::CallbackInfo& info) {
-  std::string blob = info[0].As<Napi::String>();
-  std::string destination = info[1].As<Napi::String>();
+  layer::UnpackRequest request;
+  if (info[0].IsString()) request.blob = info[0].As<Napi::String>();
+  else request.growing = growing_blob_of(info[0]);
+  request.destination = info[1].As<Napi::String>();
   Napi::Value limit = info[2].As<Napi::Object>().Get("maxBytes");
-  uint64_t max_bytes = limit.IsNumber() ? static_cast<uint64_t>(limit.As<Napi::Number>().DoubleValue()) : UINT64_MAX;
-  auto result = std::make_shared<layer::UnpackResult>();
-  return run_in_thread(
-      info.Env(), [=] { return layer::unpack_layer(blob, destination, max_bytes, result.get()); },
-      [result](Napi::Env env) -> Napi::Value {
+  if (limit.IsNumber()) request.max_bytes = static_cast<uint64_t>(limit.As<Napi::Number>().DoubleValue());
+  auto unpacking = std::make_shared<Unpacking>();
+  unpacking->growing = request.growing;
+  Napi::Value done = run_in_thread(
+      info.Env(), [=] { return layer::unpack_layer(request, unpacking->cancelled, &unpacking->result); },
+      [unpacking](Napi::Env env) -> Napi::Value {
         Napi::Object object = Napi::Object::New(env);
-        object.Set("diffId", result->diff_id);
-        object.Set("bytes", static_cast<double>(result->bytes));
-        object.Set("entries", static_cast<double>(result->entries));
+        object.Set("diffId", unpacking->result.diff_id);
+        object.Set("bytes", static_cast<double>(unpacking->result.bytes));
+        object.Set("entries", static_cast<double>(unpacking->result.entries));
         return object;
       });
+  Napi::Object started = Napi::Object::New(info.Env());
+  started.Set("done", done);
+  started.Set("cancel", Napi::Function::New(info.Env(), [unpacking](const Napi::CallbackInfo&) { unpacking->cancel(); }, "cancel"));
+  return started;
 }
 
 Error sync_file_system(const std::string& path) {

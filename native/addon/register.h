@@ -11,6 +11,7 @@ namespace tscompose::addon {
 void register_process(Napi::Env env, Napi::Object exports);
 void register_netlink(Napi::Env env, Napi::Object exports);
 void register_layer(Napi::Env env, Napi::Object exports);
+void register_growing_blob(Napi::Env env, Napi::Object exports);
 void register_archive(Napi::Env env, Napi::Object exports);
 
 }  // namespace tscompose::addon

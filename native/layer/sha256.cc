@@ -8,7 +8,7 @@ Sha256::~Sha256() {
 
 Error Sha256::start() {
   if (Error error = load_evp(&api_); !error.ok()) return error;
-  context_ = api_->context_new();
+  if (context_ == nullptr) context_ = api_->context_new();
   if (context_ == nullptr) return {ENOMEM, "EVP_MD_CTX_new", {}};
   if (api_->init(context_, api_->sha256(), nullptr) != 1) return {ENOTSUP, "EVP_DigestInit_ex", "SHA-256"};
   return Error::none();

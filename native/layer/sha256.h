@@ -15,6 +15,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
   ~Sha256();
 
+  // Also to begin anew.
   Error start();
   void update(std::span<const uint8_t> bytes);
   // "sha256:" and 64 hex digits; the object is spent afterwards.

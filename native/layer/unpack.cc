@@ -1,11 +1,8 @@
 #include "layer/unpack.h"
 
-#include <fcntl.h>
 #include <pthread.h>
 
-#include <memory>
-
-#include "core/fd.h"
+#include "layer/blob_reader.h"
 #include "layer/chunk_queue.h"
 #include "layer/decompressor.h"
 #include "layer/layer_writer.h"
@@ -15,13 +12,14 @@
 namespace tscompose::layer {
 namespace {
 
-constexpr size_t kChunks = 8;
+constexpr size_t kChunks = 6;
 constexpr size_t kReadSize = 128 * 1024;
+constexpr size_t kFirstBytes = 4;
 
 // Producer: blob → chunks of plain tar in the queue.
 class Inflater {
  public:
-  Inflater(int blob, std::string name, ChunkQueue& queue) : blob_(blob), name_(std::move(name)), queue_(queue) {}
+  Inflater(BlobReader& blob, ChunkQueue& queue) : blob_(blob), queue_(queue) {}
 
   static void* run(void* self) {
     auto* inflater = static_cast<Inflater*>(self);
@@ -32,30 +30,23 @@ class Inflater {
  private:
   Error inflate() {
     std::unique_ptr<uint8_t[]> buffer(new uint8_t[kReadSize]);
-    for (;;) {
-      size_t got = 0;
-      if (Error error = fill(buffer.get(), &got); !error.ok()) return error;
-      std::span<const uint8_t> in(buffer.get(), got);
-      if (decompressor_ == nullptr) {
-        if (Error error = make_decompressor(in, &decompressor_); !error.ok()) return error;
-      }
-      if (in.empty()) break;
+    size_t got = 0;
+    if (Error error = read_first(buffer.get(), &got); !error.ok()) return error;
+    if (Error error = make_decompressor({buffer.get(), got}, &decompressor_); !error.ok()) return error;
+    while (got > 0) {
       bool abandoned = false;
-      if (Error error = feed(in, &abandoned); !error.ok() || abandoned) return error;
+      if (Error error = feed({buffer.get(), got}, &abandoned); !error.ok() || abandoned) return error;
+      if (Error error = blob_.read({buffer.get(), kReadSize}, &got); !error.ok()) return error;
     }
     if (!decompressor_->at_end()) return {EBADMSG, "inflate", "the compressed stream is cut short"};
     if (chunk_ != nullptr) queue_.push(std::move(chunk_));
     return Error::none();
   }
 
-  // A whole buffer but at the end of the file, so that the first bytes tell the format.
-  Error fill(uint8_t* buffer, size_t* got) {
-    *got = 0;
-    while (*got < kReadSize) {
-      ssize_t part = TSC_RETRY(::read(blob_, buffer + *got, kReadSize - *got));
-      if (part < 0) return Error::last("read", name_);
-      if (part == 0) break;
-      *got += static_cast<size_t>(part);
+  // As many as tell the format, unless the blob is shorter.
+  Error read_first(uint8_t* buffer, size_t* got) {
+    for (size_t part = 1; part > 0 && *got < kFirstBytes; *got += part) {
+      if (Error error = blob_.read({buffer + *got, kReadSize - *got}, &part); !error.ok()) return error;
     }
     return Error::none();
   }
@@ -76,17 +67,16 @@ class Inflater {
     return Error::none();
   }
 
-  int blob_;
-  std::string name_;
+  BlobReader& blob_;
   ChunkQueue& queue_;
   std::unique_ptr<Decompressor> decompressor_;
   std::unique_ptr<Chunk> chunk_;
 };
 
-// Consumer's view of the queue; every byte that passes is hashed.
+// Consumer's view of the queue; every byte that passes is hashed and counted.
 class QueueSource : public ByteSource {
  public:
-  explicit QueueSource(ChunkQueue& queue) : queue_(queue) {}
+  QueueSource(ChunkQueue& queue, uint64_t max_bytes) : queue_(queue), bytes_left_(max_bytes) {}
 
   Error start() { return hash_.start(); }
 
@@ -100,6 +90,9 @@ class QueueSource : public ByteSource {
         *bytes = {};
         return error;
       }
+      // Of a small blob may come any number of bytes that make no file.
+      if (chunk_->size > bytes_left_) return {EFBIG, "unpack", {}};
+      bytes_left_ -= chunk_->size;
       hash_.update({chunk_->bytes.get(), chunk_->size});
     }
     *bytes = {chunk_->bytes.get() + at_, chunk_->size - at_};
@@ -122,19 +115,21 @@ class QueueSource : public ByteSource {
 
  private:
   ChunkQueue& queue_;
+  uint64_t bytes_left_;
   std::unique_ptr<Chunk> chunk_;
   size_t at_ = 0;
   Sha256 hash_;
 };
 
-Error write_layer(ChunkQueue& queue, const std::string& destination, uint64_t max_bytes, UnpackResult* result) {
-  QueueSource source(queue);
+Error write_layer(ChunkQueue& queue, const UnpackRequest& request, const std::atomic<bool>& cancelled, UnpackResult* result) {
+  QueueSource source(queue, request.max_bytes);
   if (Error error = source.start(); !error.ok()) return error;
   TarReader reader(source);
-  LayerWriter writer(reader, max_bytes);
-  if (Error error = writer.open(destination); !error.ok()) return error;
+  LayerWriter writer(reader, request.max_bytes);
+  if (Error error = writer.open(request.destination); !error.ok()) return error;
   TarEntry entry;
   for (;;) {
+    if (cancelled) return {ECANCELED, "unpack", request.blob};
     bool end = false;
     if (Error error = reader.next(&entry, &end); !error.ok()) return error;
     if (end) break;
@@ -148,16 +143,19 @@ Error write_layer(ChunkQueue& queue, const std::string& destination, uint64_t ma
 
 }  // namespace
 
-Error unpack_layer(const std::string& blob, const std::string& destination, uint64_t max_bytes, UnpackResult* result) {
-  Fd file(TSC_RETRY(open(blob.c_str(), O_RDONLY | O_CLOEXEC)));
-  if (!file.valid()) return Error::last("open", blob);
-  posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
+Error unpack_layer(const UnpackRequest& request, std::atomic<bool>& cancelled, UnpackResult* result) {
+  std::unique_ptr<BlobReader> blob;
+  if (request.growing != nullptr) blob = follow_blob(request.growing, cancelled);
+  else if (Error error = read_whole_blob(request.blob, cancelled, &blob); !error.ok()) return error;
   ChunkQueue queue(kChunks);
-  Inflater inflater(file.get(), blob, queue);
+  Inflater inflater(*blob, queue);
   pthread_t thread;
   if (int code = pthread_create(&thread, nullptr, Inflater::run, &inflater); code != 0) return {code, "pthread_create", {}};
-  Error error = write_layer(queue, destination, max_bytes, result);
+  Error error = write_layer(queue, request, cancelled, result);
+  // When writing failed, reading must not go on waiting for bytes that nobody wants.
+  cancelled = true;
   queue.abandon();
+  if (request.growing != nullptr) request.growing->wake();
   pthread_join(thread, nullptr);
   return error;
 }

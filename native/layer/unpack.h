@@ -1,8 +1,11 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "core/result.h"
+#include "layer/growing_blob.h"
 
 namespace tscompose::layer {
 
@@ -14,9 +17,20 @@ struct UnpackResult {
   uint64_t entries = 0;
 };
 
-// Unpacks a layer blob into an existing empty directory. Decompression runs in a thread of its own beside the caller's.
-// EBADMSG for a blob that is damaged, cut short or hostile; EFBIG beyond `max_bytes`; else the errno of the failed call. What
-// was unpacked before an error stays for the caller to remove.
-Error unpack_layer(const std::string& blob, const std::string& destination, uint64_t max_bytes, UnpackResult* result);
+struct UnpackRequest {
+  // The blob: a file, or one that is still coming in.
+  std::string blob;
+  std::shared_ptr<const GrowingBlob> growing;
+  // An existing empty directory.
+  std::string destination;
+  // Bytes of the archive, and of the files that it makes, beyond which it is refused.
+  uint64_t max_bytes = UINT64_MAX;
+};
+
+// Unpacks a layer blob. Decompression runs in a thread of its own beside the caller's. EBADMSG for a blob that is damaged, cut
+// short or hostile; EFBIG beyond the limits; ECANCELED after `cancelled` was set (and the growing blob woken) or the blob given
+// up; ESTALE when a growing blob began anew; else the errno of the failed call. What was unpacked before an error stays for the
+// caller to remove. `cancelled` is set at the end in any case.
+Error unpack_layer(const UnpackRequest& request, std::atomic<bool>& cancelled, UnpackResult* result);
 
 }  // namespace tscompose::layer

@@ -1,3 +1,9 @@
+declare const growingBlob: unique symbol;
+/** An object of the addon. */
+export interface GrowingBlobHandle {
+  readonly [growingBlob]: true;
+}
+
 /**
  * The addon's surface, as typed for the rest of `src`; `native/addon/` registers exactly these. Failed kernel calls throw
  * (or reject with) an Error that has `errno` (number), `code` (`ENOENT`), `syscall` and `subject`.
@@ -43,16 +49,32 @@ export interface Addon {
   /** Unmounts and removes a pin; absent is success. */
   removeNetns(path: string): void;
 
+  // growing-blob.cc
+  /** Opens or makes a file that is written, hashed and read at the same time; what is in it counts. `size`: its bytes. */
+  growingBlobOpen(path: string): Promise<{ readonly handle: GrowingBlobHandle; readonly size: number }>;
+  /** Writes and hashes in a thread; one call at a time. The bytes must not change until it resolves. */
+  growingBlobAppend(handle: GrowingBlobHandle, parts: readonly Uint8Array[]): Promise<void>;
+  /** Empties it; who unpacks it fails with ESTALE. */
+  growingBlobRestart(handle: GrowingBlobHandle): void;
+  /** `sha256:…` of all bytes; nothing can be appended afterwards. */
+  growingBlobDigest(handle: GrowingBlobHandle): string;
+  /** The handle is worth nothing then. Who unpacks it comes to the end, or fails with ECANCELED unless it is whole. */
+  growingBlobClose(handle: GrowingBlobHandle, whole: boolean): void;
+
   // layer.cc
   /**
-   * Unpacks a layer blob beneath `destination` (an existing empty directory) in threads of its own: decompression by content
-   * (gzip, zstd, plain), OCI whiteouts turned into overlay ones, every name resolved beneath the directory.
+   * Unpacks a layer blob (a file, or one that is still growing) beneath `destination` (an existing empty directory) in threads
+   * of its own: decompression by content (gzip, zstd, plain), OCI whiteouts turned into overlay ones, every name resolved
+   * beneath the directory. `cancel` makes it fail with ECANCELED soon; it may be called at any time.
    */
   unpackLayer(
-    blobPath: string,
+    blob: string | GrowingBlobHandle,
     destination: string,
     options: { readonly maxBytes?: number },
-  ): Promise<{ readonly diffId: string; readonly bytes: number; readonly entries: number }>;
+  ): {
+    readonly done: Promise<{ readonly diffId: string; readonly bytes: number; readonly entries: number }>;
+    readonly cancel: () => void;
+  };
   /** syncfs(2) in a thread of its own: what was written to the file system of `path` so far survives a power cut. */
   syncFileSystem(path: string): Promise<void>;
 

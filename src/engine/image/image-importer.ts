@@ -3,19 +3,26 @@ import { hexOf } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { PullProgress } from '../../spec/engine.js';
 import type { BlobStore } from '../store/blob-store.js';
+import type { IncomingBlob } from '../store/incoming-blob.js';
 import { chainIds, MAX_CONFIG_BYTES, type ParsedConfig, parseConfig } from './image-config.js';
 import type { ImageLayer, ImageRecord, ImageRecords } from './image-records.js';
 import { malformed } from './json-shape.js';
-import type { LayerStore } from './layer-store.js';
+import type { LayerStore, UnpackedLayer } from './layer-store.js';
 import type { Descriptor, Manifest } from './manifest.js';
 import { storeManifest } from './stored-manifest.js';
 
 export type Report = (progress: PullProgress) => void;
 
-/** Brings one blob into the store, from wherever it comes. `report` hears of the bytes so far. */
+/** How far a blob has come, and how to read along. */
+export interface BlobArrival {
+  readonly bytes: number;
+  readonly incoming: IncomingBlob;
+}
+
+/** Brings one blob into the store, from wherever it comes. Those that come slowly are told of while they do. */
 export type FetchBlob = (
   descriptor: Descriptor,
-  report: (bytes: number) => void,
+  listen: (arrival: BlobArrival) => void,
   signal: AbortSignal,
 ) => Promise<void>;
 
@@ -108,18 +115,53 @@ export class ImageImporter {
       return present.bytes;
     }
     const descriptor: Descriptor = { mediaType, digest: layer.digest, size: layer.size, annotations: {} };
-    if (!(await this.#blobs.has(layer.digest, layer.size))) {
-      report({ phase: 'downloading', ...about, currentBytes: 0 });
-      await fetch(
-        descriptor,
-        (currentBytes) => report({ phase: 'downloading', ...about, currentBytes }),
-        signal,
-      );
-    }
-    report({ phase: 'extracting', ...about });
-    const unpacked = await this.#layers.unpack(layer, this.#blobs.path(layer.digest), signal);
+    const unpacked = (await this.#blobs.has(layer.digest, layer.size))
+      ? await this.#unpackStored(layer, () => report({ phase: 'extracting', ...about }), signal)
+      : await this.#unpackIncoming(
+          layer,
+          descriptor,
+          fetch,
+          (progress) => report({ ...progress, ...about }),
+          signal,
+        );
     report({ phase: 'done', ...about });
     return unpacked.bytes;
+  }
+
+  #unpackStored(layer: ImageLayer, begins: () => void, signal: AbortSignal): Promise<UnpackedLayer> {
+    begins();
+    return this.#layers.unpack(layer, this.#blobs.path(layer.digest), signal);
+  }
+
+  /** Unpacking begins with the first bytes, and ends when all of them have turned out right. */
+  async #unpackIncoming(
+    layer: ImageLayer,
+    descriptor: Descriptor,
+    fetch: FetchBlob,
+    report: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<UnpackedLayer> {
+    const unpackingFailed = new AbortController();
+    report({ phase: 'downloading', currentBytes: 0 });
+    let unpacking: Promise<UnpackedLayer> | undefined;
+    const begin = (blob: string | IncomingBlob) => {
+      unpacking = this.#layers.unpack(layer, blob, signal);
+      unpacking.catch((error: unknown) => unpackingFailed.abort(error));
+      return unpacking;
+    };
+    const listen = ({ bytes, incoming }: BlobArrival) => {
+      if (unpacking === undefined) begin(incoming);
+      report({ phase: 'downloading', currentBytes: bytes });
+    };
+    try {
+      await fetch(descriptor, listen, AbortSignal.any([signal, unpackingFailed.signal]));
+    } catch (error) {
+      // It fails as well, and has tidied up when it does.
+      await unpacking?.catch(() => undefined);
+      throw error;
+    }
+    report({ phase: 'extracting' });
+    return unpacking ?? begin(this.#blobs.path(layer.digest));
   }
 
   /** Directories of a recorded image's layers, bottom first. What a power cut took is unpacked again. */

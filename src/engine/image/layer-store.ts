@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Digest, hexOf, isDigest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
-import type { Addon } from '../../native/addon-surface.js';
+import type { Addon, GrowingBlobHandle } from '../../native/addon-surface.js';
+import type { IncomingBlob } from '../store/incoming-blob.js';
 import { readJson, TEMPORARY_PREFIX, writeJsonAtomic } from '../store/json-file.js';
 import { isObject } from './json-shape.js';
 import { Limiter } from './limiter.js';
 import { SharedTasks } from './shared-tasks.js';
-import { unpackError } from './unpack-error.js';
+import { isRestarted, mayBeTheBytes, unpackError } from './unpack-error.js';
 
 /** A layer in its place among others: two images share it when all below it is the same too. */
 export interface LayerKey {
@@ -25,6 +25,7 @@ export interface UnpackedLayer {
 }
 
 type LayerCalls = 'unpackLayer' | 'syncFileSystem' | 'layerChanges';
+type Unpacked = Awaited<ReturnType<Addon['unpackLayer']>['done']>;
 
 export interface StoredLayer extends UnpackedLayer {
   readonly chainId: Digest;
@@ -44,6 +45,9 @@ interface LayerRecord {
 /** Beyond this a layer is refused: more than any image has, less than fills most disks. */
 const MAX_LAYER_BYTES = 64 * 1024 ** 3;
 
+/** Layers unpacked at once: enough to keep processors and disk busy, few enough to take little memory. */
+const PARALLEL = 3;
+
 /**
  * Unpacked layers: `HEX/fs` is the tree, `HEX/layer.json` says what it is. A layer appears by a rename, whole. Its files are
  * not forced to the disk one by one; {@link settle} does that for all at leisure, and after a power cut in between the layer
@@ -53,7 +57,7 @@ export class LayerStore {
   readonly #addon: Pick<Addon, LayerCalls>;
   readonly #directory: string;
   readonly #unpacking = new SharedTasks<never, UnpackedLayer>();
-  readonly #limiter = new Limiter(Math.max(2, availableParallelism()));
+  readonly #limiter = new Limiter(PARALLEL);
   readonly #boot: Promise<string>;
   readonly #unsettled = new Map<string, LayerRecord>();
   #settling: Promise<void> = Promise.resolve();
@@ -82,11 +86,12 @@ export class LayerStore {
 
   /**
    * Unpacks a blob unless the layer is there already.
-   * @throws IMAGE_INVALID when the blob is damaged or is not what the image's config says
+   * @param blob path of a stored one; or one that is coming in: the layer appears when all of it has turned out right
+   * @throws IMAGE_INVALID when the blob is damaged or is not what the image's config says; what an incoming one fails with
    */
-  async unpack(key: LayerKey, blobPath: string, signal: AbortSignal): Promise<UnpackedLayer> {
+  async unpack(key: LayerKey, blob: string | IncomingBlob, signal: AbortSignal): Promise<UnpackedLayer> {
     const work = async (_: unknown, shared: AbortSignal) =>
-      (await this.find(key)) ?? (await this.#limiter.run(() => this.#unpackNow(key, blobPath, shared)));
+      (await this.find(key)) ?? (await this.#limiter.run(() => this.#unpackNow(key, blob, shared)));
     return this.#unpacking.run(key.chainId, work, () => {}, signal);
   }
 
@@ -142,15 +147,14 @@ export class LayerStore {
     }
   }
 
-  async #unpackNow(key: LayerKey, blobPath: string, signal: AbortSignal): Promise<UnpackedLayer> {
+  async #unpackNow(key: LayerKey, blob: string | IncomingBlob, signal: AbortSignal): Promise<UnpackedLayer> {
     signal.throwIfAborted();
     const temporary = join(this.#directory, `${TEMPORARY_PREFIX}${randomUUID()}`);
-    const tree = join(temporary, 'fs');
     try {
-      await mkdir(tree, { recursive: true, mode: 0o700 });
-      // Containers see it as the mode of "/" when the layer doesn't say.
-      await chmod(tree, 0o755);
-      const result = await this.#addon.unpackLayer(blobPath, tree, { maxBytes: MAX_LAYER_BYTES });
+      const result =
+        typeof blob === 'string'
+          ? await this.#fill(temporary, () => blob, signal)
+          : await this.#follow(temporary, blob, signal);
       signal.throwIfAborted();
       if (result.diffId !== key.diffId) throw wrongDiffId(key.diffId, result.diffId);
       const record: LayerRecord = {
@@ -171,6 +175,44 @@ export class LayerStore {
     }
   }
 
+  /** Unpacks what is coming in until all of it is there and right. */
+  async #follow(temporary: string, blob: IncomingBlob, signal: AbortSignal): Promise<Unpacked> {
+    for (;;) {
+      const { restarts } = blob;
+      try {
+        const result = await this.#fill(temporary, () => blob.source, signal);
+        await orAborted(blob.verified, signal);
+        return result;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!mayBeTheBytes(error)) throw error;
+        // These may be other bytes than the layer's: then the download says so, or has begun anew.
+        if (!isRestarted(error)) await orAborted(blob.verified, signal);
+        if (blob.restarts === restarts) throw error;
+        await rm(temporary, { recursive: true, force: true });
+      }
+    }
+  }
+
+  /** @param source asked for at the last moment: an incoming blob becomes a stored one meanwhile */
+  async #fill(
+    temporary: string,
+    source: () => string | GrowingBlobHandle,
+    signal: AbortSignal,
+  ): Promise<Unpacked> {
+    const tree = join(temporary, 'fs');
+    await mkdir(tree, { recursive: true, mode: 0o700 });
+    // Containers see it as the mode of "/" when the layer doesn't say.
+    await chmod(tree, 0o755);
+    const { done, cancel } = this.#addon.unpackLayer(source(), tree, { maxBytes: MAX_LAYER_BYTES });
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await done;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
   // Undefined for what can't be relied on; a file that a power cut emptied is of that kind and no reason to complain.
   async #record(path: string): Promise<LayerRecord | undefined> {
     const value = await readJson(join(path, 'layer.json')).catch((error: unknown) => {
@@ -180,6 +222,21 @@ export class LayerStore {
     if (!isObject(value) || value.version !== 1 || typeof value.bytes !== 'number') return undefined;
     const unsettled = value.unsettledBoot !== undefined && value.unsettledBoot !== (await this.#boot);
     return unsettled ? undefined : (value as unknown as LayerRecord);
+  }
+}
+
+/** Rejects with the signal's reason as soon as it is aborted. */
+async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    signal.throwIfAborted();
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -18,7 +18,9 @@ import type {
 import type { ImageInfo } from '../../spec/objects.js';
 import type { DeriveRequest, ImageRoot, ImageStore, ImageUsers, StoreUsage } from '../../spec/parts.js';
 import type { PullOptions } from '../../spec/registry.js';
+import { BlobDownloads } from '../store/blob-downloads.js';
 import { BlobStore } from '../store/blob-store.js';
+import type { GrowingBlobCalls } from '../store/incoming-blob.js';
 import { GarbageCollector } from './garbage.js';
 import { Gate } from './gate.js';
 import { buildHelloImage, HELLO_REFERENCE, isHello } from './hello-image.js';
@@ -40,7 +42,10 @@ import { measureStore } from './store-usage.js';
 import { verifyStore } from './verify-store.js';
 
 export interface ImageStoreOptions {
-  readonly addon: Pick<Addon, 'unpackLayer' | 'syncFileSystem' | 'packLayers' | 'layerChanges' | 'openPipe'>;
+  readonly addon: Pick<
+    Addon,
+    'unpackLayer' | 'syncFileSystem' | 'packLayers' | 'layerChanges' | 'openPipe' | GrowingBlobCalls
+  >;
   /** `images/` of the state root. */
   readonly directory: string;
   /** Path of the static executable that the built-in image is made of. */
@@ -92,7 +97,8 @@ export class LocalImageStore implements ImageStore {
     this.registries = new RegistryImages(this.#registries, this.#blobs, this.#records, (work) =>
       this.keeping(work),
     );
-    this.#puller = new Puller(this.#registries, this.#blobs, this.#importer);
+    const downloads = new BlobDownloads(addon, this.#blobs);
+    this.#puller = new Puller(this.#registries, this.#blobs, downloads, this.#importer);
   }
 
   async recover(): Promise<void> {

@@ -3,9 +3,11 @@ import { TscomposeError } from '../../base/errors.js';
 import { formatReference, type Reference } from '../../base/image-reference.js';
 import type { Platform } from '../../base/platform.js';
 import type { RegistryLogins } from '../../spec/registry.js';
+import type { BlobDownloads } from '../store/blob-downloads.js';
 import type { BlobStore } from '../store/blob-store.js';
+import type { IncomingBlob } from '../store/incoming-blob.js';
 import { parseConfig } from './image-config.js';
-import type { FetchBlob, ImageImporter, Report } from './image-importer.js';
+import type { BlobArrival, FetchBlob, ImageImporter, Report } from './image-importer.js';
 import type { ImageRecord } from './image-records.js';
 import { Limiter } from './limiter.js';
 import { type Descriptor, type Manifest, parseManifest } from './manifest.js';
@@ -47,11 +49,13 @@ export class Puller {
   readonly #blobs: BlobStore;
   readonly #importer: ImageImporter;
   readonly #limiter = new Limiter(PARALLEL_DOWNLOADS);
-  readonly #downloads = new SharedTasks<number, void>();
+  readonly #downloads: BlobDownloads;
+  readonly #shared = new SharedTasks<BlobArrival, void>();
 
-  constructor(registries: Registries, blobs: BlobStore, importer: ImageImporter) {
+  constructor(registries: Registries, blobs: BlobStore, downloads: BlobDownloads, importer: ImageImporter) {
     this.#registries = registries;
     this.#blobs = blobs;
+    this.#downloads = downloads;
     this.#importer = importer;
   }
 
@@ -70,13 +74,12 @@ export class Puller {
     for (const { digest: layer, size } of manifest.layers) {
       report({ phase: 'waiting', layer, totalBytes: size });
     }
-    const fetch: FetchBlob = (descriptor, onBytes, shared) =>
-      this.#downloads.run(
+    const fetch: FetchBlob = (descriptor, listen, wanted) =>
+      this.#shared.run(
         descriptor.digest,
-        (reportBytes, joined) =>
-          this.#limiter.run(() => this.#download(source, descriptor, reportBytes, joined)),
-        onBytes,
-        shared,
+        (tell, joined) => this.#limiter.run(() => this.#download(source, descriptor, tell, joined)),
+        listen,
+        wanted,
       );
     const record = await this.#importer.import(manifest, formatReference(reference), fetch, report, signal);
     if (!chosen && platform !== undefined) await this.#requirePlatform(record, request);
@@ -107,30 +110,25 @@ export class Puller {
     });
   }
 
-  async #download(
+  #download(
     source: PullSource,
     descriptor: Descriptor,
-    onBytes: (bytes: number) => void,
+    tell: (arrival: BlobArrival) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    if (await this.#blobs.has(descriptor.digest, descriptor.size)) return;
-    const { digest, size } = descriptor;
-    await withRetries(this.#registries.retries, signal, async (advanced) => {
-      signal.throwIfAborted();
-      let start = 0;
-      await this.#blobs.fetch({
-        digest,
-        size,
-        source: async (from) => {
-          start = from;
-          return source.blob(descriptor, from, signal);
-        },
-        onBytes: (bytes) => {
-          if (bytes - start >= WORTH_GOING_ON) advanced();
-          onBytes(bytes);
-        },
+    const transfer = (incoming: IncomingBlob) =>
+      withRetries(this.#registries.retries, signal, async (advanced) => {
+        signal.throwIfAborted();
+        const start = incoming.size;
+        await incoming.receive(
+          (from) => source.blob(descriptor, from, signal),
+          (bytes) => {
+            if (bytes - start >= WORTH_GOING_ON) advanced();
+            tell({ bytes, incoming });
+          },
+        );
       });
-    });
+    return this.#downloads.run(descriptor, transfer, signal);
   }
 
   /** Nothing could be chosen: the only image that there is must be the one asked for. */

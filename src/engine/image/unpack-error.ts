@@ -11,6 +11,16 @@ function isNative(thrown: unknown): thrown is NativeError {
   return thrown instanceof Error && typeof error?.syscall === 'string' && typeof error.subject === 'string';
 }
 
+/** Whether other bytes might have been unpacked, or the same ones later. */
+export function mayBeTheBytes(thrown: unknown): boolean {
+  return isNative(thrown) && ['EBADMSG', 'EFBIG', 'ECANCELED', 'ESTALE', 'ENOENT'].includes(thrown.code);
+}
+
+/** Whether the blob that was coming in began anew. */
+export function isRestarted(thrown: unknown): boolean {
+  return isNative(thrown) && thrown.code === 'ESTALE';
+}
+
 /** Tells a layer's own faults from the machine's. What the addon didn't throw passes through. */
 export function unpackError(thrown: unknown, layer: string): unknown {
   if (!isNative(thrown)) return thrown;

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
 import { checkBlob, checkNotLonger, type ExpectedBlob, type StoredBlob } from './blob-check.js';
-import { type Download, downloadBlob } from './blob-download.js';
-import { isDiskFull } from './overwrite.js';
 
 export interface PutOptions extends ExpectedBlob {
   /** Called with the bytes written so far. */
@@ -111,20 +109,9 @@ export class BlobStore {
     }
   }
 
-  /**
-   * Fetches a blob wholly, or as far as its source goes: then the next call goes on from there. On a full disk nothing is kept,
-   * since room is what everything else needs then. One call at a time for a digest.
-   * @throws IMAGE_INVALID for a wrong digest or size; what the source or the file system throws
-   */
-  async fetch(download: Download): Promise<void> {
-    const partial = join(this.#partial, hexOf(download.digest));
-    try {
-      await downloadBlob(partial, download);
-    } catch (error) {
-      if (isDiskFull(error)) await rm(partial, { force: true });
-      throw error;
-    }
-    await rename(partial, this.path(download.digest));
+  /** Where a blob that is being fetched lies until it is whole; the next attempt goes on with what is there. */
+  partialPath(digest: Digest): string {
+    return join(this.#partial, hexOf(digest));
   }
 
   /** Writes nothing when it is there already. */

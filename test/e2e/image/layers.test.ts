@@ -24,7 +24,7 @@ async function unpackBlob(blob: Uint8Array, name = 'layer', maxBytes?: number) {
   await writeFile(path, blob);
   await mkdir(destination);
   const options = maxBytes === undefined ? {} : { maxBytes };
-  return { destination, ...(await loadAddon().unpackLayer(path, destination, options)) };
+  return { destination, ...(await loadAddon().unpackLayer(path, destination, options).done) };
 }
 const unpack = async (entries: readonly Entry[], name?: string) =>
   unpackBlob(await gzippedArchive(entries), name);

@@ -39,9 +39,9 @@ export class Loader {
 
   async #loadDirectory(path: string, signal: AbortSignal): Promise<readonly Loaded[]> {
     const index = await readIndex(path);
-    const fetch: FetchBlob = async ({ digest, size }, onBytes, shared) => {
+    const fetch: FetchBlob = async ({ digest, size }, _, shared) => {
       const source = createReadStream(join(path, 'blobs', 'sha256', hexOf(digest)), { signal: shared });
-      await this.#blobs.put(source, { digest, size, onBytes });
+      await this.#blobs.put(source, { digest, size });
     };
     const readBlob: ReadBlob = async (descriptor) => {
       if (descriptor.size > MAX_MANIFEST_BYTES) throw malformed(`manifest in ${path}`, 'it is too large');

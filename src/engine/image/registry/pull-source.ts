@@ -1,7 +1,7 @@
 import { TscomposeError } from '../../../base/errors.js';
 import type { Reference } from '../../../base/image-reference.js';
 import type { RegistryLogins } from '../../../spec/registry.js';
-import type { BlobStream } from '../../store/blob-download.js';
+import type { BlobStream } from '../../store/incoming-blob.js';
 import type { Descriptor } from '../manifest.js';
 import { type Endpoint, mirrorEndpoints, registryEndpoint } from './endpoint.js';
 import type { HttpClient } from './http.js';

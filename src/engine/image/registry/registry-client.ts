@@ -1,7 +1,7 @@
 import { type Digest, digestOf } from '../../../base/digest.js';
 import { TscomposeError } from '../../../base/errors.js';
 import type { RegistryLogin } from '../../../spec/registry.js';
-import type { BlobStream } from '../../store/blob-download.js';
+import type { BlobStream } from '../../store/incoming-blob.js';
 import { type Descriptor, INDEX_TYPES, MANIFEST_TYPES, MAX_MANIFEST_BYTES } from '../manifest.js';
 import { answerError } from './answer-error.js';
 import { AuthorizedClient } from './authorization.js';

@@ -24,8 +24,12 @@ const IMPATIENT: RegistriesOptions = {
   certificateDirectories: [],
 };
 
-export async function temporaryStore(registries: RegistriesOptions = {}): Promise<TemporaryStore> {
-  const directory = await mkdtemp(join(tmpdir(), 'tscompose-images-'));
+/** @param parent where its directory is made */
+export async function temporaryStore(
+  registries: RegistriesOptions = {},
+  parent = tmpdir(),
+): Promise<TemporaryStore> {
+  const directory = await mkdtemp(join(parent, 'tscompose-images-'));
   const helloProgram = join(directory, 'hello');
   await writeFile(helloProgram, 'stands for a program');
   const opened: LocalImageStore[] = [];
