@@ -9,6 +9,8 @@ export type {
   EngineStatus,
   LogsRequest,
   OperationEvent,
+  PlannedStep,
+  PlanReport,
   PullRequest,
   PushRequest,
   RegistryLogin,

@@ -23,6 +23,7 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
     status: () => caller.json({ route: ROUTES.status }),
     stopEngine: () => stopEngine(caller),
     up: (name, body, signal) => operation({ route: ROUTES.up, name, body, signal }),
+    plan: (name, body, signal) => caller.json({ route: ROUTES.plan, name, body, signal }),
     down: (name, body, signal) => operation({ route: ROUTES.down, name, body, signal }),
     stop: (name, body, signal) => operation({ route: ROUTES.stop, name, body, signal }),
     kill: (name, body, signal) => operation({ route: ROUTES.kill, name, body, signal }),

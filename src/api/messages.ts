@@ -13,6 +13,7 @@ import type {
   StopRequest,
   UpRequest,
 } from '../spec/operations.js';
+import type { PlanReport } from '../spec/plan-report.js';
 import type {
   LoginRequest,
   LoginResult,
@@ -36,6 +37,7 @@ export type {
   StopRequest,
   UpRequest,
 } from '../spec/operations.js';
+export type { PlannedStep, PlanReport } from '../spec/plan-report.js';
 export type { RegistryLogin, RegistryLogins, ResolvedImage } from '../spec/registry.js';
 
 /**
@@ -86,6 +88,8 @@ export interface EngineClient extends ImageClient, RegistryClient {
   status(): Promise<EngineStatus>;
   stopEngine(): Promise<void>;
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** What `up` would do for the same request; changes nothing. */
+  plan(name: string, request: UpRequest, signal: AbortSignal): Promise<PlanReport>;
   down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   /** SIGKILL to every container of the stack. */

@@ -20,35 +20,41 @@ const login = mapWith({
 });
 const logins = optional(mapOf(login));
 const recreate = oneOf('changed', 'all', 'none');
-const stopRequest = mapWith({ services, timeoutMs: optional(count) });
+const dryRun = optional(flag);
+const stopRequest = mapWith({ services, timeoutMs: optional(count), dryRun });
+
+const upRequest = mapWith({
+  stack,
+  origin: mapWith({
+    workingDir: anyText,
+    configFiles: listOf(anyText),
+    disabledServices: optional(listOf(anyText)),
+  }),
+  services,
+  timeoutMs: optional(count),
+  wait: flag,
+  waitTimeoutMs: optional(count),
+  recreate: optional(recreate),
+  recreateDependencies: optional(recreate),
+  renewAnonymousVolumes: optional(flag),
+  withoutDependencies: optional(flag),
+  noStart: optional(flag),
+  dryRun,
+  removeOrphans: flag,
+  ignoreOrphans: optional(flag),
+  pull: optional(oneOf('always', 'missing', 'never')),
+  logins,
+});
 
 const SHAPES: Partial<Record<RouteName, Shape>> = {
-  up: mapWith({
-    stack,
-    origin: mapWith({
-      workingDir: anyText,
-      configFiles: listOf(anyText),
-      disabledServices: optional(listOf(anyText)),
-    }),
-    services,
-    timeoutMs: optional(count),
-    wait: flag,
-    waitTimeoutMs: optional(count),
-    recreate: optional(recreate),
-    recreateDependencies: optional(recreate),
-    renewAnonymousVolumes: optional(flag),
-    withoutDependencies: optional(flag),
-    noStart: optional(flag),
-    removeOrphans: flag,
-    ignoreOrphans: optional(flag),
-    pull: optional(oneOf('always', 'missing', 'never')),
-    logins,
-  }),
+  up: upRequest,
+  plan: upRequest,
   down: mapWith({
     timeoutMs: optional(count),
     volumes: flag,
     removeOrphans: flag,
     stack: optional(stack),
+    dryRun,
   }),
   stop: stopRequest,
   kill: stopRequest,
@@ -64,8 +70,9 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     images: listOf(mapWith({ reference: anyText, platform: optional(anyText), onlyMissing: optional(flag) })),
     ignoreFailures: flag,
     logins,
+    dryRun,
   }),
-  push: mapWith({ references: listOf(anyText), ignoreFailures: flag, logins }),
+  push: mapWith({ references: listOf(anyText), ignoreFailures: flag, logins, dryRun }),
   resolveImage: mapWith({ reference: anyText, logins }),
   login: mapWith({ registry: anyText, login }),
   search: mapWith({ registry: optional(anyText), term: anyText, limit: count, logins }),

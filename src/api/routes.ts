@@ -13,6 +13,7 @@ export const ROUTES = {
   status: { method: 'GET', path: '/v1/status', answer: 'json' },
   stopEngine: { method: 'POST', path: '/v1/engine/stop', answer: 'json' },
   up: { method: 'POST', path: '/v1/stacks/:name/up', answer: 'stream' },
+  plan: { method: 'POST', path: '/v1/stacks/:name/plan', answer: 'json' },
   down: { method: 'POST', path: '/v1/stacks/:name/down', answer: 'stream' },
   stop: { method: 'POST', path: '/v1/stacks/:name/stop', answer: 'stream' },
   kill: { method: 'POST', path: '/v1/stacks/:name/kill', answer: 'stream' },

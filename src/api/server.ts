@@ -88,6 +88,7 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     status: () => service.status(),
     stopEngine: () => service.stopEngine(),
     up: ({ name, body, signal }) => later(body<UpRequest>, (request) => service.up(name, request, signal)),
+    plan: async ({ name, body, signal }) => service.plan(name, await body(), signal),
     down: ({ name, body, signal }) =>
       later(body<DownRequest>, (request) => service.down(name, request, signal)),
     stop: ({ name, body, signal }) =>

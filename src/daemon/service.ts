@@ -31,6 +31,7 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     },
     stopEngine: async () => onStop(),
     up: (name, request, signal) => orchestrator.up(name, request, signal),
+    plan: (_name, request, signal) => orchestrator.plan(request, signal),
     down: (name, request, signal) => orchestrator.down(name, request, signal),
     stop: (name, request, signal) => orchestrator.stop(name, request, signal),
     kill: (name, request, signal) => orchestrator.kill(name, request, signal),

@@ -93,6 +93,7 @@ function joinParts(
     listImages: () => images.list(),
     pullImage: (reference, onProgress, signal, options) =>
       images.pull(reference, onProgress, signal, options),
+    latestImage: (reference, signal, options) => images.latest(reference, signal, options),
     loadImages: (source, signal) => images.load(source, signal),
     inspectImage: (image) => images.inspect(image),
     tagImage: (source, target) => images.tag(source, target),

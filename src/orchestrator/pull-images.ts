@@ -27,6 +27,7 @@ export async function pullImages(
         });
         return false;
       }
+      if (request.dryRun) return rehearsePull(engine, wanted, present, { logins, reporter }, signal);
       const pulled = await pullImage(engine, wanted, { logins, ignoreFailures }, reporter, signal);
       return pulled.id !== present?.id;
     }),
@@ -43,6 +44,21 @@ export async function findWanted(
   const found = await engine.findImage(reference);
   if (found === undefined || platform === undefined) return found;
   return fitsPlatform(imagePlatform(found), parsePlatform(platform)) ? found : undefined;
+}
+
+/** Asks the registry what a pull would bring. @returns whether that is new */
+async function rehearsePull(
+  engine: Engine,
+  { reference, platform }: WantedImage,
+  present: ImageInfo | undefined,
+  { logins, reporter }: { readonly logins: RegistryLogins; readonly reporter: Reporter },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const options = { logins, ...(platform === undefined ? {} : { platform }) };
+  const id = await engine.latestImage(reference, signal, options);
+  reporter.step('Image', reference, 'working', 'Pulling');
+  reporter.step('Image', reference, 'done', 'Pulled');
+  return id !== present?.id;
 }
 
 async function pullImage(

@@ -1,3 +1,4 @@
+import { TscomposeError } from '../base/errors.js';
 import type { Engine } from '../spec/engine.js';
 import type { PushRequest } from '../spec/operations.js';
 import { messageOf, settle } from './pull-images.js';
@@ -9,7 +10,7 @@ import type { Reporter } from './reporter.js';
  */
 export async function pushImages(
   engine: Engine,
-  { references, ignoreFailures, logins = {} }: PushRequest,
+  { references, ignoreFailures, dryRun = false, logins = {} }: PushRequest,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -17,6 +18,11 @@ export async function pushImages(
     references.map(async (reference) => {
       reporter.step('Image', reference, 'working', 'Pushing');
       try {
+        if (dryRun) {
+          await requireImage(engine, reference);
+          reporter.step('Image', reference, 'done', 'Pushed');
+          return true;
+        }
         const onProgress = reporter.uploads(reference);
         const { digest, size } = await engine.registries.push(reference, logins, onProgress, signal);
         reporter.step('Image', reference, 'done', 'Pushed', { details: `digest: ${digest} size: ${size}` });
@@ -30,4 +36,11 @@ export async function pushImages(
   );
   signal.throwIfAborted();
   return settle(results, ignoreFailures, reporter);
+}
+
+async function requireImage(engine: Engine, reference: string): Promise<void> {
+  if ((await engine.findImage(reference)) !== undefined) return;
+  throw new TscomposeError('IMAGE_NOT_FOUND', `there is no image ${reference} to push`, {
+    subject: reference,
+  });
 }

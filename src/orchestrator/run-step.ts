@@ -5,6 +5,7 @@ import type { RegistryLogins } from '../spec/registry.js';
 import { awaitContainer, type Patience } from './await-container.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { Reporter } from './reporter.js';
+import { subjectOf, wordsOf } from './step-words.js';
 
 /** Never aborted. */
 const PATIENT = new AbortController().signal;
@@ -116,45 +117,4 @@ function idOf(ids: ReadonlyMap<string, string>, name: string): string {
 /** The whole message comes once, when the operation ends with it. */
 function firstLine(message: string): string {
   return message.split('\n', 1)[0] ?? '';
-}
-
-function subjectOf(step: Step): ['Container' | 'Network' | 'Volume' | 'Image', string] {
-  switch (step.kind) {
-    case 'pull-image':
-      return ['Image', step.reference];
-    case 'create-network':
-      return ['Network', step.spec.name];
-    case 'remove-network':
-      return ['Network', step.name];
-    case 'create-volume':
-      return ['Volume', step.spec.name];
-    case 'remove-volume':
-      return ['Volume', step.name];
-    default:
-      return ['Container', step.name];
-  }
-}
-
-/** While and after; a replacement reads as one: Recreate from the stop on, Recreated when the new one is there. */
-function wordsOf(step: Step): readonly [string, string?] {
-  switch (step.kind) {
-    case 'pull-image':
-      return ['Pulling', 'Pulled'];
-    case 'create-network':
-    case 'create-volume':
-      return ['Creating', 'Created'];
-    case 'create-container':
-      return step.takeOver === undefined ? ['Creating', 'Created'] : ['Recreate', 'Recreated'];
-    case 'start-container':
-      return ['Starting', 'Started'];
-    case 'stop-container':
-      return step.replaced ? ['Recreate'] : ['Stopping', 'Stopped'];
-    case 'remove-container':
-      return step.replaced ? ['Recreate'] : ['Removing', 'Removed'];
-    case 'remove-network':
-    case 'remove-volume':
-      return ['Removing', 'Removed'];
-    case 'await-container':
-      return ['Waiting'];
-  }
 }

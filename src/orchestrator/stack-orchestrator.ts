@@ -7,6 +7,7 @@ import type {
   ExecTargetRequest,
   LogsRequest,
   OperationEvent,
+  OperationRequest,
   PullRequest,
   PushRequest,
   StackLogItem,
@@ -14,17 +15,20 @@ import type {
   UpRequest,
 } from '../spec/operations.js';
 import type { Orchestrator } from '../spec/orchestrator.js';
+import type { PlanReport } from '../spec/plan-report.js';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
 import { findExecContainer } from './exec-target.js';
 import { Lifecycle } from './lifecycle.js';
 import { operationStream } from './operation-stream.js';
 import { pullImages } from './pull-images.js';
 import { pushImages } from './push-images.js';
+import { reportPlan } from './report-plan.js';
 import { type Emit, Reporter } from './reporter.js';
 import { stackLogs } from './stack-logs.js';
 import * as operations from './stack-operations.js';
 import { StackTurns } from './stack-turns.js';
 import { summarize } from './summarize.js';
+import { makeUpPlan } from './up-plan.js';
 
 export interface OrchestratorOptions {
   /** The system's when absent. */
@@ -52,19 +56,24 @@ export class StackOrchestrator implements Orchestrator {
   }
 
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
-    return this.#inTurn(name, 'up', signal, (emit, whileAllowed) =>
+    return this.#inTurn(name, 'up', request, signal, (emit, whileAllowed) =>
       operations.up({ ...this.#parts, clock: this.#clock }, request, emit, whileAllowed),
     );
   }
 
+  async plan(request: UpRequest, signal: AbortSignal): Promise<PlanReport> {
+    const { plan, situation } = await makeUpPlan({ ...this.#parts, clock: this.#clock }, request, signal);
+    return reportPlan(plan, situation.observation);
+  }
+
   down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
-    return this.#inTurn(name, 'down', signal, (emit, whileAllowed) =>
+    return this.#inTurn(name, 'down', request, signal, (emit, whileAllowed) =>
       operations.down(this.#parts, name, request, emit, whileAllowed),
     );
   }
 
   stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
-    return this.#inTurn(name, 'stop', signal, (emit, whileAllowed) =>
+    return this.#inTurn(name, 'stop', request, signal, (emit, whileAllowed) =>
       operations.stop(this.#parts, name, request, emit, whileAllowed),
     );
   }
@@ -72,7 +81,7 @@ export class StackOrchestrator implements Orchestrator {
   /** Does not wait for its turn: it is how a `stop` that takes too long is cut short. */
   kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
     return operationStream(async (emit) => {
-      this.#turns.interruptUps(name, 'kill');
+      if (!request.dryRun) this.#turns.interruptUps(name, 'kill');
       return operations.kill(this.#parts, name, request, emit);
     }, signal);
   }
@@ -129,9 +138,12 @@ export class StackOrchestrator implements Orchestrator {
   #inTurn(
     name: string,
     kind: 'up' | 'down' | 'stop',
+    { dryRun }: OperationRequest,
     signal: AbortSignal,
     work: (emit: Emit, signal: AbortSignal) => Promise<boolean>,
   ): AsyncIterable<OperationEvent> {
+    // What only looks neither waits for others nor interrupts them.
+    if (dryRun) return operationStream(work, signal);
     return operationStream((emit, untilGone) => {
       const onWait = () =>
         emit({

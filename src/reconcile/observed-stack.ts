@@ -6,10 +6,21 @@ import type { HealthStatus } from '../spec/operations.js';
 /** All that a plan is made from besides what is desired. */
 export interface Situation {
   readonly observation: Observation;
-  /** Image reference → id of the image it points at in the store; absent when it is not there. */
+  /**
+   * Image reference → id of the image that it points at in the store, or will once the pulls that are due are done; absent
+   * when it is not there.
+   */
   readonly images: ReadonlyMap<string, string>;
+  /** Image reference → the pull that is due although the store has an image of that name. */
+  readonly pulls: ReadonlyMap<string, DuePull>;
   /** Container id → health as known; absent is `starting`. */
   readonly health: ReadonlyMap<string, HealthStatus>;
+}
+
+export interface DuePull {
+  readonly cause: string;
+  /** False: it would bring what the store has. */
+  readonly isNew: boolean;
 }
 
 /** Containers of a stack, those of `run` too, in order of name. */

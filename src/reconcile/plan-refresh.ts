@@ -3,8 +3,8 @@ import { formatReference, parseReference } from '../base/image-reference.js';
 import type { ContainerTemplate, DesiredStack } from '../lowering/desired.js';
 import type { PullPolicy } from '../lowering/lower-pull.js';
 import type { ImageInfo } from '../spec/objects.js';
-import type { Plan, Step } from './plan.js';
-import { PlanBuilder } from './plan-builder.js';
+import type { Situation } from './observed-stack.js';
+import type { PlanBuilder } from './plan-builder.js';
 
 /** Overrides what each service says. */
 export type PullOverride = 'always' | 'missing' | 'never';
@@ -17,32 +17,49 @@ export function refreshable(desired: DesiredStack, override?: PullOverride): rea
 }
 
 /**
- * The pulls that are due although the store has the image. They come before everything else: only afterwards it is known which
- * image a reference means, and so what is to be replaced.
+ * The pulls that are due although the store has the image.
  * @param images reference → image in the store
  * @param now milliseconds since the epoch
+ * @returns reference → cause
  */
-export function planRefresh(
+export function findDuePulls(
   desired: DesiredStack,
   images: ReadonlyMap<string, ImageInfo>,
   { override, now }: { readonly override?: PullOverride | undefined; readonly now: number },
-): Plan {
-  const plan = new PlanBuilder();
-  for (const template of refreshable(desired, override)) {
-    const image = images.get(template.spec.image);
+): ReadonlyMap<string, string> {
+  const due = new Map<string, string>();
+  for (const { spec, pull } of refreshable(desired, override)) {
+    const image = images.get(spec.image);
     if (image === undefined) continue;
-    const cause = dueCause(override ?? template.pull.policy, template.spec.image, image, now);
-    if (cause !== undefined) plan.add(pullStep(template), [cause], []);
+    const cause = dueCause(override ?? pull.policy, spec.image, image, now);
+    if (cause !== undefined) due.set(spec.image, cause);
   }
-  return plan.build(desired.name);
+  return due;
 }
 
-export function pullStep({ spec, pull: { platform } }: ContainerTemplate): Step {
-  return { kind: 'pull-image', reference: spec.image, ...(platform === undefined ? {} : { platform }) };
+/**
+ * Adds the pull of an image that is missing, or due.
+ * @returns id of its node, if there is one
+ * @throws TscomposeError IMAGE_NOT_FOUND when it is missing and may not be pulled
+ */
+export function planPull(
+  plan: PlanBuilder,
+  template: ContainerTemplate,
+  { images, pulls }: Situation,
+  override?: PullOverride,
+): readonly string[] {
+  const reference = template.spec.image;
+  const { platform } = template.pull;
+  const step = { kind: 'pull-image', reference, ...(platform === undefined ? {} : { platform }) } as const;
+  const due = pulls.get(reference);
+  if (due?.isNew === true) return [plan.add(step, [due.cause], [])];
+  if (due !== undefined) return [plan.add({ ...step, isCurrent: true }, [due.cause], [])];
+  if (images.has(reference)) return [];
+  requirePullable(template, override);
+  return [plan.add(step, ['not in the store'], [])];
 }
 
-/** @throws TscomposeError IMAGE_NOT_FOUND when a missing image may not be pulled */
-export function requirePullable({ service, spec, pull }: ContainerTemplate, override?: PullOverride): void {
+function requirePullable({ service, spec, pull }: ContainerTemplate, override?: PullOverride): void {
   if ((override ?? pull.policy) !== 'never') return;
   throw new TscomposeError(
     'IMAGE_NOT_FOUND',

@@ -6,7 +6,7 @@ import { decideServices, type Placement, type Placements, type RecreateOptions }
 import { containersOf, type Situation } from './observed-stack.js';
 import type { Plan } from './plan.js';
 import { nodeId, PlanBuilder } from './plan-builder.js';
-import { type PullOverride, pullStep, requirePullable } from './plan-refresh.js';
+import { type PullOverride, planPull, refreshable } from './plan-refresh.js';
 import { addRemoval, graceOf, planRemovals } from './plan-removals.js';
 import { findReplacedNetworks, planNetworks, planVolumes } from './plan-resources.js';
 import { planReadiness, planWait } from './readiness.js';
@@ -39,6 +39,9 @@ export function planUp(desired: DesiredStack, situation: Situation, options: UpO
   const retired = planRemovals(plan, desired, observed, surplus, options);
   const replaced = planReplacements(plan, { desired, situation, placements, options, replacedNetworks });
   const removed = new Map([...retired, ...replaced]);
+  for (const template of refreshable(desired, options.pull)) {
+    if (situation.pulls.has(template.spec.image)) planPull(plan, template, situation, options.pull);
+  }
   planNetworks(plan, desired, situation, { replaced: replacedNetworks, removed });
   planVolumes(plan, desired, situation);
   planContainers(plan, { desired, situation, placements, removed, options });
@@ -76,7 +79,11 @@ function planReplacements(
         early || options.noStart || placement.pausedFor.length > 0
           ? []
           : planReadiness(plan, service, placements, situation);
-      const after = [...pullOf(plan, placement, situation, options), ...waits, ...(pausedBy.get(name) ?? [])];
+      const after = [
+        ...planPull(plan, placement.desired, situation, options.pull),
+        ...waits,
+        ...(pausedBy.get(name) ?? []),
+      ];
       if (action === 'recreate') {
         const volumes = options.renewAnonymousVolumes;
         const retire = { replaced: true, volumes, after, ...graceOf(options) };
@@ -110,18 +117,6 @@ function takesNames(placements: Placements): boolean {
       (other) => other.observed?.spec.name === desired.spec.name && other.observed.id !== observed?.id,
     ),
   );
-}
-
-/** @throws TscomposeError IMAGE_NOT_FOUND when it is missing and may not be pulled */
-function pullOf(
-  plan: PlanBuilder,
-  { desired }: Placement,
-  { images }: Situation,
-  { pull }: UpOptions,
-): readonly string[] {
-  if (images.has(desired.spec.image)) return [];
-  requirePullable(desired, pull);
-  return [plan.add(pullStep(desired), ['not in the store'], [])];
 }
 
 /** Adds creations and starts. */
@@ -199,7 +194,7 @@ function addCreation(
     spec,
     ...(observed === undefined || inherited === undefined ? {} : { takeOver: inherited }),
   } as const;
-  const pulled = pullOf(plan, placement, context.situation, context.options);
+  const pulled = planPull(plan, desired, context.situation, context.options.pull);
   return [plan.add(step, decision.causes, [...pulled, ...resources, ...after])];
 }
 

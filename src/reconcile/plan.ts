@@ -11,6 +11,8 @@ export type Step =
       readonly reference: string;
       /** Absent: the machine's. */
       readonly platform?: string;
+      /** The store has what it would bring: only the time of the pull is noted. */
+      readonly isCurrent?: true;
     }
   | { readonly kind: 'create-network'; readonly spec: NetworkSpec }
   | { readonly kind: 'remove-network'; readonly name: string }
@@ -66,4 +68,11 @@ export interface Plan {
   readonly warnings: readonly string[];
   /** Names of the containers that are as they should be. */
   readonly unchanged: readonly string[];
+}
+
+/** Whether the plan changes anything: waiting doesn't, nor does a pull of what is there. */
+export function changesAnything({ nodes }: Plan): boolean {
+  return nodes.some(
+    ({ step }) => step.kind !== 'await-container' && !(step.kind === 'pull-image' && step.isCurrent),
+  );
 }

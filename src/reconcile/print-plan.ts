@@ -20,7 +20,7 @@ export function printPlan(plan: Plan): string {
 export function describeStep(step: Step): string {
   switch (step.kind) {
     case 'pull-image':
-      return `pull image ${step.reference}${step.platform === undefined ? '' : ` for ${step.platform}`}`;
+      return `pull image ${step.reference}${step.platform === undefined ? '' : ` for ${step.platform}`}${step.isCurrent ? ', which is there' : ''}`;
     case 'create-network':
       return `create network ${step.spec.name}`;
     case 'remove-network':

@@ -105,6 +105,8 @@ export interface Engine {
     signal: AbortSignal,
     options?: PullOptions,
   ): Promise<ImageInfo>;
+  /** Id of the image that a pull would bring now; fetches its manifest only. @throws as {@link pullImage} */
+  latestImage(reference: string, signal: AbortSignal, options?: PullOptions): Promise<string>;
   /** @param source absolute path of an OCI layout directory or tar, or docker-archive; or the bytes of an archive */
   loadImages(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
 

@@ -9,7 +9,13 @@ import type { RegistryLogins } from './registry.js';
 /** Which containers are replaced: those that differ from what the file says, all, or none. */
 export type Recreate = 'changed' | 'all' | 'none';
 
-export interface UpRequest {
+/** What every operation can be asked. */
+export interface OperationRequest {
+  /** Tell what would be done, and do nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface UpRequest extends OperationRequest {
   readonly stack: Stack;
   readonly origin: StackOrigin;
   /** Only these services and what they depend on; all when empty. */
@@ -47,20 +53,20 @@ export interface WantedImage {
   readonly onlyMissing?: boolean;
 }
 
-export interface PullRequest {
+export interface PullRequest extends OperationRequest {
   readonly images: readonly WantedImage[];
   /** Pull what can be pulled, and only warn of the rest. */
   readonly ignoreFailures: boolean;
   readonly logins?: RegistryLogins;
 }
 
-export interface PushRequest {
+export interface PushRequest extends OperationRequest {
   readonly references: readonly string[];
   readonly ignoreFailures: boolean;
   readonly logins?: RegistryLogins;
 }
 
-export interface DownRequest {
+export interface DownRequest extends OperationRequest {
   /** Milliseconds; overrides stop_grace_period. */
   readonly timeoutMs?: number;
   /** Named volumes of the stack and anonymous ones too. */
@@ -70,7 +76,7 @@ export interface DownRequest {
   readonly stack?: Stack;
 }
 
-export interface StopRequest {
+export interface StopRequest extends OperationRequest {
   readonly services: readonly string[];
   readonly timeoutMs?: number;
 }

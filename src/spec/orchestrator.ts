@@ -11,6 +11,7 @@ import type {
   StopRequest,
   UpRequest,
 } from './operations.js';
+import type { PlanReport } from './plan-report.js';
 
 /**
  * What decides about stacks, above an {@link Engine}: operations on a stack by its name, health checks, restarts. Operations
@@ -23,6 +24,8 @@ export interface Orchestrator {
    */
   resume(options: { readonly afterBoot: boolean }): Promise<void>;
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** What {@link up} would do for the same request; changes nothing. */
+  plan(request: UpRequest, signal: AbortSignal): Promise<PlanReport>;
   down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;

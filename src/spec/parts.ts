@@ -36,6 +36,8 @@ export interface ImageStore {
     signal: AbortSignal,
     options?: PullOptions,
   ): Promise<ImageInfo>;
+  /** Id of the image that a pull would bring now; fetches its manifest only. @throws as `pull` */
+  latest(reference: string, signal: AbortSignal, options?: PullOptions): Promise<string>;
   /** @param source absolute path of a layout or archive, or the bytes of an archive */
   load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
   /** @throws IMAGE_NOT_FOUND */

@@ -160,6 +160,17 @@ export class LocalImageStore implements ImageStore {
     });
   }
 
+  async latest(text: string, signal: AbortSignal, options: PullOptions = {}): Promise<string> {
+    const reference = parseReference(text);
+    if (isHello(reference)) return (await this.#builtIn()).id;
+    const platform = options.platform === undefined ? {} : { platform: parsePlatform(options.platform) };
+    try {
+      return await this.#puller.latest({ reference, logins: options.logins ?? {}, ...platform }, signal);
+    } catch (error) {
+      throw toTscomposeError(error);
+    }
+  }
+
   async load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]> {
     return this.#changing(async () => {
       const images = await new Loader(this.#blobs, this.#importer).load(source, signal);

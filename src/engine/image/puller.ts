@@ -87,6 +87,13 @@ export class Puller {
     return { record, manifest: digest };
   }
 
+  /** Id of the image that {@link pull} would bring now; nothing of it is fetched but its manifest. */
+  async latest(request: PullRequest, signal: AbortSignal): Promise<Digest> {
+    const source = await this.#registries.source(request.reference, request.logins);
+    const { manifest } = await this.#resolve(source, request, signal);
+    return manifest.config.digest;
+  }
+
   async #resolve(
     source: PullSource,
     { reference, platform = hostPlatform() }: PullRequest,

@@ -149,6 +149,12 @@ export class FakeEngine implements Engine {
     return image;
   }
 
+  async latestImage(reference: string): Promise<string> {
+    await turn();
+    if (!this.registry.has(reference)) throw new TscomposeError('IMAGE_NOT_FOUND', `no image ${reference}`);
+    return this.#imageInfo(reference).id;
+  }
+
   loadImages(): Promise<readonly ImageInfo[]> {
     return Promise.resolve([]);
   }

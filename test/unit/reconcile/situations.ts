@@ -24,6 +24,7 @@ export function exited(exitCode: number | 'unknown'): ContainerState {
 export const NOTHING: Situation = {
   observation: { containers: [], networks: [], volumes: [] },
   images: new Map([['nginx:1.22', 'sha256:one']]),
+  pulls: new Map(),
   health: new Map(),
 };
 
@@ -78,6 +79,7 @@ export function reached(
       })),
     },
     images: NOTHING.images,
+    pulls: new Map(),
     health: new Map(
       containers.map((container) => [
         container.id,

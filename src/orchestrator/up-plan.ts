@@ -1,0 +1,40 @@
+import { lowerStack } from '../lowering/lower-stack.js';
+import type { Situation } from '../reconcile/observed-stack.js';
+import type { Plan } from '../reconcile/plan.js';
+import { planUp, type UpOptions } from '../reconcile/plan-up.js';
+import type { Engine } from '../spec/engine.js';
+import type { UpRequest } from '../spec/operations.js';
+import type { Clock } from './clock.js';
+import type { Lifecycle } from './lifecycle.js';
+import { photograph } from './photograph.js';
+
+export interface UpPlan {
+  readonly plan: Plan;
+  /** What it was made from. */
+  readonly situation: Situation;
+}
+
+/**
+ * Observes and plans, and changes nothing: what `plan` prints, `--dry-run` tells and `up` applies.
+ * @throws TscomposeError what stands in the way of an `up`
+ */
+export async function makeUpPlan(
+  parts: { readonly engine: Engine; readonly lifecycle: Lifecycle; readonly clock: Clock },
+  request: UpRequest,
+  signal: AbortSignal,
+): Promise<UpPlan> {
+  const desired = lowerStack(request.stack, request.origin, request.services, request);
+  const situation = await photograph(parts, desired, request, signal);
+  return { plan: planUp(desired, situation, upOptions(request)), situation };
+}
+
+function upOptions(request: UpRequest): UpOptions {
+  return {
+    recreate: 'changed',
+    recreateDependencies: 'changed',
+    renewAnonymousVolumes: false,
+    noStart: false,
+    ignoreOrphans: false,
+    ...request,
+  };
+}
