@@ -1,5 +1,6 @@
 import type { EngineClient } from '../api/messages.js';
 import { TscomposeError } from '../base/errors.js';
+import type { OperationRequest } from '../spec/operations.js';
 import type { Diagnostic, LoadedStack, StackPositions, StackRequest } from '../stackfile/request.js';
 import { wantsColor } from './colors.js';
 import type { GlobalOptions } from './globals.js';
@@ -102,7 +103,18 @@ export class Cli {
   }
 
   openProgress(mode = this.globals.progress): Promise<ProgressSink> {
-    return openProgress(mode, this.globals.ansi, this.host.stderr);
+    const { ansi, dryRun } = this.globals;
+    return openProgress(mode, { ansi, dryRun }, this.host.stderr);
+  }
+
+  /** What every operation is asked besides its own. */
+  get asked(): OperationRequest {
+    return this.globals.dryRun ? { dryRun: true } : {};
+  }
+
+  /** For people, on standard error; a verb that prints JSON has it there. */
+  warn(message: string): void {
+    if (this.globals.progress !== 'quiet') this.host.stderr.write(`warning: ${message}\n`);
   }
 
   wantsColor(): boolean {

@@ -18,6 +18,8 @@ export interface GlobalOptions {
   readonly profiles: readonly string[];
   readonly compatibility: boolean;
   readonly allResources: boolean;
+  /** Tell what would be done, and do nothing. */
+  readonly dryRun: boolean;
   readonly root?: string;
   readonly progress: ProgressMode;
   readonly ansi: AnsiMode;
@@ -32,6 +34,7 @@ interface RawGlobals {
   readonly profile: string[];
   readonly compatibility?: true;
   readonly allResources?: true;
+  readonly dryRun?: true;
   readonly root?: string;
   readonly progress?: string;
   readonly ansi?: string;
@@ -58,14 +61,25 @@ export function addGlobalOptions(program: Command): void {
     )
     .option('--compatibility', 'config: as the first Compose did it, nothing is normalised')
     .option('--all-resources', 'config, graph: keep networks, volumes and the like that no service uses')
+    .option('--dry-run', DRY_RUN)
     .addOption(new Option('--workdir <path>', 'older name of --project-directory').hideHelp())
     .option('--root <path>', 'state root of the engine (TSCOMPOSE_ROOT; default /var/lib/tscompose)')
     .option('--progress <mode>', `how progress is shown: ${PROGRESS_MODES.join(', ')}`)
     .option('--ansi <mode>', `when to use colours and cursor movement: ${ANSI_MODES.join(', ')}`);
 }
 
-/** @throws USAGE for a mode that does not exist */
-export function resolveGlobals(program: Command, env: Host['env']): GlobalOptions {
+const DRY_RUN = 'tell what would be done, and do nothing';
+
+/** Lets `--dry-run` stand after a verb that heeds it, too, as it can with Docker Compose. */
+export function addDryRun(command: Command): Command {
+  return command.option('--dry-run', DRY_RUN);
+}
+
+/**
+ * @param command the verb that runs
+ * @throws USAGE for a mode that does not exist
+ */
+export function resolveGlobals(program: Command, env: Host['env'], command?: Command): GlobalOptions {
   const raw = program.opts<RawGlobals>();
   const projectDirectory = raw.projectDirectory ?? raw.workdir;
   const root = raw.root ?? set(env.TSCOMPOSE_ROOT);
@@ -77,6 +91,7 @@ export function resolveGlobals(program: Command, env: Host['env']): GlobalOption
     profiles: raw.profile,
     compatibility: raw.compatibility === true,
     allResources: raw.allResources === true,
+    dryRun: raw.dryRun === true || command?.opts<{ dryRun?: true }>().dryRun === true,
     ...(root === undefined ? {} : { root }),
     progress: oneOf('--progress', raw.progress ?? set(env.COMPOSE_PROGRESS) ?? 'auto', PROGRESS_MODES),
     ansi: oneOf('--ansi', raw.ansi ?? set(env.COMPOSE_ANSI) ?? 'auto', ANSI_MODES),
@@ -90,7 +105,13 @@ const FOR_SOME_VERBS = [
 ] as const;
 
 /** @throws USAGE for an option that the verb would ignore */
-export function refuseIdleGlobals(globals: GlobalOptions, verb: string): void {
+export function refuseIdleGlobals(globals: GlobalOptions, command: Command): void {
+  const verb = command.name();
+  if (globals.dryRun && command.options.every(({ long }) => long !== '--dry-run')) {
+    throw new TscomposeError('USAGE', `--dry-run has no meaning for "${verb}"`, {
+      hint: 'It works with what changes stacks and their images, such as up, down and pull.',
+    });
+  }
   for (const { option, flag, verbs } of FOR_SOME_VERBS) {
     if (!globals[option] || verbs.some((name) => name === verb)) continue;
     throw new TscomposeError('USAGE', `${flag} has no meaning for "${verb}"`, {

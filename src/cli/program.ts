@@ -29,12 +29,12 @@ export function buildProgram(host: Host, verbs: readonly AddVerb[], onRun: (cli:
   const run: Run =
     (action) =>
     (...args) => {
-      const globals = resolveGlobals(program, host.env);
+      // Commander hands over the command itself last.
+      const command = args.at(-1) as Command;
+      const globals = resolveGlobals(program, host.env, command);
       const cli = new Cli(host, globals);
       onRun(cli);
-      // Commander hands over the command itself last.
-      const command = args.at(-1);
-      if (command instanceof Command) refuseIdleGlobals(globals, command.name());
+      refuseIdleGlobals(globals, command);
       return action(cli, ...args);
     };
   for (const addVerb of verbs) addVerb(program, run);

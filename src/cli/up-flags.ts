@@ -5,6 +5,7 @@ import type { LoadedStack } from '../stackfile/request.js';
 import type { Cli } from './cli.js';
 import { parseTimeout } from './flag-values.js';
 import type { LockOptions } from './lock/honour-lock.js';
+import { addScale, type Scales } from './session/scale-services.js';
 
 /** Flags by which `up` decides what is to be done, as Docker Compose has them. */
 export interface UpFlags extends LockOptions {
@@ -23,10 +24,17 @@ export interface UpFlags extends LockOptions {
   readonly noBuild?: true;
   /** Milliseconds. */
   readonly timeout?: number;
+  readonly scale: Scales;
 }
 
 /** As if no flag was given. */
-export const NO_UP_FLAGS: UpFlags = { lock: true, recreate: true, deps: true, start: true };
+export const NO_UP_FLAGS: UpFlags = {
+  lock: true,
+  recreate: true,
+  deps: true,
+  start: true,
+  scale: new Map(),
+};
 
 type PullFlag = 'always' | 'missing' | 'never';
 
@@ -39,6 +47,12 @@ const POLICIES: Readonly<Record<string, PullFlag>> = {
 
 export function addUpFlags(command: Command): Command {
   return command
+    .option(
+      '--scale <service=num>',
+      'number of containers of a service, whatever the file says; may be repeated',
+      addScale,
+      new Map(),
+    )
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .option('--force-recreate', 'recreate containers even if nothing changed')
     .option('--no-recreate', 'leave containers that exist as they are')
@@ -91,6 +105,7 @@ export function upRequest(
     origin: loaded.origin,
     services,
     wait: false,
+    ...cli.asked,
     recreate: recreateOf(flags, flags.forceRecreate === true || flags.renewAnonVolumes === true),
     recreateDependencies: recreateOf(flags, flags.alwaysRecreateDeps === true),
     renewAnonymousVolumes: flags.renewAnonVolumes === true,

@@ -8,7 +8,11 @@ const STATUS = { working: 'Working', done: 'Done', warning: 'Warning', error: 'E
 export class JsonProgress implements ProgressSink {
   readonly #stderr: Output;
 
-  constructor(stderr: Output) {
+  /** @param dryRun whether nothing is done, which each line says then */
+  constructor(
+    stderr: Output,
+    private readonly dryRun: boolean,
+  ) {
     this.#stderr = stderr;
   }
 
@@ -37,6 +41,6 @@ export class JsonProgress implements ProgressSink {
   async close(): Promise<void> {}
 
   #line(value: object): void {
-    this.#stderr.write(`${JSON.stringify(value)}\n`);
+    this.#stderr.write(`${JSON.stringify(this.dryRun ? { 'dry-run': true, ...value } : value)}\n`);
   }
 }

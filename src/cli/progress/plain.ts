@@ -8,14 +8,18 @@ export class PlainProgress implements ProgressSink {
   readonly #stderr: Output;
   readonly #changes = new StepChanges();
 
-  constructor(stderr: Output) {
+  /** @param prefix of each line */
+  constructor(
+    stderr: Output,
+    private readonly prefix: string,
+  ) {
     this.#stderr = stderr;
   }
 
   step(step: StepProgress): void {
     if (!this.#changes.isNew(step)) return;
     const details = step.details === undefined ? '' : ` ${step.details}`;
-    this.#stderr.write(` ${step.id}  ${step.text}${details}\n`);
+    this.#stderr.write(`${this.prefix} ${step.id}  ${step.text}${details}\n`);
   }
 
   warning(message: string): void {

@@ -27,7 +27,11 @@ export class TtyProgress implements ProgressSink {
   readonly #warnings: string[] = [];
   readonly #stderr: NodeJS.WriteStream;
 
-  constructor(stderr: NodeJS.WriteStream) {
+  /** @param prefix of each line */
+  constructor(
+    stderr: NodeJS.WriteStream,
+    private readonly prefix: string,
+  ) {
     this.#stderr = stderr;
     let finish = () => {};
     const finished = new Promise<void>((resolve) => {
@@ -55,7 +59,7 @@ export class TtyProgress implements ProgressSink {
   step(step: StepProgress): void {
     const task = this.#taskOf(step);
     // Plain fields, without the setters that draw at once: the spinner draws ten times a second, which is enough.
-    task.title = titleOf(step);
+    task.title = this.prefix + titleOf(step);
     task.state = STATES[step.state];
     if (step.parentId === undefined) {
       this.#parents.set(step.id, step);
@@ -63,7 +67,8 @@ export class TtyProgress implements ProgressSink {
     }
     this.#transfers.note(step, performance.now());
     const parent = this.#parents.get(step.parentId);
-    if (parent?.state === 'working') this.#taskOf(parent).title = `${titleOf(parent)}${this.#sum(parent.id)}`;
+    if (parent?.state === 'working')
+      this.#taskOf(parent).title = `${this.prefix}${titleOf(parent)}${this.#sum(parent.id)}`;
   }
 
   warning(message: string): void {

@@ -18,7 +18,10 @@ export async function pullImages(
     cli,
     images.map(({ reference }) => reference),
   );
-  await runOperation(client.pull({ images, ignoreFailures, ...logins }, interrupts.asked), progress);
+  await runOperation(
+    client.pull({ images, ignoreFailures, ...logins, ...cli.asked }, interrupts.asked),
+    progress,
+  );
 }
 
 /** Pushes images with the logins that they need, and shows how it goes on. */
@@ -30,7 +33,10 @@ export async function pushImages(
 ): Promise<void> {
   using interrupts = new Interrupts(cli.host);
   const { client, logins } = await reach(cli, references);
-  await runOperation(client.push({ references, ignoreFailures, ...logins }, interrupts.asked), progress);
+  await runOperation(
+    client.push({ references, ignoreFailures, ...logins, ...cli.asked }, interrupts.asked),
+    progress,
+  );
 }
 
 async function reach(

@@ -1,8 +1,10 @@
 import type { DownRequest } from '../../spec/operations.js';
 import type { Cli, Project } from '../cli.js';
 import { parseTimeout } from '../flag-values.js';
+import { addDryRun } from '../globals.js';
 import { Interrupts } from '../session/interrupts.js';
 import { runOperation } from '../session/run-operation.js';
+import { isTrue } from '../up-flags.js';
 import type { AddVerb } from './verb.js';
 
 interface DownOptions {
@@ -13,13 +15,14 @@ interface DownOptions {
 }
 
 export const addDown: AddVerb = (program, run) => {
-  program
+  const command = program
     .command('down')
     .description('Stop and remove containers and networks')
     .option('-v, --volumes', "remove the stack's named volumes and anonymous ones too")
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .option('--remove-orphans', 'remove containers of services that the file no longer has')
     .action(run(down));
+  addDryRun(command);
 };
 
 async function down(cli: Cli, options: DownOptions): Promise<void> {
@@ -27,25 +30,25 @@ async function down(cli: Cli, options: DownOptions): Promise<void> {
   const client = await cli.connectIfAny();
   if (client === undefined) {
     // The engine says the same when it runs and has nothing of the stack.
-    if (cli.globals.progress !== 'quiet') {
-      cli.host.stderr.write(`warning: No resource found to remove for project "${project.name}".\n`);
-    }
+    cli.warn(`No resource found to remove for project "${project.name}".`);
     return;
   }
   using interrupts = new Interrupts(cli.host);
   const progress = await cli.openProgress();
   try {
-    const events = client.down(project.name, downRequest(project, options), interrupts.asked);
+    const request = downRequest(cli, project, options);
+    const events = client.down(project.name, request, interrupts.asked);
     await runOperation(events, progress);
   } finally {
     await progress.close();
   }
 }
 
-function downRequest(project: Project, options: DownOptions): DownRequest {
+function downRequest(cli: Cli, project: Project, options: DownOptions): DownRequest {
   return {
+    ...cli.asked,
     volumes: options.volumes === true,
-    removeOrphans: options.removeOrphans === true,
+    removeOrphans: options.removeOrphans ?? isTrue(cli.host.env.COMPOSE_REMOVE_ORPHANS),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
     ...(project.loaded === undefined ? {} : { stack: project.loaded.stack }),
   };

@@ -1,6 +1,7 @@
 import type { WantedImage } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { parseOneOf } from '../flag-values.js';
+import { addDryRun } from '../globals.js';
 import { honourLock, type LockOptions } from '../lock/honour-lock.js';
 import { type ChosenImage, chooseImages } from '../session/image-choice.js';
 import { pullImages } from '../session/transfer.js';
@@ -15,7 +16,7 @@ interface PullOptions extends LockOptions {
 }
 
 export const addPull: AddVerb = (program, run) => {
-  program
+  const command = program
     .command('pull')
     .description('Pull images of services, or images by name where no stack file is')
     .argument('[service...]', 'only these')
@@ -31,6 +32,7 @@ export const addPull: AddVerb = (program, run) => {
     .option('--locked', 'fail unless stack.lock is there and fits the stack file')
     .option('--no-lock', 'leave stack.lock aside')
     .action(run(pull));
+  addDryRun(command);
 };
 
 async function pull(cli: Cli, words: readonly string[], options: PullOptions): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Cli } from '../cli.js';
+import { addDryRun } from '../globals.js';
 import { chooseImages } from '../session/image-choice.js';
 import { pushImages } from '../session/transfer.js';
 import type { AddVerb } from './verb.js';
@@ -10,7 +11,7 @@ interface PushOptions {
 }
 
 export const addPush: AddVerb = (program, run) => {
-  program
+  const command = program
     .command('push')
     .description('Push images of services, or images by name where no stack file is')
     .argument('[service...]', 'only these')
@@ -18,6 +19,7 @@ export const addPush: AddVerb = (program, run) => {
     .option('--ignore-push-failures', 'push what can be pushed')
     .option('--include-deps', 'what the services depend on, too')
     .action(run(push));
+  addDryRun(command);
 };
 
 async function push(cli: Cli, words: readonly string[], options: PushOptions): Promise<void> {

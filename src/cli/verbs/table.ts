@@ -7,6 +7,7 @@ import type { AddVerb } from './verb.js';
 export const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   up: async () => (await import('./up.js')).addUp,
   scale: async () => (await import('./scale.js')).addScaleVerb,
+  plan: async () => (await import('./plan.js')).addPlan,
   down: async () => (await import('./down.js')).addDown,
   ps: async () => (await import('./ps.js')).addPs,
   logs: async () => (await import('./logs.js')).addLogs,

@@ -1,20 +1,17 @@
 import { type AttachFlags, addAttachFlags, checkAttachFlags } from '../attach-flags.js';
-import { type Cli, requireServices } from '../cli.js';
-import { honourLock } from '../lock/honour-lock.js';
+import type { Cli } from '../cli.js';
+import { addDryRun } from '../globals.js';
 import { withoutPulls } from '../progress/without-pulls.js';
 import { AbortRule } from '../session/abort-rule.js';
 import { chooseAttached } from '../session/attach-choice.js';
 import { attachedUp } from '../session/attached-up.js';
 import { Interrupts } from '../session/interrupts.js';
-import { loginsForUp } from '../session/logins-for-up.js';
-import { requireSupport } from '../session/require-support.js';
+import { prepareUp } from '../session/prepare-up.js';
 import { runOperation } from '../session/run-operation.js';
-import { addScale, type Scales, scaleServices } from '../session/scale-services.js';
-import { addUpFlags, checkUpFlags, type UpFlags, upRequest } from '../up-flags.js';
+import { addUpFlags, checkUpFlags, type UpFlags } from '../up-flags.js';
 import type { AddVerb } from './verb.js';
 
 interface UpOptions extends UpFlags, AttachFlags {
-  readonly scale: Scales;
   readonly quietPull?: true;
 }
 
@@ -23,29 +20,18 @@ export const addUp: AddVerb = (program, run) => {
     .command('up')
     .description('Create and start containers')
     .argument('[service...]', 'only these, and what they depend on')
-    .option(
-      '--scale <service=num>',
-      'number of containers of a service, whatever the file says; may be repeated',
-      addScale,
-      new Map(),
-    )
     .option('--quiet-pull', 'no progress of pulls')
     .action(run(up));
-  addAttachFlags(addUpFlags(command));
+  addDryRun(addAttachFlags(addUpFlags(command)));
 };
 
 async function up(cli: Cli, services: readonly string[], options: UpOptions): Promise<void> {
   checkUpFlags(options);
   checkAttachFlags(options);
-  const locked = await honourLock(cli.host, await cli.loadStack({ enable: services }), options);
-  requireServices(services, Object.keys(locked.stack.services));
-  const loaded = { ...locked, stack: scaleServices(locked.stack, options.scale, services) };
-  requireSupport(loaded);
-  const choice = chooseAttached(loaded.stack, services, options);
-  const logins = await loginsForUp(cli, loaded.stack, options.pull);
+  const prepared = await prepareUp(cli, services, options);
+  const choice = chooseAttached(prepared.stack, services, options);
   const request = {
-    ...upRequest(cli, loaded, services, options),
-    ...logins,
+    ...prepared,
     wait: options.wait === true,
     ...(options.waitTimeout === undefined ? {} : { waitTimeoutMs: options.waitTimeout }),
   };
@@ -53,7 +39,7 @@ async function up(cli: Cli, services: readonly string[], options: UpOptions): Pr
     const progress = await cli.openProgress();
     return options.quietPull ? withoutPulls(progress) : progress;
   };
-  if (!options.detach && !options.wait && options.start) {
+  if (!options.detach && !options.wait && options.start && !cli.globals.dryRun) {
     const style = {
       color: options.color && cli.wantsColor(),
       prefix: options.logPrefix,
@@ -66,7 +52,7 @@ async function up(cli: Cli, services: readonly string[], options: UpOptions): Pr
   const client = await cli.connect();
   const progress = await openProgress();
   try {
-    await runOperation(client.up(loaded.stack.name, request, interrupts.asked), progress);
+    await runOperation(client.up(request.stack.name, request, interrupts.asked), progress);
   } finally {
     await progress.close();
   }

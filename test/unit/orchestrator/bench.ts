@@ -1,7 +1,13 @@
 import type { TscomposeError } from '../../../src/base/errors.js';
 import type { Stack } from '../../../src/model/stack.js';
 import { StackOrchestrator } from '../../../src/orchestrator/stack-orchestrator.js';
-import type { DownRequest, OperationEvent, UpRequest } from '../../../src/spec/operations.js';
+import type {
+  DownRequest,
+  OperationEvent,
+  OperationRequest,
+  UpRequest,
+} from '../../../src/spec/operations.js';
+import type { PlanReport } from '../../../src/spec/plan-report.js';
 import { ORIGIN } from '../lowering/stacks.js';
 import { FakeClock, settle } from './fake-clock.js';
 import { FakeEngine } from './fake-engine.js';
@@ -27,14 +33,11 @@ export class Bench {
   }
 
   up(stack: Stack, request: Partial<UpRequest> = {}, signal = new AbortController().signal): Promise<Ended> {
-    const all = {
-      stack,
-      origin: ORIGIN,
-      services: [],
-      wait: false,
-      removeOrphans: false,
-    };
-    return collect(this.orchestrator.up('demo', { ...all, ...request }, signal));
+    return collect(this.orchestrator.up('demo', upRequest(stack, request), signal));
+  }
+
+  plan(stack: Stack, request: Partial<UpRequest> = {}): Promise<PlanReport> {
+    return this.orchestrator.plan(upRequest(stack, request), new AbortController().signal);
   }
 
   down(request: Partial<DownRequest> = {}, signal = new AbortController().signal): Promise<Ended> {
@@ -43,12 +46,17 @@ export class Bench {
     );
   }
 
-  stop(services: readonly string[] = [], signal = new AbortController().signal): Promise<Ended> {
-    return collect(this.orchestrator.stop('demo', { services }, signal));
+  stop(
+    services: readonly string[] = [],
+    request: OperationRequest = {},
+    signal = new AbortController().signal,
+  ): Promise<Ended> {
+    return collect(this.orchestrator.stop('demo', { services, ...request }, signal));
   }
 
-  kill(): Promise<Ended> {
-    return collect(this.orchestrator.kill('demo', { services: [] }, new AbortController().signal));
+  kill(request: OperationRequest = {}): Promise<Ended> {
+    const all = { services: [], ...request };
+    return collect(this.orchestrator.kill('demo', all, new AbortController().signal));
   }
 
   /** Replaces the orchestrator as if its process had been killed and a new engine had taken over. */
@@ -66,6 +74,10 @@ export class Bench {
       onFault: (error) => this.faults.push(error),
     });
   }
+}
+
+function upRequest(stack: Stack, request: Partial<UpRequest>): UpRequest {
+  return { stack, origin: ORIGIN, services: [], wait: false, removeOrphans: false, ...request };
 }
 
 export async function collect(stream: AsyncIterable<OperationEvent>): Promise<Ended> {

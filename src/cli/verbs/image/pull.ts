@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.js';
+import { addDryRun } from '../../globals.js';
 import { pullImages } from '../../session/transfer.js';
 import type { AddVerb, Run } from '../verb.js';
 
@@ -9,13 +10,14 @@ interface PullOptions {
 }
 
 export const addImagePull: AddVerb = (parent: Command, run: Run) => {
-  parent
+  const command = parent
     .command('pull')
     .description('Pull images by name, whatever stack is here')
     .argument('<image...>')
     .option('--platform <platform>', "e.g. linux/arm64, instead of this machine's")
     .option('-q, --quiet', 'no progress')
     .action(run(pull));
+  addDryRun(command);
 };
 
 async function pull(cli: Cli, words: readonly string[], { platform, quiet }: PullOptions): Promise<void> {

@@ -5,6 +5,8 @@ import { PlainProgress } from '../../../../src/cli/progress/plain.js';
 import type { ProgressSink } from '../../../../src/cli/progress/sink.js';
 import { TextOutput } from '../support/fake-host.js';
 
+const REAL = { ansi: 'auto', dryRun: false } as const;
+
 function play(sink: ProgressSink): void {
   sink.step({ type: 'step', id: 'Container demo-web-1', state: 'working', text: 'Creating' });
   sink.step({ type: 'step', id: 'Container demo-web-1', state: 'done', text: 'Created' });
@@ -24,7 +26,7 @@ function play(sink: ProgressSink): void {
 
 test('plain progress is one line per change, without byte counts', () => {
   const out = new TextOutput();
-  play(new PlainProgress(out));
+  play(new PlainProgress(out, ''));
   expect(out.text).toBe(
     ' Container demo-web-1  Creating\n Container demo-web-1  Created\n 1f2e  Downloading\nwarning: something is odd\n',
   );
@@ -32,7 +34,7 @@ test('plain progress is one line per change, without byte counts', () => {
 
 test('json progress is one object per line', () => {
   const out = new TextOutput();
-  play(new JsonProgress(out));
+  play(new JsonProgress(out, false));
   const lines = out.text
     .trimEnd()
     .split('\n')
@@ -48,8 +50,23 @@ test('json progress is one object per line', () => {
 
 test('auto and tty fall back to plain lines where standard error is no terminal', async () => {
   const out = new TextOutput();
-  expect(await openProgress('auto', 'auto', out)).toBeInstanceOf(PlainProgress);
-  expect(await openProgress('tty', 'auto', out)).toBeInstanceOf(PlainProgress);
+  expect(await openProgress('auto', REAL, out)).toBeInstanceOf(PlainProgress);
+  expect(await openProgress('tty', REAL, out)).toBeInstanceOf(PlainProgress);
+});
+
+test('what is only told says so in each line, as with Docker Compose', async () => {
+  const step = { type: 'step', id: 'Network demo', state: 'working', text: 'Creating' } as const;
+  const plain = new TextOutput();
+  (await openProgress('plain', { ansi: 'auto', dryRun: true }, plain)).step(step);
+  expect(plain.text).toBe(' DRY-RUN MODE -  Network demo  Creating\n');
+  const json = new TextOutput();
+  (await openProgress('json', { ansi: 'auto', dryRun: true }, json)).step(step);
+  expect(JSON.parse(json.text)).toEqual({
+    'dry-run': true,
+    id: 'Network demo',
+    status: 'Working',
+    text: 'Creating',
+  });
 });
 
 function download(current: number, percent: number) {

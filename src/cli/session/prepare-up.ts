@@ -1,0 +1,21 @@
+import type { UpRequest } from '../../spec/operations.js';
+import { type Cli, requireServices } from '../cli.js';
+import { honourLock } from '../lock/honour-lock.js';
+import { type UpFlags, upRequest } from '../up-flags.js';
+import { loginsForUp } from './logins-for-up.js';
+import { requireSupport } from './require-support.js';
+import { scaleServices } from './scale-services.js';
+
+/**
+ * What the engine is asked by an `up` of these services with these flags, and by a `plan` for it.
+ * @param flags that `checkUpFlags` found in order
+ * @throws USAGE, STACK_UNSUPPORTED, what reading the stack file throws
+ */
+export async function prepareUp(cli: Cli, services: readonly string[], flags: UpFlags): Promise<UpRequest> {
+  const locked = await honourLock(cli.host, await cli.loadStack({ enable: services }), flags);
+  requireServices(services, Object.keys(locked.stack.services));
+  const loaded = { ...locked, stack: scaleServices(locked.stack, flags.scale, services) };
+  requireSupport(loaded);
+  const logins = await loginsForUp(cli, loaded.stack, flags.pull);
+  return { ...upRequest(cli, loaded, services, flags), ...logins };
+}
