@@ -30,7 +30,7 @@ constexpr Verb kVerbs[] = {
     {"cat", run_cat, "[FILE...]   copies files, or standard input"},
     {"ls", run_ls, "[DIRECTORY]"},
     {"write", run_write, "FILE TEXT"},
-    {"write-lines", run_write_lines, "COUNT SIZE [--stderr]   numbered lines of SIZE bytes"},
+    {"write-lines", run_write_lines, "COUNT SIZE [--stderr] [--every MS]   numbered lines of SIZE bytes, with pauses"},
 };
 
 int usage() {

@@ -7,7 +7,7 @@ import type { Running } from '../support/sandbox.js';
 import { Sandbox } from '../support/sandbox.js';
 
 const SEED = Number(process.env.TSCOMPOSE_TEST_SEED ?? 20261121);
-const ROUNDS = Number(process.env.TSCOMPOSE_TEST_ROUNDS ?? 25);
+const ROUNDS = Number(process.env.TSCOMPOSE_TEST_ROUNDS ?? 10);
 /** Milliseconds within which an operation is well under way, on a fast machine and on a slow one. */
 const MOMENTS = [60, 250, 1000];
 
