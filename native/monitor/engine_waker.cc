@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -48,7 +49,7 @@ void write_attempts(const Fd& lock, const WakeAttempts& attempts) {
 }  // namespace
 
 EngineWaker::~EngineWaker() {
-  loop_.unwatch(timer_.get());
+  stop();
   for (const auto& child : children_) loop_.unwatch(child.get());
 }
 
@@ -69,8 +70,8 @@ void EngineWaker::engine_arrived() {
 
 void EngineWaker::engine_left() { left_ms_ = since_boot_ms(); }
 
-void EngineWaker::container_ended() {
-  if (start_.arguments.empty()) return;
+void EngineWaker::container_ended(const std::string& exit_record) {
+  if (start_.arguments.empty() || !watch_exit_record(exit_record)) return;
   // Whoever holds the lock otherwise has not come to this container yet: it would be connected.
   bool leaving = left_ms_ != 0 && since_boot_ms() - left_ms_ < kLeavingMs;
   looks_left_ = leaving ? kLooksWhileLeaving : 1;
@@ -79,6 +80,10 @@ void EngineWaker::container_ended() {
 }
 
 void EngineWaker::on_event(int fd, std::uint32_t) {
+  if (fd == exit_watch_.get()) {
+    stop();
+    return;
+  }
   if (fd != timer_.get()) {
     reap_children(fd);
     return;
@@ -125,6 +130,13 @@ bool EngineWaker::open_timer() {
   return false;
 }
 
+bool EngineWaker::watch_exit_record(const std::string& path) {
+  exit_watch_.reset(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  // The file stays open here, so its removal shows as one name less.
+  return exit_watch_.valid() && ::inotify_add_watch(exit_watch_.get(), path.c_str(), IN_ATTRIB) >= 0 &&
+         loop_.watch(exit_watch_.get(), EPOLLIN, this).ok();
+}
+
 void EngineWaker::arm(long delay_ms) {
   itimerspec when{};
   when.it_value.tv_sec = delay_ms / 1000;
@@ -134,8 +146,10 @@ void EngineWaker::arm(long delay_ms) {
 }
 
 void EngineWaker::stop() {
-  loop_.unwatch(timer_.get());
-  timer_.reset();
+  for (Fd* watched : {&timer_, &exit_watch_}) {
+    loop_.unwatch(watched->get());
+    watched->reset();
+  }
 }
 
 void EngineWaker::reap_children(int fd) {

@@ -29,8 +29,9 @@ class EngineWaker : public Handler {
   void engine_arrived();
   // An engine ends on purpose.
   void engine_left();
-  // Nobody was told of the container's end: tries at once, until an engine is started or one that will look is there.
-  void container_ended();
+  // Nobody was told of the container's end: tries at once, until an engine is started, one that will look is there, or has looked and
+  // taken the exit record away.
+  void container_ended(const std::string& exit_record);
 
   // True while something is still to be tried.
   bool trying() const { return timer_.valid(); }
@@ -42,6 +43,7 @@ class EngineWaker : public Handler {
   long try_to_start();
   bool spawn(const Fd& lock);
   bool open_timer();
+  bool watch_exit_record(const std::string& path);
   void arm(long delay_ms);
   void stop();
   void reap_children(int fd);
@@ -50,6 +52,7 @@ class EngineWaker : public Handler {
   EngineStart start_;
   unsigned spread_ = 0;
   Fd timer_;
+  Fd exit_watch_;
   std::uint64_t left_ms_ = 0;
   // How often whoever holds the lock is not yet trusted to look after the container's end; -1: it runs, so until an engine comes.
   int looks_left_ = -1;

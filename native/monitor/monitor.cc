@@ -174,7 +174,7 @@ void Monitor::on_container_end() {
   for (const auto& connection : connections_) {
     if (connection->is_engine()) connection->send_frame(frame);
   }
-  if (!has_engine()) waker_.container_ended();
+  if (!has_engine()) waker_.container_ended(exit_path_);
 }
 
 // Leaves nothing behind but the record. The lock goes last, since who takes it next may start the container again at the same

@@ -99,6 +99,8 @@ export class Container {
     const exit = await readExitRecord(files.paths(this.record.id).exitRecord);
     const lost = afterBoot ? 'the machine was restarted' : undefined;
     await this.#save({ ...change, run: runOutcome(run, exit, new Date().toISOString(), lost) });
+    // A monitor that waits for somebody to look sees it go.
+    await rm(files.paths(this.record.id).exitRecord, { force: true });
     this.#end.settle();
   }
 

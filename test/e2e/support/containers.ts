@@ -59,10 +59,13 @@ export async function runningContainers(root: string): Promise<ReadonlyMap<strin
   return found;
 }
 
-/** Undefined when it isn't there (yet, or any more). */
+/** Undefined when it isn't there (yet, or any more), or is just being written over. */
 async function readObject(path: string): Promise<Record<string, unknown> | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
 }
 
 async function parentOf(pid: number): Promise<number | undefined> {

@@ -79,11 +79,15 @@ it(`keeps its promises over ${KILLS} kills of anybody under load (seed ${SEED})`
     const load = new Load(sandbox, random);
     const killer = new Killer(sandbox, random, load);
     const history: string[] = [];
-    while (history.length < KILLS_AT_A_STRETCH) {
-      await delay(random.below(PAUSE_MS));
-      history.push(await killer.kill());
+    try {
+      while (history.length < KILLS_AT_A_STRETCH) {
+        await delay(random.below(PAUSE_MS));
+        history.push(await killer.kill());
+      }
+    } finally {
+      await load.end();
     }
-    const complaints = await load.end();
+    const { complaints } = load;
     expect({ history, complaints }).toEqual({ history, complaints: [] });
     await checkRunning(sandbox, history);
     const log = await logOf(sandbox);

@@ -43,14 +43,18 @@ export class Load {
     this.#killed.add(child);
   }
 
-  /** Resolves when all commands have ended, with what they did wrong. */
-  async end(): Promise<readonly string[]> {
+  /** What commands did wrong so far. */
+  get complaints(): readonly string[] {
+    return this.#complaints;
+  }
+
+  /** Resolves when all commands have ended. */
+  async end(): Promise<void> {
     this.#ending = true;
     for (const { child } of this.#running) {
       if (child.spawnargs.includes('-f')) child.kill('SIGINT');
     }
     await this.#ended;
-    return this.#complaints;
   }
 
   async #work(): Promise<void> {
