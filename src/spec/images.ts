@@ -27,7 +27,13 @@ export interface LayerDetails {
 /** All that is known of an image. */
 export interface ImageDetails extends ImageInfo {
   readonly os: string;
+  /** Of Windows images; absent: not told. */
+  readonly osVersion?: string;
   readonly variant?: string;
+  /** Version of the Docker that made it; empty: not told. */
+  readonly dockerVersion: string;
+  /** RFC 3339: when a name was given to it last, other than by a registry or an archive. */
+  readonly lastTagTime?: string;
   readonly author: string;
   readonly comment: string;
   /** Bottom first. */

@@ -2,13 +2,16 @@ import type { ExitCode } from '../../spec/container.js';
 import type { ContainerSummary } from '../../spec/operations.js';
 import { humanDuration } from './human-duration.js';
 
+/** What the STATUS column tells of a container. */
+type StatusParts = Pick<ContainerSummary, 'state' | 'restarting' | 'health'>;
+
 /** The state word of `ps --format json` and its filters. */
 export function stateWord(container: ContainerSummary): string {
   return container.restarting ? 'restarting' : container.state.status;
 }
 
 /** The STATUS column: `Up 3 seconds (healthy)`, `Exited (1) 2 minutes ago`. Where the exit code was lost, its reason. */
-export function statusText(container: ContainerSummary, now: Date): string {
+export function statusText(container: StatusParts, now: Date): string {
   const since = (time: string) => humanDuration(now.getTime() - Date.parse(time));
   const { state } = container;
   if (state.status === 'created') return 'Created';
@@ -21,7 +24,7 @@ function exitText({ exitCode, error }: { readonly exitCode: ExitCode; readonly e
   return error === undefined ? 'unknown' : `unknown: ${error}`;
 }
 
-function healthSuffix(container: ContainerSummary): string {
+function healthSuffix(container: StatusParts): string {
   if (container.health === 'none') return '';
   return container.health === 'starting' ? ' (health: starting)' : ` (${container.health})`;
 }

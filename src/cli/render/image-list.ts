@@ -1,31 +1,37 @@
 import type { ImageInfo } from '../../spec/objects.js';
+import type { ListShape } from '../format/list-shape.js';
 import { decimalSize } from './decimal-size.js';
+import { goTime } from './go-time.js';
 import { humanDuration } from './human-duration.js';
-import { renderTable, WIDE_LAYOUT } from './table.js';
+import { WIDE_LAYOUT } from './table.js';
 
-/** An image, with the container that was made of it, or without when the whole store is listed. */
+/** An image, with the container that was made of it. */
 export interface ImageRow {
   readonly container: string;
   readonly reference: string;
   readonly image: ImageInfo;
 }
 
-const HEAD = ['CONTAINER', 'REPOSITORY', 'TAG', 'PLATFORM', 'IMAGE ID', 'SIZE', 'CREATED'];
-
-export function imageTable(rows: readonly ImageRow[], now: Date): string {
-  const cells = rows.map(({ container, reference, image }) => {
-    const { repository, tag } = splitReference(reference);
-    const created = `${humanDuration(now.getTime() - Date.parse(image.createdAt))} ago`;
-    const id = bareDigest(image.id).slice(0, 12);
-    return [container, repository, tag, platform(image), id, decimalSize(image.size), created];
-  });
-  const withContainers = rows.some((row) => row.container !== '');
-  const from = withContainers || rows.length === 0 ? 0 : 1;
-  return renderTable(
-    HEAD.slice(from),
-    cells.map((row) => row.slice(from)),
-    WIDE_LAYOUT,
-  );
+/** What `images` can show of a stack. */
+export function stackImageList(now: Date): ListShape<ImageRow> {
+  return {
+    typeName: 'image',
+    fields: {
+      ContainerName: { head: 'CONTAINER', value: ({ container }) => container },
+      CreatedAt: { head: 'CREATED AT', value: ({ image }) => goTime(image.createdAt) },
+      CreatedSince: {
+        head: 'CREATED',
+        value: ({ image }) => `${humanDuration(now.getTime() - Date.parse(image.createdAt))} ago`,
+      },
+      ID: { head: 'IMAGE ID', value: ({ image }) => bareDigest(image.id).slice(0, 12) },
+      Platform: { head: 'PLATFORM', value: ({ image }) => platform(image) },
+      Repository: { head: 'REPOSITORY', value: ({ reference }) => splitReference(reference).repository },
+      Size: { head: 'SIZE', value: ({ image }) => decimalSize(image.size) },
+      Tag: { head: 'TAG', value: ({ reference }) => splitReference(reference).tag },
+    },
+    table: ['ContainerName', 'Repository', 'Tag', 'Platform', 'ID', 'Size', 'CreatedSince'],
+    layout: WIDE_LAYOUT,
+  };
 }
 
 /** `images --format json`: one array, as Docker Compose prints it. */
@@ -34,7 +40,7 @@ export function imageJson(rows: readonly ImageRow[]): string {
     const { repository, tag } = splitReference(reference);
     return {
       ID: image.id,
-      ...(container === '' ? {} : { ContainerName: container }),
+      ContainerName: container,
       Repository: repository,
       Tag: tag,
       Platform: platform(image),

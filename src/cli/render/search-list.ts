@@ -1,33 +1,31 @@
 import { TscomposeError } from '../../base/errors.js';
 import type { SearchResult } from '../../spec/registry.js';
-import { renderTable, WIDE_LAYOUT } from './table.js';
+import type { ListShape } from '../format/list-shape.js';
+import { ellipsis } from './command-text.js';
 
 const DESCRIPTION_WIDTH = 45;
 
-/** `search`: as Docker's, best first. */
-export function searchTable(results: readonly SearchResult[], { full }: { readonly full: boolean }): string {
-  const rows = results.map(({ name, description, stars, official }) => {
-    const line = description.replace(/\s+/g, ' ').trim();
-    const shown =
-      full || line.length <= DESCRIPTION_WIDTH ? line : `${line.slice(0, DESCRIPTION_WIDTH - 1)}…`;
-    return [name, shown, String(stars), official ? '[OK]' : ''];
-  });
-  return renderTable(['NAME', 'DESCRIPTION', 'STARS', 'OFFICIAL'], rows, WIDE_LAYOUT);
+/** What `search` can show. */
+export function searchList({ full }: { readonly full: boolean }): ListShape<SearchResult> {
+  return {
+    typeName: 'search result',
+    fields: {
+      Description: { head: 'DESCRIPTION', value: ({ description }) => descriptionText(description, full) },
+      IsOfficial: {
+        head: 'OFFICIAL',
+        value: ({ official }) => (official ? '[OK]' : ''),
+        json: ({ official }) => String(official),
+      },
+      Name: { head: 'NAME', value: ({ name }) => name },
+      StarCount: { head: 'STARS', value: ({ stars }) => String(stars) },
+    },
+    table: ['Name', 'Description', 'StarCount', 'IsOfficial'],
+  };
 }
 
-/** One object per line; keys as Docker's. */
-export function searchJson(results: readonly SearchResult[]): string {
-  return results
-    .map(({ name, description, stars, official }) => {
-      const row = {
-        Description: description,
-        IsOfficial: String(official),
-        Name: name,
-        StarCount: String(stars),
-      };
-      return `${JSON.stringify(row)}\n`;
-    })
-    .join('');
+function descriptionText(description: string, full: boolean): string {
+  const line = description.replace(/[\r\n]/g, ' ');
+  return full ? line : ellipsis(line, DESCRIPTION_WIDTH);
 }
 
 /** @param filters `stars=3`, `is-official=true`; all must fit @throws USAGE */

@@ -1,15 +1,15 @@
 import type { EngineClient } from '../../api/messages.js';
 import { TscomposeError } from '../../base/errors.js';
-import type { ImageInfo } from '../../spec/objects.js';
 import { type Cli, type Project, requireServices } from '../cli.js';
-import { parseFormat } from '../flag-values.js';
-import { type ImageRow, imageIds, imageJson, imageTable } from '../render/image-list.js';
+import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
+import { type ImageRow, imageIds, imageJson, stackImageList } from '../render/image-list.js';
+import { listStore } from './image/ls.js';
 import { knownServices } from './ps.js';
 import type { AddVerb } from './verb.js';
 
 interface ImagesOptions {
   readonly all?: true;
-  readonly format: 'table' | 'json';
+  readonly format: ListFormat;
   readonly quiet?: true;
 }
 
@@ -19,17 +19,22 @@ export const addImages: AddVerb = (program, run) => {
     .description("List images of the stack's containers, or of the whole store where no stack is")
     .argument('[service...]', 'only these')
     .option('-a, --all', 'every image in the store')
-    .option('--format <format>', 'table or json', parseFormat(['table', 'json']), 'table')
+    .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('-q, --quiet', 'only ids')
     .action(run(images));
 };
 
 async function images(cli: Cli, services: readonly string[], options: ImagesOptions): Promise<void> {
+  const { format, quiet } = options;
   const project = options.all ? undefined : await projectIfAny(cli);
+  if (project === undefined) {
+    return listStore(cli, undefined, { format, ...(quiet ? { quiet } : {}), filter: [], trunc: true });
+  }
+  const render = await listRenderer(format, stackImageList(cli.host.now()));
   const client = await cli.connectIfAny();
   const rows = client === undefined ? [] : await imageRows(client, project, services);
-  if (options.quiet) cli.print(imageIds(rows));
-  else cli.print(options.format === 'json' ? imageJson(rows) : imageTable(rows, cli.host.now()));
+  if (quiet && format.type === 'table') cli.print(imageIds(rows));
+  else cli.print(format.type === 'json' ? imageJson(rows) : render(rows));
 }
 
 async function projectIfAny(cli: Cli): Promise<Project | undefined> {
@@ -44,10 +49,9 @@ async function projectIfAny(cli: Cli): Promise<Project | undefined> {
 
 async function imageRows(
   client: EngineClient,
-  project: Project | undefined,
+  project: Project,
   services: readonly string[],
 ): Promise<readonly ImageRow[]> {
-  if (project === undefined) return (await client.images()).flatMap(storeRows);
   const [containers, all] = await Promise.all([client.ps(project.name), client.images()]);
   requireServices(services, knownServices(project, containers));
   const byId = new Map(all.map((image) => [image.id, image]));
@@ -57,9 +61,4 @@ async function imageRows(
       const image = byId.get(container.imageId);
       return image === undefined ? [] : [{ container: container.name, reference: container.image, image }];
     });
-}
-
-function storeRows(image: ImageInfo): readonly ImageRow[] {
-  const references = image.references.length === 0 ? [''] : image.references;
-  return references.map((reference) => ({ container: '', reference, image }));
 }

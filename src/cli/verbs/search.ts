@@ -2,14 +2,15 @@ import { TscomposeError } from '../../base/errors.js';
 import type { Cli } from '../cli.js';
 import { findLogins } from '../credentials/find-logins.js';
 import { registryName } from '../credentials/registry-name.js';
-import { appendValue, parseFormat } from '../flag-values.js';
-import { filterResults, searchJson, searchTable } from '../render/search-list.js';
+import { appendValue } from '../flag-values.js';
+import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
+import { filterResults, searchList } from '../render/search-list.js';
 import { Interrupts } from '../session/interrupts.js';
 import type { AddVerb } from './verb.js';
 
 interface SearchOptions {
   readonly filter: readonly string[];
-  readonly format: 'table' | 'json';
+  readonly format: ListFormat;
   readonly limit: number;
   readonly trunc: boolean;
 }
@@ -27,12 +28,7 @@ export const addSearch: AddVerb = (program, run) => {
       appendValue,
       [],
     )
-    .option(
-      '--format <format>',
-      'table or json (one object per line)',
-      parseFormat(['table', 'json']),
-      'table',
-    )
+    .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('--limit <number>', 'most results', parseLimit, 25)
     .option('--no-trunc', 'do not cut descriptions')
     .action(run(search));
@@ -40,12 +36,12 @@ export const addSearch: AddVerb = (program, run) => {
 
 async function search(cli: Cli, text: string, options: SearchOptions): Promise<void> {
   const { registry, term } = splitTerm(text);
+  const render = await listRenderer(options.format, searchList({ full: !options.trunc }));
   using interrupts = new Interrupts(cli.host);
   const logins = await findLogins(await cli.host.logins(), [`${registry}/x`]);
   const client = await cli.connect();
   const found = await client.search({ registry, term, limit: options.limit, ...logins }, interrupts.asked);
-  const results = filterResults(found, options.filter);
-  cli.print(options.format === 'json' ? searchJson(results) : searchTable(results, { full: !options.trunc }));
+  cli.print(render(filterResults(found, options.filter)));
 }
 
 /** The first part is a registry when it looks like a host, as in a reference. */

@@ -74,7 +74,10 @@ export class ImageDescriber {
     return {
       ...(await this.info(record)),
       os: text(value.os) ?? 'linux',
-      ...(text(value.variant) === undefined ? {} : { variant: text(value.variant) as string }),
+      ...optional('osVersion', text(value['os.version'])),
+      ...optional('variant', text(value.variant)),
+      ...optional('lastTagTime', await this.#lastTagTime(record)),
+      dockerVersion: text(value.docker_version) ?? '',
       author: text(value.author) ?? '',
       comment: history[0]?.comment ?? '',
       layers: record.layers.map(({ diffId, digest, size }, index) => ({
@@ -87,6 +90,18 @@ export class ImageDescriber {
       fullConfig: isObject(value.config) ? value.config : {},
     };
   }
+
+  async #lastTagTime({ id }: ImageRecord): Promise<string | undefined> {
+    const own = (await this.#records.references()).filter((reference) => reference.id === id);
+    return own
+      .flatMap(({ taggedAt }) => taggedAt ?? [])
+      .sort()
+      .at(-1);
+  }
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
+  return value === undefined || value === '' ? {} : ({ [key]: value } as { readonly [P in K]: string });
 }
 
 /** Latest first. Steps and layers run side by side; a step that says it is empty has none. */

@@ -35,6 +35,8 @@ export interface ReferenceRecord {
   readonly manifest?: Digest;
   /** When a registry was asked last, RFC 3339. */
   readonly pulledAt?: string;
+  /** When somebody gave the image this name by hand, RFC 3339. */
+  readonly taggedAt?: string;
 }
 
 /** Images and the references to them: one file each, so that moving a tag is one rename. */
@@ -132,11 +134,14 @@ function decodeLayer(value: unknown): ImageLayer {
 }
 
 function decodeReference(value: Readonly<Record<string, unknown>>): ReferenceRecord {
-  const { reference, id, manifest, pulledAt } = value;
+  const { reference, id, manifest, pulledAt, taggedAt } = value;
   if (typeof reference !== 'string') throw new Error('"reference" is not a string');
   if (typeof id !== 'string' || !isDigest(id)) throw new Error('"id" is not a digest');
-  const pulled = typeof pulledAt === 'string' ? { pulledAt } : {};
-  if (manifest === undefined) return { reference, id, ...pulled };
+  const times = {
+    ...(typeof pulledAt === 'string' ? { pulledAt } : {}),
+    ...(typeof taggedAt === 'string' ? { taggedAt } : {}),
+  };
+  if (manifest === undefined) return { reference, id, ...times };
   if (typeof manifest !== 'string' || !isDigest(manifest)) throw new Error('"manifest" is not a digest');
-  return { reference, id, manifest, ...pulled };
+  return { reference, id, manifest, ...times };
 }

@@ -1,8 +1,7 @@
 import type { HistoryStep, ImageDetails } from '../../../spec/images.js';
+import type { ListShape } from '../../format/list-shape.js';
 import { ellipsis } from '../command-text.js';
 import { decimalSize } from '../decimal-size.js';
-import { jsonLines } from '../json-lines.js';
-import { renderTable } from '../table.js';
 import { idText, since } from './store-list.js';
 
 export interface HistoryOptions {
@@ -12,43 +11,47 @@ export interface HistoryOptions {
   readonly full: boolean;
 }
 
-const HEAD = ['IMAGE', 'CREATED', 'CREATED BY', 'SIZE', 'COMMENT'];
 const COMMAND_LENGTH = 45;
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 
-/** `image history` as a table. */
-export function historyTable(image: ImageDetails, now: Date, options: HistoryOptions): string {
-  const rows = image.history.map((step, index) => [
-    idOf(image, index, options),
-    options.human ? sinceText(step, now) : timeText(step),
-    commandText(step, options),
-    sizeText(step, options),
-    step.comment,
-  ]);
-  return renderTable(options.human ? HEAD : HEAD.with(1, 'CREATED AT'), rows);
+/** A step of an image's making; the image it led to is known of the last one only. */
+export interface HistoryRow {
+  readonly step: HistoryStep;
+  /** `<missing>` for steps below. */
+  readonly id: string;
 }
 
-/** `image history --format json`. */
-export function historyJson(image: ImageDetails, now: Date, options: HistoryOptions): string {
-  return jsonLines(
-    image.history.map((step, index) => ({
-      Comment: step.comment,
-      CreatedAt: timeText(step),
-      CreatedBy: commandText(step, options),
-      CreatedSince: sinceText(step, now),
-      ID: idOf(image, index, options),
-      Size: sizeText(step, options),
-    })),
-  );
+/** Latest first. */
+export function historyRows({ history, id }: ImageDetails): readonly HistoryRow[] {
+  return history.map((step, index) => ({ step, id: index === 0 ? id : '<missing>' }));
 }
 
-/** `image history -q`: images of steps below are not kept, so only the first has an id. */
-export function historyIds(image: ImageDetails, options: HistoryOptions): string {
-  return image.history.map((_, index) => `${idOf(image, index, options)}\n`).join('');
+/** What `image history` can show. */
+export function historyList(now: Date, options: HistoryOptions): ListShape<HistoryRow> {
+  return {
+    typeName: 'history',
+    fields: {
+      Comment: { head: 'COMMENT', value: ({ step }) => step.comment },
+      CreatedAt: { head: 'CREATED AT', value: ({ step }) => timeText(step) },
+      CreatedBy: { head: 'CREATED BY', value: ({ step }) => commandText(step, options) },
+      CreatedSince: {
+        head: 'CREATED',
+        value: ({ step }) => (options.human ? sinceText(step, now) : timeText(step)),
+      },
+      ID: { head: 'IMAGE', value: (row) => idOf(row, options) },
+      Size: { head: 'SIZE', value: ({ step }) => sizeText(step, options) },
+    },
+    table: ['ID', options.human ? 'CreatedSince' : 'CreatedAt', 'CreatedBy', 'Size', 'Comment'],
+  };
 }
 
-function idOf(image: ImageDetails, index: number, { full }: HistoryOptions): string {
-  return index === 0 ? idText(image.id, full) : '<missing>';
+/** `image history -q`. */
+export function historyIds(rows: readonly HistoryRow[], options: HistoryOptions): string {
+  return rows.map((row) => `${idOf(row, options)}\n`).join('');
+}
+
+function idOf({ id }: HistoryRow, { full }: HistoryOptions): string {
+  return id === '<missing>' ? id : idText(id, full);
 }
 
 function commandText({ createdBy }: HistoryStep, { full }: HistoryOptions): string {

@@ -1,11 +1,10 @@
 import { formatReference, parseReference } from '../../../base/image-reference.js';
 import type { ImageInfo } from '../../../spec/objects.js';
+import type { ListShape } from '../../format/list-shape.js';
 import { decimalSize } from '../decimal-size.js';
 import { goTime } from '../go-time.js';
 import { humanDuration } from '../human-duration.js';
 import { splitReference } from '../image-list.js';
-import { jsonLines } from '../json-lines.js';
-import { renderTable } from '../table.js';
 
 /** An image under one of its names. */
 export interface StoreRow {
@@ -39,37 +38,25 @@ export function storeRows(images: readonly ImageInfo[]): readonly StoreRow[] {
     });
 }
 
-/** `image ls`. */
-export function storeTable(rows: readonly StoreRow[], now: Date, options: StoreListOptions): string {
-  const head = ['REPOSITORY', 'TAG', ...(options.digests ? ['DIGEST'] : []), 'IMAGE ID', 'CREATED', 'SIZE'];
-  const cells = rows.map(({ image, repository, tag, digest }) => [
-    repository,
-    tag,
-    ...(options.digests ? [digest] : []),
-    idText(image.id, options.full),
-    since(image.createdAt, now),
-    decimalSize(image.size),
-  ]);
-  return renderTable(head, cells);
-}
-
-/** `image ls --format json`. */
-export function storeJson(rows: readonly StoreRow[], now: Date, { full }: StoreListOptions): string {
-  return jsonLines(
-    rows.map(({ image, repository, tag, digest }) => ({
-      Containers: 'N/A',
-      CreatedAt: goTime(image.createdAt),
-      CreatedSince: since(image.createdAt, now),
-      Digest: digest,
-      ID: idText(image.id, full),
-      Repository: repository,
-      SharedSize: 'N/A',
-      Size: decimalSize(image.size),
-      Tag: tag,
-      UniqueSize: 'N/A',
-      VirtualSize: decimalSize(image.size, 4),
-    })),
-  );
+/** What `image ls` can show. Who uses an image, and what it shares, is asked for by `system df` alone. */
+export function storeList(now: Date, { digests, full }: StoreListOptions): ListShape<StoreRow> {
+  return {
+    typeName: 'image',
+    fields: {
+      Containers: { head: 'CONTAINERS', value: () => 'N/A' },
+      CreatedAt: { head: 'CREATED AT', value: ({ image }) => goTime(image.createdAt) },
+      CreatedSince: { head: 'CREATED', value: ({ image }) => since(image.createdAt, now) },
+      Digest: { head: 'DIGEST', value: ({ digest }) => digest },
+      ID: { head: 'IMAGE ID', value: ({ image }) => idText(image.id, full) },
+      Repository: { head: 'REPOSITORY', value: ({ repository }) => repository },
+      SharedSize: { head: 'SHARED SIZE', value: () => 'N/A' },
+      Size: { head: 'SIZE', value: ({ image }) => decimalSize(image.size) },
+      Tag: { head: 'TAG', value: ({ tag }) => tag },
+      UniqueSize: { head: 'UNIQUE SIZE', value: () => 'N/A' },
+      VirtualSize: { head: 'SIZE', value: ({ image }) => decimalSize(image.size, 4) },
+    },
+    table: ['Repository', 'Tag', ...(digests ? ['Digest'] : []), 'ID', 'CreatedSince', 'Size'],
+  };
 }
 
 export function idText(id: string, full: boolean): string {

@@ -1,11 +1,17 @@
 import type { Cli } from '../../cli.js';
-import { parseFormat } from '../../flag-values.js';
-import { historyIds, historyJson, historyTable } from '../../render/image/history.js';
+import {
+  FORMAT_HELP,
+  type ListFormat,
+  listRenderer,
+  parseListFormat,
+  TABLE,
+} from '../../format/list-format.js';
+import { historyIds, historyList, historyRows } from '../../render/image/history.js';
 import { withWrittenFlags } from '../../written-flags.js';
 import type { AddVerb } from '../verb.js';
 
 interface HistoryVerbOptions {
-  readonly format: 'table' | 'json';
+  readonly format: ListFormat;
   readonly human: boolean;
   readonly trunc: boolean;
   readonly quiet?: true;
@@ -15,12 +21,7 @@ export const addImageHistory: AddVerb = (parent, run) => {
   withWrittenFlags(parent.command('history'))
     .description('Show how an image was made')
     .argument('<image>')
-    .option(
-      '--format <format>',
-      'table or json (one object per line)',
-      parseFormat(['table', 'json']),
-      'table',
-    )
+    .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('-H, --human', 'sizes and times for people (the default)', true)
     .option('--no-human', 'sizes in bytes and times as they are')
     .option('--no-trunc', 'do not cut columns')
@@ -29,13 +30,10 @@ export const addImageHistory: AddVerb = (parent, run) => {
 };
 
 async function history(cli: Cli, image: string, options: HistoryVerbOptions): Promise<void> {
-  const client = await cli.connect();
-  const details = await client.inspectImage(image);
-  const now = cli.host.now();
   const shape = { human: options.human, full: !options.trunc };
-  if (options.quiet) cli.print(historyIds(details, shape));
-  else
-    cli.print(
-      options.format === 'json' ? historyJson(details, now, shape) : historyTable(details, now, shape),
-    );
+  const render = await listRenderer(options.format, historyList(cli.host.now(), shape));
+  const client = await cli.connect();
+  const rows = historyRows(await client.inspectImage(image));
+  const isPlain = options.format.type === 'table';
+  cli.print(options.quiet && isPlain ? historyIds(rows, shape) : render(rows));
 }

@@ -1,8 +1,8 @@
 import { TscomposeError } from '../../../base/errors.js';
 import type { ImageDetails } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
-import { parseFormat } from '../../flag-values.js';
-import { inspectionJson } from '../../render/image/inspection.js';
+import { inspectRenderer } from '../../format/inspect-format.js';
+import { inspection } from '../../render/image/inspection.js';
 import type { AddVerb } from '../verb.js';
 
 export const addImageInspect: AddVerb = (image, run) => {
@@ -10,22 +10,29 @@ export const addImageInspect: AddVerb = (image, run) => {
     .command('inspect')
     .description('Show all that is known of images')
     .argument('<image...>')
-    .option('-f, --format <format>', 'json', parseFormat(['json']), 'json')
+    .option('-f, --format <format>', 'json (on one line), or a template')
     .action(run(inspect));
 };
 
 /** What is found is shown, whatever is missing. */
-async function inspect(cli: Cli, images: readonly string[]): Promise<void> {
+async function inspect(
+  cli: Cli,
+  images: readonly string[],
+  { format }: { readonly format?: string },
+): Promise<void> {
+  const render = await inspectRenderer(format);
   const client = await cli.connect();
   const found: ImageDetails[] = [];
+  const missing: TscomposeError[] = [];
   for (const image of images) {
     try {
       found.push(await client.inspectImage(image));
     } catch (error) {
       if (!(error instanceof TscomposeError) || error.code !== 'IMAGE_NOT_FOUND') throw error;
-      cli.host.stderr.write(`${error.message}\n`);
-      cli.exitCode = 1;
+      missing.push(error);
     }
   }
-  cli.print(inspectionJson(found));
+  cli.print(render(found.map(inspection)));
+  for (const { message } of missing) cli.host.stderr.write(`${message}\n`);
+  if (missing.length > 0) cli.exitCode = 1;
 }

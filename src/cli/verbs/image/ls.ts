@@ -1,13 +1,14 @@
 import type { Cli } from '../../cli.js';
 import { parseFilters } from '../../filters.js';
-import { appendValue, parseFormat } from '../../flag-values.js';
+import { appendValue } from '../../flag-values.js';
 import {
-  idText,
-  type StoreListOptions,
-  storeJson,
-  storeRows,
-  storeTable,
-} from '../../render/image/store-list.js';
+  FORMAT_HELP,
+  type ListFormat,
+  listRenderer,
+  parseListFormat,
+  TABLE,
+} from '../../format/list-format.js';
+import { idText, type StoreListOptions, storeList, storeRows } from '../../render/image/store-list.js';
 import type { AddVerb } from '../verb.js';
 import { LIST_FILTERS, selectImages } from './image-filters.js';
 
@@ -15,7 +16,7 @@ interface ListOptions {
   readonly all?: true;
   readonly digests?: true;
   readonly filter: readonly string[];
-  readonly format: 'table' | 'json';
+  readonly format: ListFormat;
   readonly trunc: boolean;
   readonly quiet?: true;
 }
@@ -29,24 +30,23 @@ export const addImageList: AddVerb = (image, run) => {
     .option('-a, --all', 'accepted as Docker does; images of steps are not kept')
     .option('--digests', 'show digests')
     .option('-f, --filter <filter>', `only what fits: ${LIST_FILTERS.join(', ')}`, appendValue, [])
-    .option(
-      '--format <format>',
-      'table or json (one object per line)',
-      parseFormat(['table', 'json']),
-      'table',
-    )
+    .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('--no-trunc', 'do not cut ids')
     .option('-q, --quiet', 'only ids')
-    .action(run(list));
+    .action(run(listStore));
 };
 
-async function list(cli: Cli, name: string | undefined, options: ListOptions): Promise<void> {
+/** The store's images, as `docker images` lists them. */
+export async function listStore(cli: Cli, name: string | undefined, options: ListOptions): Promise<void> {
   const filters = parseFilters(options.filter, LIST_FILTERS);
+  const now = cli.host.now();
+  const shape: StoreListOptions = { digests: options.digests === true, full: !options.trunc };
+  const render = await listRenderer(options.format, storeList(now, shape));
   const client = await cli.connectIfAny();
   const all = client === undefined ? [] : await client.images();
-  const rows = selectImages(storeRows(all), name, filters, cli.host.now());
-  const shape: StoreListOptions = { digests: options.digests === true, full: !options.trunc };
-  if (options.quiet) cli.print(rows.map(({ image }) => `${idText(image.id, shape.full)}\n`).join(''));
-  else if (options.format === 'json') cli.print(storeJson(rows, cli.host.now(), shape));
-  else cli.print(storeTable(rows, cli.host.now(), shape));
+  const rows = selectImages(storeRows(all), name, filters, now);
+  const isPlain = options.format.type === 'table';
+  if (options.quiet && isPlain)
+    cli.print(rows.map(({ image }) => `${idText(image.id, shape.full)}\n`).join(''));
+  else cli.print(render(rows));
 }

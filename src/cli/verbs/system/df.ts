@@ -1,11 +1,18 @@
 import type { DiskUsage } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
-import { parseFormat } from '../../flag-values.js';
-import { usageDetails, usageJson, usageTable } from '../../render/disk-usage.js';
+import {
+  FORMAT_HELP,
+  type ListFormat,
+  listRenderer,
+  parseListFormat,
+  TABLE,
+} from '../../format/list-format.js';
+import { detailsRenderer } from '../../render/usage-details.js';
+import { USAGE_LIST, usageRows } from '../../render/usage-summary.js';
 import type { AddVerb } from '../verb.js';
 
 interface DiskUsageOptions {
-  readonly format: 'table' | 'json';
+  readonly format: ListFormat;
   readonly verbose?: true;
 }
 
@@ -17,19 +24,15 @@ export const addSystem: AddVerb = (program, run) => {
     .description('Look after the state root as a whole')
     .command('df')
     .description('Show what images, containers and volumes take on the disk')
-    .option(
-      '--format <format>',
-      'table or json (one object per line)',
-      parseFormat(['table', 'json']),
-      'table',
-    )
+    .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('-v, --verbose', 'one line for each image, container and volume')
     .action(run(diskUsage));
 };
 
-async function diskUsage(cli: Cli, options: DiskUsageOptions): Promise<void> {
+async function diskUsage(cli: Cli, { format, verbose }: DiskUsageOptions): Promise<void> {
+  const details = verbose ? await detailsRenderer(format, cli.host.now()) : undefined;
+  const summary = await listRenderer(format, USAGE_LIST);
   const client = await cli.connectIfAny();
   const usage = client === undefined ? NOTHING : await client.diskUsage();
-  if (options.verbose) cli.print(usageDetails(usage, cli.host.now()));
-  else cli.print(options.format === 'json' ? usageJson(usage) : usageTable(usage));
+  cli.print(details === undefined ? summary(usageRows(usage)) : await details(usage));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { imageJson, imageTable, splitReference } from '../../../../src/cli/render/image-list.js';
+import { listRenderer, parseListFormat } from '../../../../src/cli/format/list-format.js';
+import { imageJson, splitReference, stackImageList } from '../../../../src/cli/render/image-list.js';
 import type { ImageInfo } from '../../../../src/spec/objects.js';
 
 const NOW = new Date('2026-11-21T00:10:00Z');
@@ -13,22 +14,22 @@ const image: ImageInfo = {
   architecture: 'amd64',
 };
 
-test('images of a stack are listed with their containers', () => {
-  expect(imageTable([{ container: 'demo-web-1', reference: 'busybox:1.35', image }], NOW)).toBe(
+test('images of a stack are listed with their containers', async () => {
+  const row = { container: 'demo-web-1', reference: 'busybox:1.35', image };
+  const render = async (format: string) =>
+    (await listRenderer(parseListFormat(format), stackImageList(NOW)))([row]);
+  expect(await render('table')).toBe(
     [
       'CONTAINER           REPOSITORY          TAG                 PLATFORM            IMAGE ID            SIZE                CREATED',
       'demo-web-1          busybox             1.35                linux/amd64         8c530b9ed6bd        1.98MB              2 years ago',
       '',
     ].join('\n'),
   );
-});
-
-test('images of the store are listed without containers', () => {
-  const reference = 'docker.io/library/busybox:1.35';
-  expect(imageTable([{ container: '', reference, image }], NOW)).toMatch(/^REPOSITORY .*\nbusybox +1\.35 /);
-  expect(JSON.parse(imageJson([{ container: '', reference, image }]))).toEqual([
+  expect(await render('{{.ContainerName}} {{.Repository}}:{{.Tag}}')).toBe('demo-web-1 busybox:1.35\n');
+  expect(JSON.parse(imageJson([row]))).toEqual([
     {
       ID: image.id,
+      ContainerName: 'demo-web-1',
       Repository: 'busybox',
       Tag: '1.35',
       Platform: 'linux/amd64',
