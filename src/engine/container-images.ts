@@ -47,19 +47,19 @@ export function containerImages(parts: ContainerImageParts): ContainerImages {
       const container = containers.named(name);
       const { id, imageId, process } = container.record;
       const { pause, ...rest } = request;
-      const derive = () =>
-        images.derive(
-          {
-            ...rest,
-            imageId,
-            upper: upperOf(id),
-            createdBy: process.args.join(' '),
-            config: commitConfig(container.record),
-          },
-          signal,
-        );
-      if (!pause || !container.running) return derive();
-      return whileFrozen(mountedHierarchies(), cgroupPath(scope, id), derive);
+      const hierarchies = mountedHierarchies();
+      return images.derive(
+        {
+          ...rest,
+          imageId,
+          upper: upperOf(id),
+          createdBy: process.args.join(' '),
+          config: commitConfig(container.record),
+          whileStill: (read) =>
+            pause && container.running ? whileFrozen(hierarchies, cgroupPath(scope, id), read) : read(),
+        },
+        signal,
+      );
     },
     containerChanges: async (name) => (await changesOf(containers.named(name))).changes,
     diskUsage: () => diskUsage(parts, changesOf),

@@ -90,6 +90,8 @@ export interface DeriveRequest {
   /** Fields of the run config that replace those of the image; labels and exposed ports are added. `changes` come after. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly changes: readonly string[];
+  /** Runs what reads the files, while nobody changes them as far as that is wanted. */
+  readonly whileStill: <T>(read: () => Promise<T>) => Promise<T>;
 }
 
 export interface StoreUsage {

@@ -13,6 +13,7 @@ import { isObject, type JsonObject, parseJsonObject } from './json-shape.js';
 import { openArchive } from './load/archive-stream.js';
 import type { Descriptor } from './manifest.js';
 import { hostPlatform } from './platform.js';
+import { spool } from './spool.js';
 
 /** Level of zlib: a layer is written once and read seldom, but somebody waits. */
 const FAST = 1;
@@ -27,9 +28,12 @@ export class ImageMaker {
   readonly #addon: Packer;
   readonly #blobs: BlobStore;
   readonly #importer: ImageImporter;
+  readonly #directory: string;
 
-  constructor(addon: Packer, blobs: BlobStore, importer: ImageImporter) {
+  /** @param directory where archives are put aside */
+  constructor(addon: Packer, blobs: BlobStore, importer: ImageImporter, directory: string) {
     this.#addon = addon;
+    this.#directory = directory;
     this.#blobs = blobs;
     this.#importer = importer;
   }
@@ -39,10 +43,7 @@ export class ImageMaker {
     const below = await this.#importer.directories(base, signal);
     const config = parseJsonObject(await this.#blobs.read(base.id), `config of ${base.id}`);
     const run = applyChanges(mergeRunConfig(config.config, request.config), request.changes);
-    const { bytes, packed } = packIntoPipe(this.#addon, [request.upper], [...below].reverse());
-    const blob = await this.#store(bytes, signal);
-    const { diffId, entries } = await packed;
-    const layer = entries === 0 ? undefined : { blob, diffId: diffId as Digest };
+    const layer = await this.#changes(request, [...below].reverse(), signal);
     const step = {
       created: new Date().toISOString(),
       author: request.author,
@@ -83,6 +84,28 @@ export class ImageMaker {
     ];
     const step = { created: new Date().toISOString(), comment: request.message };
     return this.#record({ os, architecture, variant, config: run }, [], { blob, diffId }, step, signal);
+  }
+
+  /**
+   * The layer of what was written above `below`; undefined: nothing was. Who writes there stands still only while it is read, not
+   * while it is compressed, which takes many times as long.
+   */
+  async #changes(
+    { upper, whileStill }: DeriveRequest,
+    below: readonly string[],
+    signal: AbortSignal,
+  ): Promise<NewLayer | undefined> {
+    const { aside, diffId, entries } = await whileStill(async () => {
+      const { bytes, packed } = packIntoPipe(this.#addon, [upper], below);
+      const aside = await spool(bytes, this.#directory, signal);
+      return { aside, ...(await packed) };
+    });
+    try {
+      if (entries === 0) return undefined;
+      return { blob: await this.#store(aside.read(), signal), diffId: diffId as Digest };
+    } finally {
+      await aside.close();
+    }
   }
 
   async #store(plain: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Descriptor> {

@@ -23,7 +23,7 @@ export async function pruneImages(
     if (!fits(request, await configOf(record))) continue;
     // Looked at last: a container may have been made of it meanwhile.
     if (users().some(({ imageId }) => imageId === record.id)) continue;
-    removed.push(...(await remover.removeWholly(record, references)));
+    removed.push(...(await remover.removeWholly(record, references, users)));
   }
   return removed;
 }

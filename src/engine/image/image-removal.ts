@@ -3,6 +3,7 @@ import { TscomposeError } from '../../base/errors.js';
 import { familiarName, familiarReference, parseReference } from '../../base/image-reference.js';
 import type { ImageRemoval, RemoveImageRequest } from '../../spec/images.js';
 import type { ImageUser, ImageUsers } from '../../spec/parts.js';
+import { neededBy } from './garbage.js';
 import type { FoundImage, ImageLookup } from './image-lookup.js';
 import type { ImageRecord, ImageRecords, ReferenceRecord } from './image-records.js';
 
@@ -25,11 +26,10 @@ export class ImageRemover {
   async remove(request: RemoveImageRequest, users: ImageUsers): Promise<readonly ImageRemoval[]> {
     const found = await this.#lookup.get(request.image);
     const { record } = found;
-    const using = users().filter((user) => user.imageId === record.id);
     const references = await this.references(record);
     return found.reference === undefined
-      ? this.#removeById(record, references, using, request.force)
-      : this.#removeReference({ ...found, reference: found.reference }, references, using, request);
+      ? this.#removeById(record, references, users, request.force)
+      : this.#removeReference({ ...found, reference: found.reference }, references, users, request);
   }
 
   /** All names of an image. */
@@ -41,21 +41,34 @@ export class ImageRemover {
   async removeWholly(
     record: ImageRecord,
     references: readonly ReferenceRecord[],
+    users: ImageUsers,
   ): Promise<readonly ImageRemoval[]> {
     const removed: ImageRemoval[] = [];
     for (const [index, reference] of references.entries()) {
       removed.push(...(await this.#untag(reference, references.slice(index + 1))));
     }
     await this.#records.putImage({ ...record, removed: true });
-    return [...removed, { type: 'deleted', name: record.id }];
+    return [...removed, { type: 'deleted', name: record.id }, ...(await this.#ownLayers(record, users))];
+  }
+
+  /** Layers that nobody else needs, topmost first, as Docker lists them: none while containers keep the image. */
+  async #ownLayers({ id, layers }: ImageRecord, users: ImageUsers): Promise<readonly ImageRemoval[]> {
+    const using = users();
+    if (using.some(({ imageId }) => imageId === id)) return [];
+    const used = new Set(using.map(({ imageId }) => imageId));
+    const all = await this.#records.allImages();
+    const needed = neededBy(all.filter((record) => record.removed !== true || used.has(record.id))).layers;
+    const own = [...layers].reverse().filter(({ chainId }) => !needed.has(chainId));
+    return own.map(({ chainId }) => ({ type: 'deleted', name: chainId }));
   }
 
   async #removeReference(
     { record, reference }: FoundImage & { readonly reference: string },
     references: readonly ReferenceRecord[],
-    using: readonly ImageUser[],
+    users: ImageUsers,
     { image, force }: RemoveImageRequest,
   ): Promise<readonly ImageRemoval[]> {
+    const using = usersOf(record, users);
     const others = references.filter((other) => other.reference !== reference);
     const [user] = using;
     if (!force && others.length === 0 && user !== undefined) {
@@ -70,15 +83,16 @@ export class ImageRemover {
     }
     // What runs keeps its image, which stays without a name.
     if (others.length > 0 || using.some(({ running }) => running)) return removed;
-    return [...removed, ...(await this.removeWholly(record, []))];
+    return [...removed, ...(await this.removeWholly(record, [], users))];
   }
 
   async #removeById(
     record: ImageRecord,
     references: readonly ReferenceRecord[],
-    using: readonly ImageUser[],
+    users: ImageUsers,
     force: boolean,
   ): Promise<readonly ImageRemoval[]> {
+    const using = usersOf(record, users);
     const refuse = (how: string, why: string) =>
       inUse(`unable to delete ${shortImage(record)} (${how}) - ${why}`, record.id);
     const running = using.find((user) => user.running);
@@ -98,7 +112,7 @@ export class ImageRemover {
         `image is being used by stopped container ${short(stopped.containerId)}`,
       );
     }
-    return this.removeWholly(record, references);
+    return this.removeWholly(record, references, users);
   }
 
   /** @param others names that stay; the digest goes with the last tag of its repository */
@@ -111,6 +125,10 @@ export class ImageRemover {
     if (stays || known.manifest === undefined || reference.digest !== undefined) return [tag];
     return [tag, { type: 'untagged', name: `${repository}@${known.manifest}` }];
   }
+}
+
+function usersOf({ id }: ImageRecord, users: ImageUsers): readonly ImageUser[] {
+  return users().filter(({ imageId }) => imageId === id);
 }
 
 function inUse(why: string, subject: string): TscomposeError {

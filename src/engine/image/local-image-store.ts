@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Digest, isDigest } from '../../base/digest.js';
+import { isDigest } from '../../base/digest.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
-import { formatReference, parseReference, type Reference } from '../../base/image-reference.js';
+import { parseReference } from '../../base/image-reference.js';
 import { parsePlatform } from '../../base/platform.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { PullProgress } from '../../spec/engine.js';
@@ -21,13 +21,16 @@ import type { PullOptions } from '../../spec/registry.js';
 import { BlobDownloads } from '../store/blob-downloads.js';
 import { BlobStore } from '../store/blob-store.js';
 import type { GrowingBlobCalls } from '../store/incoming-blob.js';
+import { BuiltInImage } from './built-in-image.js';
+import { Collection } from './collection.js';
 import { GarbageCollector } from './garbage.js';
 import { Gate } from './gate.js';
-import { buildHelloImage, HELLO_REFERENCE, isHello } from './hello-image.js';
+import { isHello } from './hello-image.js';
 import { ImageDescriber } from './image-description.js';
 import { ImageImporter } from './image-importer.js';
 import { type FoundImage, ImageLookup, noSuchImage } from './image-lookup.js';
 import { ImageMaker } from './image-maker.js';
+import { ImageNames, parseNewName } from './image-names.js';
 import { pruneImages } from './image-pruning.js';
 import { type ImageRecord, ImageRecords } from './image-records.js';
 import { ImageRemover } from './image-removal.js';
@@ -38,6 +41,7 @@ import { Puller } from './puller.js';
 import { Registries, type RegistriesOptions } from './registry/registries.js';
 import { RegistryImages } from './registry-images.js';
 import { Saver } from './save/saver.js';
+import { sweepSpools } from './spool.js';
 import { measureStore } from './store-usage.js';
 import { verifyStore } from './verify-store.js';
 
@@ -55,9 +59,6 @@ export interface ImageStoreOptions {
   readonly onBackgroundError?: (error: unknown) => void;
 }
 
-/** What an interrupted pull fetched whole serves the next one, for a day. */
-const KEPT_FETCHED_MS = 24 * 60 * 60 * 1000;
-
 /** The images of one state root: blobs by digest, layers by chain id, records by image id, references by name. */
 export class LocalImageStore implements ImageStore {
   readonly #options: ImageStoreOptions;
@@ -71,16 +72,13 @@ export class LocalImageStore implements ImageStore {
   readonly #lookup: ImageLookup;
   readonly #describer: ImageDescriber;
   readonly #remover: ImageRemover;
-  readonly #garbage: GarbageCollector;
+  readonly #names: ImageNames;
+  readonly #builtIn: BuiltInImage;
+  readonly #collection: Collection;
   /** Those who bring images in together, or who clears away alone. */
   readonly #content = new Gate();
   /** Those who rely on a name or image together, or who takes it away alone. */
   readonly #users = new Gate();
-  /** Whether images are kept for their users only; undefined: not looked yet. */
-  #kept: boolean | undefined;
-  /** A collection that waits for the end of what brings images in. */
-  #postponed: ImageUsers | undefined;
-  #hello: Promise<ImageInfo> | undefined;
 
   constructor(options: ImageStoreOptions) {
     const { addon, directory } = options;
@@ -92,7 +90,21 @@ export class LocalImageStore implements ImageStore {
     this.#lookup = new ImageLookup(this.#records);
     this.#describer = new ImageDescriber(this.#records, this.#blobs, this.#layers);
     this.#remover = new ImageRemover(this.#records, this.#lookup);
-    this.#garbage = new GarbageCollector(this.#records, this.#blobs, this.#layers);
+    this.#names = new ImageNames(this.#records, this.#lookup, this.#users);
+    this.#collection = new Collection(
+      this.#records,
+      new GarbageCollector(this.#records, this.#blobs, this.#layers),
+      this.#content,
+      (error) => options.onBackgroundError?.(error),
+    );
+    this.#builtIn = new BuiltInImage(options.helloProgram, {
+      blobs: this.#blobs,
+      importer: this.#importer,
+      names: this.#names,
+      lookup: this.#lookup,
+      describer: this.#describer,
+      changing: (change) => this.#changing(change),
+    });
     this.#registries = new Registries(options.registries);
     this.registries = new RegistryImages(this.#registries, this.#blobs, this.#records, (work) =>
       this.keeping(work),
@@ -103,6 +115,7 @@ export class LocalImageStore implements ImageStore {
 
   async recover(): Promise<void> {
     await this.#records.recover();
+    await sweepSpools(this.#options.directory);
     await Promise.all([this.#blobs.recover(), this.#layers.recover()]);
   }
 
@@ -144,7 +157,7 @@ export class LocalImageStore implements ImageStore {
     const reference = parseReference(text);
     const platform = options.platform === undefined ? {} : { platform: parsePlatform(options.platform) };
     if (isHello(reference)) {
-      const info = await this.#builtIn();
+      const info = await this.#builtIn.get();
       if (platform.platform !== undefined) requirePlatform(info, platform.platform, text);
       onProgress({ phase: 'exists' });
       return info;
@@ -155,7 +168,7 @@ export class LocalImageStore implements ImageStore {
         onProgress,
         signal,
       );
-      await this.#name(record, [reference], manifest, new Date().toISOString());
+      await this.#names.pulled(record, reference, manifest);
       return this.#describer.info(record);
     });
   }
@@ -174,26 +187,20 @@ export class LocalImageStore implements ImageStore {
   async load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]> {
     return this.#changing(async () => {
       const images = await new Loader(this.#blobs, this.#importer).load(source, signal);
-      for (const { record, references } of images) await this.#name(record, references);
+      for (const { record, references } of images) await this.#names.assign(record, references);
       return Promise.all(images.map(({ record }) => this.#describer.info(record)));
     });
   }
 
   async tag(source: string, target: string): Promise<void> {
-    const reference = parseReference(target);
-    if (reference.digest !== undefined) throw notATag(target);
-    await this.#find(source);
-    await this.#users.shared(async () => {
-      const { record, reference: from } = await this.#lookup.get(source);
-      const known = from === undefined ? undefined : await this.#records.reference(from);
-      const sameRepository = from !== undefined && isSameRepository(parseReference(from), reference);
-      await this.#name(record, [reference], sameRepository ? known?.manifest : undefined);
-    });
+    const name = parseNewName(target);
+    await this.#builtIn.provide(source);
+    await this.#names.tag(source, name);
   }
 
   async remove(request: RemoveImageRequest, users: ImageUsers): Promise<readonly ImageRemoval[]> {
     const removed = await this.#users.exclusive(() => this.#remover.remove(request, users));
-    if (removed.some(({ type }) => type === 'deleted')) await this.#collectWhenIdle(users);
+    if (removed.some(({ type }) => type === 'deleted')) await this.#collection.whenIdle(users);
     return removed;
   }
 
@@ -201,21 +208,19 @@ export class LocalImageStore implements ImageStore {
     const removed = await this.#users.exclusive(() =>
       pruneImages(request, this.#records, this.#remover, (record) => this.#describer.config(record), users),
     );
-    const bytes = await this.#content.exclusive(
-      async () => (await this.#garbage.collect(users)) + (await this.#garbage.sweep(new Date())),
-    );
+    const bytes = await this.#collection.all(users);
     return { removed, bytes };
   }
 
   async *save(request: SaveRequest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    for (const image of request.images) if (isHelloName(image)) await this.#builtIn();
+    for (const image of request.images) await this.#builtIn.provide(image);
     // What is being written must not be cleared away meanwhile.
     const leave = await this.#content.enter();
     try {
       yield* new Saver(this.#records, this.#lookup, this.#blobs).save(request, signal);
     } finally {
       leave();
-      this.#collectPostponed();
+      this.#collection.postponed();
     }
   }
 
@@ -242,7 +247,7 @@ export class LocalImageStore implements ImageStore {
       yield* verifyStore(this.#records, this.#blobs, this.#layers, signal);
     } finally {
       leave();
-      this.#collectPostponed();
+      this.#collection.postponed();
     }
   }
 
@@ -250,9 +255,8 @@ export class LocalImageStore implements ImageStore {
     return measureStore(this.#records, this.#blobs, this.#layers);
   }
 
-  async collect(users: ImageUsers): Promise<void> {
-    this.#kept ??= (await this.#records.allImages()).some(({ removed }) => removed);
-    if (this.#kept) await this.#collectWhenIdle(users);
+  collect(users: ImageUsers): Promise<void> {
+    return this.#collection.afterUse(users);
   }
 
   keeping<T>(work: () => Promise<T>): Promise<T> {
@@ -273,103 +277,24 @@ export class LocalImageStore implements ImageStore {
     } catch (error) {
       throw toTscomposeError(error);
     } finally {
-      this.#collectPostponed();
+      this.#collection.postponed();
     }
   }
 
-  #collectPostponed(): void {
-    const users = this.#postponed;
-    if (users === undefined) return;
-    this.#collectWhenIdle(users).catch((error: unknown) => this.#options.onBackgroundError?.(error));
-  }
-
-  /** Nothing is collected while an image comes in, whose blobs nobody refers to yet; then the last of those sees to it. */
-  async #collectWhenIdle(users: ImageUsers): Promise<void> {
-    this.#kept = true;
-    this.#postponed = users;
-    if (this.#content.busy) return;
-    this.#postponed = undefined;
-    await this.#content.exclusive(async () => {
-      await this.#garbage.collect(users);
-      await this.#garbage.sweep(new Date(Date.now() - KEPT_FETCHED_MS));
-      this.#kept = (await this.#records.allImages()).some(({ removed }) => removed);
-    });
-  }
-
   #make(name: string | undefined, make: (maker: ImageMaker) => Promise<ImageRecord>): Promise<ImageInfo> {
-    const reference = name === undefined ? undefined : parseReference(name);
-    if (reference?.digest !== undefined) throw notATag(name ?? '');
+    const reference = name === undefined ? undefined : parseNewName(name);
     return this.#changing(async () => {
-      const record = await make(new ImageMaker(this.#options.addon, this.#blobs, this.#importer));
-      await this.#name(record, reference === undefined ? [] : [reference]);
+      const { addon, directory } = this.#options;
+      const record = await make(new ImageMaker(addon, this.#blobs, this.#importer, directory));
+      await (reference === undefined
+        ? this.#names.assign(record, [])
+        : this.#names.chosen(record, reference));
       return this.#describer.info(record);
     });
   }
 
-  /** Gives an image its names. One that was removed while it came in is there again. */
-  #name(
-    record: ImageRecord,
-    references: readonly Reference[],
-    manifest?: Digest,
-    pulledAt?: string,
-  ): Promise<void> {
-    return this.#users.shared(async () => {
-      if ((await this.#records.image(record.id)) === undefined) await this.#records.putImage(record);
-      for (const reference of references) {
-        await this.#records.putReference({
-          reference: formatReference(reference),
-          id: record.id,
-          ...(manifest === undefined ? {} : { manifest }),
-          ...(pulledAt === undefined ? {} : { pulledAt }),
-        });
-      }
-    });
-  }
-
   async #find(text: string): Promise<FoundImage | undefined> {
-    if (!isDigest(text) && isHelloName(text)) await this.#builtIn();
+    await this.#builtIn.provide(text);
     return this.#lookup.find(text);
   }
-
-  // Made anew once per process: the program may be another one since the last time. Who removed it gets it back.
-  async #builtIn(): Promise<ImageInfo> {
-    if (this.#hello === undefined) this.#hello = this.#makeHello();
-    const made = await this.#hello;
-    const found = await this.#lookup.byReference(HELLO_REFERENCE);
-    if (found?.record.id === made.id) return made;
-    this.#hello = this.#makeHello();
-    return this.#hello;
-  }
-
-  async #makeHello(): Promise<ImageInfo> {
-    try {
-      return await this.#changing(async () => {
-        const name = formatReference(HELLO_REFERENCE);
-        const manifest = await buildHelloImage(this.#options.helloProgram, this.#blobs);
-        const fetch = async () => undefined;
-        const record =
-          (await this.#importer.existing(manifest)) ??
-          (await this.#importer.import(manifest, name, fetch, () => {}, new AbortController().signal));
-        await this.#name(record, [HELLO_REFERENCE]);
-        return this.#describer.info(record);
-      });
-    } catch (error) {
-      this.#hello = undefined;
-      throw error;
-    }
-  }
-}
-
-function isHelloName(text: string): boolean {
-  return !/^(sha256:)?[0-9a-f]{64}$/.test(text) && isHello(parseReference(text));
-}
-
-function isSameRepository(a: Reference, b: Reference): boolean {
-  return a.domain === b.domain && a.path === b.path;
-}
-
-function notATag(target: string): TscomposeError {
-  return new TscomposeError('REFERENCE_INVALID', 'refusing to create a tag with a digest reference', {
-    subject: target,
-  });
 }

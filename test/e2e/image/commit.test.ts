@@ -1,9 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { chown, link, lstat, mkdir, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { running } from '../support/containers.js';
 import { Sandbox } from '../support/sandbox.js';
+import { temporaryStore } from './support/temporary-store.js';
 
 const STACK = `
 name: demo
@@ -91,5 +103,38 @@ describe('a changed container', () => {
     execFileSync('tar', ['-C', tree, '--numeric-owner', '-xpf', join(sandbox.project, 'out.tar')]);
     expect(await lstat(join(tree, 'note'))).toMatchObject({ size: 10, uid: 3_000_000, gid: 5, mtimeMs: 1e6 });
     expect(await readlink(join(tree, 'link'))).toBe('/note');
+  });
+
+  it('stands still only while its files are read: they are compressed when it goes on', async () => {
+    const { images, directory, remove } = await temporaryStore();
+    try {
+      const base = await images.pull('tscompose/hello', () => {}, AbortSignal.timeout(60_000));
+      const upper = join(directory, 'upper');
+      await mkdir(upper);
+      await writeFile(join(upper, 'file'), 'x'.repeat(100_000));
+      const blobs = () => readdir(join(directory, 'images/blobs/sha256'));
+      const before = await blobs();
+      const request = { author: '', message: '', createdBy: '', config: {}, changes: [] };
+      let read: readonly string[] = [];
+      const made = await images.derive(
+        {
+          ...request,
+          imageId: base.id,
+          upper,
+          whileStill: async (work) => {
+            const result = await work();
+            await writeFile(join(upper, 'file'), 'written later');
+            read = await blobs();
+            return result;
+          },
+        },
+        AbortSignal.timeout(60_000),
+      );
+      expect(read).toEqual(before);
+      expect(made.size - base.size).toBeGreaterThanOrEqual(100_000);
+      expect((await readdir(join(directory, 'images'))).filter((name) => name.startsWith('.'))).toEqual([]);
+    } finally {
+      await remove();
+    }
   });
 });

@@ -19,8 +19,10 @@ describe('removing images', () => {
     expect((await sandbox.ok(['rmi', 'tscompose/hello'])).stdout).toBe('Untagged: tscompose/hello:latest\n');
     const refused = await sandbox.run(['rmi', id.slice(7, 15)]);
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('(must be forced)') });
+    const format = '{{range .RootFS.Layers}}Deleted: {{println .}}{{end}}';
+    const { stdout: layer } = await sandbox.ok(['image', 'inspect', '-f', format, 'a:1']);
     expect((await sandbox.ok(['image', 'rm', '-f', id.slice(7, 15)])).stdout).toBe(
-      `Untagged: a:1\nUntagged: b:1\nDeleted: ${id}\n`,
+      `Untagged: a:1\nUntagged: b:1\nDeleted: ${id}\n${layer.trim()}\n`,
     );
     expect(await readdir(join(sandbox.root, 'images/layers'))).toEqual([]);
     expect(await sandbox.run(['rmi', 'a:1'])).toMatchObject({ code: 1, stderr: 'No such image: a:1\n' });

@@ -8,6 +8,7 @@ import { neededBy } from '../../../../src/engine/image/garbage.js';
 import { ImageLookup } from '../../../../src/engine/image/image-lookup.js';
 import { type ImageRecord, ImageRecords } from '../../../../src/engine/image/image-records.js';
 import { ImageRemover } from '../../../../src/engine/image/image-removal.js';
+import type { ImageUsers } from '../../../../src/spec/parts.js';
 
 let directory: string;
 let records: ImageRecords;
@@ -71,6 +72,8 @@ it('takes off one name of several, and the digest with the last of its repositor
     { type: 'untagged', name: 'x:2' },
     digest,
     { type: 'deleted', name: IMAGE.id },
+    { type: 'deleted', name: digestOf('chain b') },
+    { type: 'deleted', name: digestOf('chain a') },
   ]);
   expect(await records.images()).toEqual([]);
   expect(await records.imageInUse(IMAGE.id)).toMatchObject({ removed: true });
@@ -86,9 +89,22 @@ it.each([
     code: 'IMAGE_IN_USE',
     message: expect.stringContaining(why),
   });
-  expect((await remover.remove({ image: text, force: true }, users)).at(-1)).toMatchObject({
+  expect(await remover.remove({ image: text, force: true }, users)).toContainEqual({
     type: 'deleted',
+    name: IMAGE.id,
   });
+});
+
+it('names the layers that go along: none that others need, none while a container keeps the image', async () => {
+  const other = image('two', ['a', 'c']);
+  await records.putImage(other);
+  await named('x:1');
+  const layers = async (request: string, users: ImageUsers) => {
+    const removed = await remover.remove({ image: request, force: true }, users);
+    return removed.filter(({ type }) => type === 'deleted').map(({ name }) => name);
+  };
+  expect(await layers('x:1', user(false))).toEqual([IMAGE.id]);
+  expect(await layers(other.id, user(false))).toEqual([other.id, digestOf('chain c')]);
 });
 
 it('leaves what runs, by whatever force: its name goes, the image stays', async () => {
