@@ -175,7 +175,7 @@ export class LocalImageStore implements ImageStore {
 
   async latest(text: string, signal: AbortSignal, options: PullOptions = {}): Promise<string> {
     const reference = parseReference(text);
-    if (isHello(reference)) return (await this.#builtIn()).id;
+    if (isHello(reference)) return (await this.#builtIn.get()).id;
     const platform = options.platform === undefined ? {} : { platform: parsePlatform(options.platform) };
     try {
       return await this.#puller.latest({ reference, logins: options.logins ?? {}, ...platform }, signal);
