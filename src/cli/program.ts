@@ -1,4 +1,4 @@
-import { Command, type CommanderError } from 'commander';
+import { Command, type CommanderError, Help, type Option } from 'commander';
 import { TscomposeError } from '../base/errors.js';
 import { Cli } from './cli.js';
 import { addGlobalOptions, refuseIdleGlobals, resolveGlobals } from './globals.js';
@@ -19,6 +19,7 @@ export function buildProgram(host: Host, verbs: readonly AddVerb[], onRun: (cli:
     .enablePositionalOptions()
     .showSuggestionAfterError(false)
     .exitOverride()
+    .configureHelp({ optionDescription })
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
@@ -39,6 +40,14 @@ export function buildProgram(host: Host, verbs: readonly AddVerb[], onRun: (cli:
     };
   for (const addVerb of verbs) addVerb(program, run);
   return program;
+}
+
+/** What an option that may be repeated starts from is none of its user's business. */
+function optionDescription(option: Option): string {
+  const { defaultValue } = option;
+  const isCollection = Array.isArray(defaultValue) || defaultValue instanceof Map;
+  const shown = isCollection ? Object.create(option, { defaultValue: { value: undefined } }) : option;
+  return new Help().optionDescription(shown);
 }
 
 /**

@@ -57,6 +57,15 @@ test.each(['', '--help', 'help'])('"%s" shows the verbs on standard output', asy
   expect(out).toMatch(/^ {2}up /m);
 });
 
+test.each(['--help', 'up --help', 'exec --help'])(
+  '"%s" shows no empty collections as defaults',
+  async (line) => {
+    const { out } = await run(line);
+    expect(out).toMatch(/may be\s+repeated/);
+    expect(out).not.toMatch(/default: (\[\]|\{\})/);
+  },
+);
+
 test('an error is one line of JSON with --progress json', async () => {
   const { code, err } = await run('--progress json up nosuch');
   expect(code).toBe(1);
