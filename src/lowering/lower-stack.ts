@@ -5,6 +5,7 @@ import type { DesiredService, DesiredStack } from './desired.js';
 import { invalid } from './invalid.js';
 import { lowerNetwork, lowerVolume } from './lower-network.js';
 import { lowerService } from './lower-service.js';
+import { withSharedPlatforms } from './shared-platforms.js';
 
 /**
  * @param selected only these services and what they depend on; all when empty
@@ -17,7 +18,7 @@ export function lowerStack(
   selected: readonly string[],
   { withoutDependencies = false }: { readonly withoutDependencies?: boolean } = {},
 ): DesiredStack {
-  const services = selectServices(stack, selected, withoutDependencies);
+  const services = withSharedPlatforms(selectServices(stack, selected, withoutDependencies));
   const present = new Set(services.map(([name]) => name));
   const keys = (pick: (service: Service) => readonly string[]) =>
     [...new Set(services.flatMap(([, service]) => pick(service)))].sort();

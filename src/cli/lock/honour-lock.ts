@@ -3,7 +3,7 @@ import { TscomposeError } from '../../base/errors.js';
 import type { LoadedStack } from '../../stackfile/request.js';
 import type { Host } from '../host.js';
 import { LOCK_FILE, type LockedImages, parseLock } from './lock-file.js';
-import { type Drift, findDrift, pinStack } from './pin-stack.js';
+import { type Drift, findDrift, lockable, pinStack } from './pin-stack.js';
 
 export interface LockOptions {
   /** `--locked`: the lock file must be there and fit the stack file. */
@@ -44,9 +44,9 @@ export async function honourLock(
     if (locked) throw drifted(`${lockPath(loaded)} does not exist`);
     return loaded;
   }
-  const drift = findDrift(loaded.stack, images);
-  if (locked) requireNoDrift(drift);
-  for (const name of drift.unlocked) {
+  if (locked) requireNoDrift(findDrift(lockable(loaded), images));
+  // Of services that are left out nobody needs to hear.
+  for (const name of findDrift(loaded.stack.services, images).unlocked) {
     host.stderr.write(`warning: ${name} is not in ${LOCK_FILE}; "tscompose lock" adds it\n`);
   }
   return { ...loaded, stack: pinStack(loaded.stack, images) };

@@ -1,7 +1,7 @@
 import { type Cli, requireServices } from '../cli.js';
 import { lockPath, readLock } from '../lock/honour-lock.js';
 import { formatLock, type LockedImages, lockKey } from '../lock/lock-file.js';
-import { imagesOf } from '../lock/pin-stack.js';
+import { imagesOf, lockable } from '../lock/pin-stack.js';
 import { Interrupts } from '../session/interrupts.js';
 import { resolveImages } from '../session/resolve-images.js';
 import type { AddVerb } from './verb.js';
@@ -23,11 +23,11 @@ export const addLock: AddVerb = (program, run) => {
 
 async function lock(cli: Cli, services: readonly string[], options: LockOptions): Promise<void> {
   const loaded = await cli.loadStack();
-  const { stack } = loaded;
-  requireServices(services, Object.keys(stack.services));
+  const known = lockable(loaded);
+  requireServices(services, Object.keys(known));
   const before = (await readLock(cli.host, loaded)) ?? {};
-  const all = imagesOf(stack);
-  const named = services.map((name) => stack.services[name]?.image);
+  const all = imagesOf(known);
+  const named = services.map((name) => known[name]?.image);
   const isWanted = (image: string) =>
     !Object.hasOwn(before, lockKey(image)) ||
     (options.update === true && (services.length === 0 || named.includes(image)));

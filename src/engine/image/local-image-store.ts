@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDigest } from '../../base/digest.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
-import { parseReference } from '../../base/image-reference.js';
+import { formatReference, parseReference } from '../../base/image-reference.js';
 import { parsePlatform } from '../../base/platform.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { PullProgress } from '../../spec/engine.js';
@@ -188,7 +188,13 @@ export class LocalImageStore implements ImageStore {
     return this.#changing(async () => {
       const images = await new Loader(this.#blobs, this.#importer).load(source, signal);
       for (const { record, references } of images) await this.#names.assign(record, references);
-      return Promise.all(images.map(({ record }) => this.#describer.info(record)));
+      // What names it had before is not this archive's business.
+      return Promise.all(
+        images.map(async ({ record, references }) => ({
+          ...(await this.#describer.info(record)),
+          references: references.map(formatReference),
+        })),
+      );
     });
   }
 

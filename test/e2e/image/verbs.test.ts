@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -71,6 +72,15 @@ describe('archives', () => {
       ]);
       expect(await ids(sandbox)).toEqual(before);
     }
+    // Only names of the archive are told, whatever others the image has here.
+    await sandbox.ok(['save', '-o', 'one.tar', 'a:1']);
+    expect((await sandbox.ok(['load', '-i', 'one.tar'])).stdout).toBe('Loaded image: a:1\n');
+    const index = execFileSync('tar', ['-xOf', join(sandbox.project, 'out.tar'), 'index.json'], {
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(index).manifests[0].annotations['org.opencontainers.image.ref.name']).toBe(
+      'docker.io/library/a:1',
+    );
     expect(await sandbox.run(['save', 'none'])).toMatchObject({
       code: 1,
       stdout: '',

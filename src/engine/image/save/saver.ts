@@ -1,6 +1,6 @@
 import { type Digest, digestOf, hexOf } from '../../../base/digest.js';
 import { familiarReference, formatReference, parseReference } from '../../../base/image-reference.js';
-import type { SaveRequest } from '../../../spec/images.js';
+import type { ArchiveFormat, SaveRequest } from '../../../spec/images.js';
 import type { BlobStore } from '../../store/blob-store.js';
 import { OCI_CONFIG, OCI_INDEX, OCI_MANIFEST } from '../blob-type.js';
 import { parseConfig } from '../image-config.js';
@@ -37,7 +37,11 @@ export class Saver {
   /** @throws IMAGE_NOT_FOUND before the first byte; IMAGE_INVALID when a blob is gone */
   async *save({ images, format }: SaveRequest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const chosen = await Promise.all((await this.#choose(images)).map((item) => this.#describe(item)));
-    const index = json({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: chosen.flatMap(indexEntries) });
+    const index = json({
+      schemaVersion: 2,
+      mediaType: OCI_INDEX,
+      manifests: chosen.flatMap((item) => indexEntries(item, format)),
+    });
     const files: ArchiveFile[] = [
       ...(await this.#blobFiles(chosen)),
       { name: 'index.json', content: index },
@@ -131,14 +135,21 @@ function isOci(manifest: Uint8Array): boolean {
   );
 }
 
-function indexEntries({ references, manifest, platform }: Described): readonly object[] {
+/**
+ * Docker writes the tag alone as reference; what reads nothing but the layout (skopeo, podman) looks an image up by it, and there
+ * two of the same tag must be told apart.
+ */
+function indexEntries(
+  { references, manifest, platform }: Described,
+  format: ArchiveFormat,
+): readonly object[] {
   const descriptor = { mediaType: OCI_MANIFEST, digest: digestOf(manifest), size: manifest.length };
   if (references.length === 0) return [{ ...descriptor, platform }];
   return references.map((reference) => ({
     ...descriptor,
     annotations: {
       'io.containerd.image.name': reference,
-      'org.opencontainers.image.ref.name': parseReference(reference).tag,
+      'org.opencontainers.image.ref.name': format === 'oci' ? reference : parseReference(reference).tag,
     },
     platform,
   }));
