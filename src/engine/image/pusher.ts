@@ -42,11 +42,11 @@ export class Pusher {
     signal: AbortSignal,
   ): Promise<PushedImage & { readonly digest: Digest }> {
     const { bytes, parsed } = await this.#manifest(record);
-    const http = await this.#registries.client();
-    const endpoint = await registryEndpoint(http, reference.domain, signal);
-    const login = logins[reference.domain];
+    const { http, at } = await this.#registries.destination(reference);
+    const endpoint = await registryEndpoint(http, at.domain, signal);
+    const login = logins[at.domain];
     const sources = await this.#sources(reference, parsed);
-    const repository = { endpoint, path: reference.path, ...(login === undefined ? {} : { login }) };
+    const repository = { endpoint, path: at.path, ...(login === undefined ? {} : { login }) };
     const client = new PushClient(http, repository, [...new Set(sources.values())]);
     for (const { digest, size } of parsed.layers)
       report({ phase: 'waiting', layer: digest, totalBytes: size });

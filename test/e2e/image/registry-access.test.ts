@@ -220,6 +220,33 @@ describe('a registry', () => {
       await mirror.stop();
     }
   });
+
+  it('is found, and pushed to, where registries.conf says that it is', async () => {
+    const elsewhere = await SmallRegistry.start();
+    const file = join(store.directory, 'containers.conf');
+    const [mirror, location] = ['127.0.0.1:1/none', `${elsewhere.host}/hub`];
+    await writeFile(
+      file,
+      `[[registry]]\nprefix = "moved.invalid"\nlocation = "${location}"\n[[registry.mirror]]\nlocation = "${mirror}"\n` +
+        '[[registry]]\nlocation = "moved.invalid/bad"\nblocked = true\n',
+    );
+    const containers = { file, directory: '/nonexistent' };
+    const moved = await temporaryStore({ settingsFiles: { own: '/none', docker: '/none', containers } });
+    try {
+      await moved.images.tag('tscompose/hello', 'moved.invalid/demo/app:v1');
+      await moved.images.registries.push('moved.invalid/demo/app:v1', {}, () => {}, signal);
+      expect(elsewhere.count('/v2/hub/demo/app/manifests/v1')).toBe(1);
+      const pulled = await moved.images.pull('moved.invalid/demo/app:v1', () => {}, signal);
+      expect(pulled.references).toContain('moved.invalid/demo/app:v1');
+      await expect(moved.images.pull('moved.invalid/bad/app', () => {}, signal)).rejects.toMatchObject({
+        code: 'REGISTRY',
+        message: expect.stringContaining('blocked'),
+      });
+    } finally {
+      await moved.remove();
+      await elsewhere.stop();
+    }
+  });
 });
 
 async function temporaryPull(given: object) {

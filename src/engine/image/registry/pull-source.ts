@@ -7,21 +7,31 @@ import { type Endpoint, mirrorEndpoints, registryEndpoint } from './endpoint.js'
 import type { HttpClient } from './http.js';
 import { type FetchedManifest, RegistryClient } from './registry-client.js';
 import { Retryable } from './registry-error.js';
+import { type Located, locate } from './registry-rules.js';
 import type { RegistrySettings } from './registry-settings.js';
+
+type Reached = (signal: AbortSignal) => Promise<RegistryClient>;
 
 /** Where the parts of one image come from: mirrors in order, then its registry. */
 export class PullSource {
   readonly #http: HttpClient;
-  readonly #reference: Reference;
   readonly #logins: RegistryLogins;
-  readonly #mirrors: readonly RegistryClient[];
-  #registry: Promise<RegistryClient> | undefined;
+  readonly #mirrors: readonly Reached[];
+  readonly #registry: Reached;
 
+  /** @throws REGISTRY when the administrator forbids the image */
   constructor(http: HttpClient, settings: RegistrySettings, reference: Reference, logins: RegistryLogins) {
     this.#http = http;
-    this.#reference = reference;
     this.#logins = logins;
-    this.#mirrors = mirrorEndpoints(settings, reference.domain).map((endpoint) => this.#client(endpoint));
+    const { mirrors, registry } = locate(settings.rules, reference);
+    this.#mirrors = [
+      ...mirrorEndpoints(settings, reference.domain).map((endpoint): Reached => {
+        const client = this.#client(endpoint, reference.path);
+        return async () => client;
+      }),
+      ...mirrors.map((mirror) => this.#reached(mirror, true)),
+    ];
+    this.#registry = this.#reached(registry, false);
   }
 
   /** @throws IMAGE_NOT_FOUND, REGISTRY, IMAGE_INVALID, or Retryable, as the registry itself fails */
@@ -37,29 +47,32 @@ export class PullSource {
   async #first<T>(ask: (client: RegistryClient) => Promise<T>, signal: AbortSignal): Promise<T> {
     for (const mirror of this.#mirrors) {
       try {
-        return await ask(mirror);
+        return await ask(await mirror(signal));
       } catch (error) {
         // A mirror need not have everything, nor be up.
         if (signal.aborted || !isRegistryFailure(error)) throw error;
       }
     }
-    return ask(await this.#upstream(signal));
+    return ask(await this.#registry(signal));
   }
 
-  #upstream(signal: AbortSignal): Promise<RegistryClient> {
-    this.#registry ??= registryEndpoint(this.#http, this.#reference.domain, signal).then(
-      (endpoint) => this.#client(endpoint),
-      (error: unknown) => {
-        this.#registry = undefined;
-        throw error;
-      },
-    );
-    return this.#registry;
+  /** Asked when it is first needed how it is spoken to; again after a failure. */
+  #reached({ domain, path }: Located, isMirror: boolean): Reached {
+    let known: Promise<RegistryClient> | undefined;
+    return (signal) => {
+      known ??= registryEndpoint(this.#http, domain, signal).then(
+        (endpoint) => this.#client({ ...endpoint, isMirror }, path),
+        (error: unknown) => {
+          known = undefined;
+          throw error;
+        },
+      );
+      return known;
+    };
   }
 
-  #client(endpoint: Endpoint): RegistryClient {
+  #client(endpoint: Endpoint, path: string): RegistryClient {
     const login = this.#logins[endpoint.loginName];
-    const { path } = this.#reference;
     return new RegistryClient(this.#http, { endpoint, path, ...(login === undefined ? {} : { login }) });
   }
 }

@@ -3,6 +3,7 @@ import type { RegistryLogins } from '../../../spec/registry.js';
 import { type ConnectionOptions, Connections } from './connections.js';
 import { HttpClient } from './http.js';
 import { PullSource } from './pull-source.js';
+import { type Located, locate } from './registry-rules.js';
 import { readSettings, SETTINGS_FILES, type SettingsFiles } from './registry-settings.js';
 import type { RetryPolicy } from './retry.js';
 
@@ -35,6 +36,13 @@ export class Registries {
   /** For requests that belong to no pull. @throws REGISTRY when the settings are malformed */
   async client(): Promise<HttpClient> {
     return new HttpClient(this.#connections, await readSettings(this.#settingsFiles));
+  }
+
+  /** Where an image is pushed to. @throws REGISTRY when the settings are malformed, or forbid it */
+  async destination(reference: Reference): Promise<{ readonly http: HttpClient; readonly at: Located }> {
+    const settings = await readSettings(this.#settingsFiles);
+    const { registry } = locate(settings.rules, reference);
+    return { http: new HttpClient(this.#connections, settings), at: registry };
   }
 
   close(): Promise<void> {

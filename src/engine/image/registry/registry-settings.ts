@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { TscomposeError } from '../../../base/errors.js';
 import { isObject, isStringArray, type JsonObject } from '../json-shape.js';
+import { readContainersConf } from './containers-conf.js';
 import { isInNetwork, isLoopback } from './proxy.js';
+import { insecureHosts, type RegistryRule } from './registry-rules.js';
 
 /** What the machine's administrator says of registries. */
 export interface RegistrySettings {
@@ -9,6 +11,8 @@ export interface RegistrySettings {
   readonly insecure: readonly string[];
   /** Registry's name in references → base addresses to try before it, in order. */
   readonly mirrors: Readonly<Record<string, readonly string[]>>;
+  /** What containers-registries.conf(5) says; {@link insecure} has its insecure hosts. */
+  readonly rules: readonly RegistryRule[];
 }
 
 export interface SettingsFiles {
@@ -16,16 +20,24 @@ export interface SettingsFiles {
   readonly own: string;
   /** Docker's daemon.json, of which `insecure-registries` and `registry-mirrors` are used. */
   readonly docker: string;
+  /** `registries.conf` of podman and others, and the directory beside it. */
+  readonly containers?: { readonly file: string; readonly directory: string };
 }
 
 export const SETTINGS_FILES: SettingsFiles = {
   own: '/etc/tscompose/registries.json',
   docker: '/etc/docker/daemon.json',
+  containers: { file: '/etc/containers/registries.conf', directory: '/etc/containers/registries.conf.d' },
 };
 
 /** Reads the files anew, so that a change needs no restart. @throws REGISTRY when one is there but malformed */
 export async function readSettings(files: SettingsFiles): Promise<RegistrySettings> {
-  const [own, docker] = await Promise.all([readObject(files.own), readObject(files.docker)]);
+  const { containers } = files;
+  const [own, docker, rules] = await Promise.all([
+    readObject(files.own),
+    readObject(files.docker),
+    containers === undefined ? [] : readContainersConf(containers.file, containers.directory),
+  ]);
   const ownMirrors = own.mirrors ?? {};
   if (!isObject(ownMirrors)) throw invalid(files.own, '"mirrors" is not a map');
   const hub = [
@@ -34,7 +46,12 @@ export async function readSettings(files: SettingsFiles): Promise<RegistrySettin
   ];
   const mirrors = Object.keys(ownMirrors).map((name) => [name, list(ownMirrors, name, files.own)] as const);
   return {
-    insecure: [...list(own, 'insecure', files.own), ...list(docker, 'insecure-registries', files.docker)],
+    insecure: [
+      ...list(own, 'insecure', files.own),
+      ...list(docker, 'insecure-registries', files.docker),
+      ...insecureHosts(rules),
+    ],
+    rules,
     mirrors: { ...Object.fromEntries(mirrors), ...(hub.length === 0 ? {} : { 'docker.io': hub }) },
   };
 }

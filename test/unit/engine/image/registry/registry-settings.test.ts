@@ -19,7 +19,7 @@ afterEach(() => rm(directory, { recursive: true }));
 
 describe('settings of registries', () => {
   it('are nothing without files', async () => {
-    expect(await readSettings(files)).toEqual({ insecure: [], mirrors: {} });
+    expect(await readSettings(files)).toEqual({ insecure: [], mirrors: {}, rules: [] });
   });
 
   it('come from our own file and from that of Docker', async () => {
@@ -38,6 +38,7 @@ describe('settings of registries', () => {
     expect(settings).toEqual({
       insecure: ['a:5000', '10.0.0.0/8'],
       mirrors: { 'docker.io': ['https://one', 'https://three'], 'ghcr.io': ['two.lan/hub'] },
+      rules: [],
     });
     expect(mirrorEndpoints(settings, 'ghcr.io').map(({ url, loginName }) => [url.href, loginName])).toEqual([
       ['https://two.lan/hub/', 'two.lan'],
@@ -71,6 +72,6 @@ describe('settings of registries', () => {
     ['10.2.3.4:5000', true],
     ['11.2.3.4:5000', false],
   ])('let %s go without valid TLS: %s', (host, may) => {
-    expect(isInsecure({ insecure: ['a:5000', 'b', '10.0.0.0/8'], mirrors: {} }, host)).toBe(may);
+    expect(isInsecure({ insecure: ['a:5000', 'b', '10.0.0.0/8'], mirrors: {}, rules: [] }, host)).toBe(may);
   });
 });
