@@ -1,6 +1,7 @@
 // npm run test:native: builds every native/test/*_test.cc with the address and undefined-behaviour sanitizers, and runs it.
 // Each is a program of its own, linked with the native code that needs no Node.
 // npm run test:native -- NAME: only those whose file name holds NAME.
+// Programs of *_fuzz.cc run for some seconds, always the same; build/native-test/NAME_fuzz RUNS SEED goes on for longer.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -65,7 +66,7 @@ async function compileAll(sources) {
 }
 
 const [wanted = ''] = process.argv.slice(2);
-const tests = listed(['test'], '_test.cc').filter((path) => basename(path).includes(wanted));
+const tests = listed(['test'], '_test.cc', '_fuzz.cc').filter((path) => basename(path).includes(wanted));
 mkdirSync(output, { recursive: true });
 
 const library = join(output, 'native.a');

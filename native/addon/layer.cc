@@ -1,15 +1,19 @@
-// unpackLayer and syncFileSystem: long work in threads of their own, so that neither the event loop nor libuv's few threads wait.
+// unpackLayer, removeTree and syncFileSystem: long work in threads of their own, so that neither the event loop nor libuv's few threads wait.
 #include "layer/unpack.h"
 
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <memory>
 
 #include "addon/background.h"
+#include "addon/failure.h"
 #include "addon/growing_blob.h"
 #include "addon/register.h"
 #include "core/fd.h"
+#include "layer/remove_tree.h"
 
 namespace tscompose::addon {
 namespace {
@@ -42,12 +46,32 @@ Napi::Value unpack_layer(const Napi::CallbackInfo& info) {
         object.Set("diffId", unpacking->result.diff_id);
         object.Set("bytes", static_cast<double>(unpacking->result.bytes));
         object.Set("entries", static_cast<double>(unpacking->result.entries));
+        object.Set("hidesAll", unpacking->result.hides_all);
         return object;
       });
   Napi::Object started = Napi::Object::New(info.Env());
   started.Set("done", done);
   started.Set("cancel", Napi::Function::New(info.Env(), [unpacking](const Napi::CallbackInfo&) { unpacking->cancel(); }, "cancel"));
   return started;
+}
+
+Napi::Value remove_tree(const Napi::CallbackInfo& info) {
+  std::string path = info[0].As<Napi::String>();
+  return run_in_thread(
+      info.Env(), [=] { return layer::remove_tree(path); }, [](Napi::Env env) { return env.Undefined(); });
+}
+
+// Of no use on other file systems, which refuse it.
+Napi::Value spread_subdirectories(const Napi::CallbackInfo& info) {
+  std::string path = info[0].As<Napi::String>();
+  Fd directory(TSC_RETRY(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+  if (!directory.valid()) throw to_js(info.Env(), Error::last("open", path));
+  int flags = 0;
+  if (ioctl(directory.get(), FS_IOC_GETFLAGS, &flags) == 0 && (flags & FS_TOPDIR_FL) == 0) {
+    flags |= FS_TOPDIR_FL;
+    (void)ioctl(directory.get(), FS_IOC_SETFLAGS, &flags);
+  }
+  return info.Env().Undefined();
 }
 
 Error sync_file_system(const std::string& path) {
@@ -66,6 +90,8 @@ Napi::Value sync_file_system_of(const Napi::CallbackInfo& info) {
 
 void register_layer(Napi::Env env, Napi::Object exports) {
   exports.Set("unpackLayer", Napi::Function::New(env, unpack_layer, "unpackLayer"));
+  exports.Set("removeTree", Napi::Function::New(env, remove_tree, "removeTree"));
+  exports.Set("spreadSubdirectories", Napi::Function::New(env, spread_subdirectories, "spreadSubdirectories"));
   exports.Set("syncFileSystem", Napi::Function::New(env, sync_file_system_of, "syncFileSystem"));
 }
 

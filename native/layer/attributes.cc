@@ -13,12 +13,22 @@ bool belongs_to_overlay(const std::string& name) {
   return name.starts_with("trusted.overlay.") || name.starts_with("user.overlay.");
 }
 
+// ext4 keeps attributes in a block of 4 kB and calls what doesn't fit a lack of space.
+constexpr size_t kSurelyFits = 2048;
+
 template <typename Set>
 Error set_xattrs(const TarEntry& entry, Set set) {
   for (const auto& [name, value] : entry.xattrs) {
     if (belongs_to_overlay(name)) continue;
+    if (set(name.c_str(), value) == 0) continue;
+    Error error = Error::last("setxattr", entry.path + ": " + name);
     // A file system without this kind of attribute unpacks the rest, as every engine does.
-    if (set(name.c_str(), value) != 0 && errno != ENOTSUP) return Error::last("setxattr", entry.path + ": " + name);
+    if (error.code == ENOTSUP) continue;
+    // Users' attributes are for files and directories only (xattr(7)).
+    bool plain = entry.type == TarEntry::Type::file || entry.type == TarEntry::Type::directory;
+    if (error.code == EPERM && !plain && name.starts_with("user.")) continue;
+    if (error.code == ENOSPC && value.size() > kSurelyFits) error.code = E2BIG;
+    return error;
   }
   return Error::none();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 
 #include "layer/shared_library.h"
 
@@ -86,7 +87,9 @@ class Zstd : public Decompressor {
       ZstdInput input{in.data(), in.size(), 0};
       ZstdOutput output{out.data(), out.size(), 0};
       size_t status = api_->decompress(stream_, &output, &input);
-      if (api_->is_error(status) != 0) return {EBADMSG, "ZSTD_decompressStream", "zstd stream"};
+      if (api_->is_error(status) != 0) {
+        return {EBADMSG, "zstd", std::string("zstd stream: ") + api_->error_name(status)};
+      }
       bool moved = input.pos > 0 || output.pos > 0;
       if (moved) at_end_ = status == 0;
       in = in.subspan(input.pos);
@@ -120,9 +123,17 @@ bool is_zstd(std::span<const uint8_t> first) {
   return (first[0] & 0xf0) == 0x50 && first[1] == 0x2a && first[2] == 0x4d && first[3] == 0x18;
 }
 
+bool is_other(std::span<const uint8_t> first) {
+  auto starts = [first](std::string_view magic) {
+    return first.size() >= magic.size() && memcmp(first.data(), magic.data(), magic.size()) == 0;
+  };
+  return starts("BZh") || starts("\xfd" "7zX");
+}
+
 }  // namespace
 
 Error make_decompressor(std::span<const uint8_t> first, std::unique_ptr<Decompressor>* decompressor) {
+  if (is_other(first)) return {EBADMSG, "decompress", "it is compressed with bzip2 or xz, which layers of images are not"};
   if (is_gzip(first)) return make<Gzip>(decompressor);
   if (is_zstd(first)) return make<Zstd>(decompressor);
   *decompressor = std::make_unique<Plain>();

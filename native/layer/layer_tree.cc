@@ -1,14 +1,12 @@
 #include "layer/layer_tree.h"
 
-#include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
-
-#include <cstring>
 
 namespace tscompose::layer {
 namespace {
@@ -22,24 +20,12 @@ int open_in(int root, const char* path, uint64_t resolve) {
   return static_cast<int>(syscall(SYS_openat2, root, path, &how, sizeof(how)));
 }
 
-Error remove_children(int directory) {
-  // fdopendir owns what it is given.
-  int copy = TSC_RETRY(openat(directory, ".", kOpenDirectory));
-  if (copy < 0) return Error::last("openat");
-  DIR* stream = fdopendir(copy);
-  if (stream == nullptr) {
-    Error error = Error::last("fdopendir");
-    close(copy);
-    return error;
-  }
-  Error error;
-  while (dirent* entry = readdir(stream)) {
-    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-    error = remove_tree(directory, entry->d_name);
-    if (!error.ok()) break;
-  }
-  closedir(stream);
-  return error;
+// Through its own symlinks a layer can make directories deeper than any path is long, which nobody could walk through any more.
+Error check_depth(int directory, const std::string& name) {
+  char path[PATH_MAX];
+  std::string link = "/proc/self/fd/" + std::to_string(directory);
+  if (readlink(link.c_str(), path, sizeof(path)) >= 0) return Error::none();
+  return Error::last("readlink", name);
 }
 
 }  // namespace
@@ -60,16 +46,6 @@ Error make_opaque(int directory) {
   return Error::none();
 }
 
-Error remove_tree(int parent, const char* name) {
-  if (unlinkat(parent, name, 0) == 0 || errno == ENOENT) return Error::none();
-  if (errno != EISDIR) return Error::last("unlinkat", name);
-  Fd directory(TSC_RETRY(openat(parent, name, kOpenDirectory | O_NOFOLLOW)));
-  if (!directory.valid()) return Error::last("openat", name);
-  if (Error error = remove_children(directory.get()); !error.ok()) return error;
-  if (unlinkat(parent, name, AT_REMOVEDIR) != 0) return Error::last("rmdir", name);
-  return Error::none();
-}
-
 Error LayerTree::open(const std::string& directory) {
   root_.reset(TSC_RETRY(::open(directory.c_str(), kOpenDirectory)));
   return root_.valid() ? Error::none() : Error::last("open", directory);
@@ -77,8 +53,11 @@ Error LayerTree::open(const std::string& directory) {
 
 Error LayerTree::existing_directory(std::string_view path, uint64_t resolve, Fd* directory) const {
   std::string name = path.empty() ? "." : std::string(path);
+  directory->reset(TSC_RETRY(open_in(root_.get(), name.c_str(), resolve | RESOLVE_NO_SYMLINKS)));
+  if (directory->valid()) return Error::none();
+  if (errno != ELOOP || (resolve & RESOLVE_NO_SYMLINKS) != 0) return Error::last("openat2", name);
   directory->reset(TSC_RETRY(open_in(root_.get(), name.c_str(), resolve)));
-  return directory->valid() ? Error::none() : Error::last("openat2", name);
+  return directory->valid() ? check_depth(directory->get(), name) : Error::last("openat2", name);
 }
 
 Error LayerTree::parent_of(std::string_view path, int* parent) {
@@ -113,6 +92,7 @@ Error LayerTree::make_directories(std::string_view path, Fd* directory) {
       if (hidden && unlinkat(current.get(), name.c_str(), 0) != 0) return Error::last("unlinkat", prefix);
       if (!hidden && error.code != ENOENT) return error;
       if (mkdirat(current.get(), name.c_str(), 0755) != 0) return Error::last("mkdirat", prefix);
+      ++made_;
       if (error = existing_directory(prefix, RESOLVE_IN_ROOT, &next); !error.ok()) return error;
       if (hidden) {
         if (error = make_opaque(next.get()); !error.ok()) return error;

@@ -1,6 +1,7 @@
 // The directory that a layer is unpacked into. Paths in it are only ever resolved beneath its descriptor, as if it were the
 // root (openat2 RESOLVE_IN_ROOT): a symlink of the layer, absolute or with any number of "..", stays inside.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,8 +16,6 @@ bool is_whiteout(int parent, const char* name);
 Error make_whiteout(int parent, const char* name);
 // Hides what lower layers have in this directory.
 Error make_opaque(int directory);
-// Removes a file or a whole directory; absent is success.
-Error remove_tree(int parent, const char* name);
 
 class LayerTree {
  public:
@@ -28,6 +27,8 @@ class LayerTree {
   Error parent_of(std::string_view path, int* parent);
   // Like parent_of, but ENOENT where it is missing; the caller owns the descriptor.
   Error existing_directory(std::string_view path, uint64_t resolve, Fd* directory) const;
+  // Directories that no entry named.
+  uint64_t made() const { return made_; }
   // A directory was replaced: descriptors kept for speed may point at what is gone.
   void forget() { cached_.reset(); }
   // The next entries most likely lie in `directory`.
@@ -39,6 +40,7 @@ class LayerTree {
   Fd root_;
   Fd cached_;
   std::string cached_path_;
+  uint64_t made_ = 0;
 };
 
 }  // namespace tscompose::layer

@@ -5,8 +5,11 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <cstring>
+
 #include "layer/attributes.h"
 #include "layer/layer_path.h"
+#include "layer/remove_tree.h"
 
 namespace tscompose::layer {
 namespace {
@@ -16,10 +19,35 @@ constexpr std::string_view kWhiteout = ".wh.";
 constexpr std::string_view kMeta = ".wh..wh.";
 constexpr std::string_view kOpaque = ".wh..wh..opq";
 
+// More than any image has; each takes an inode, or at least a name.
+constexpr uint64_t kMaxEntries = 16'000'000;
+// Times of directories are set at the end, so they are held until then.
+constexpr uint64_t kMaxDirectoryBytes = 64 * 1024 * 1024;
+// Zeros of at least so many bytes are not written: a small blob may stand for any number of them.
+constexpr size_t kHole = 32 * 1024;
+
+// What a call fails with when names, links or attributes contradict each other; the rest is the machine's fault.
+bool is_of_the_archive(const Error& error) {
+  switch (error.code) {
+    case ENOENT: case ENOTDIR: case EISDIR: case EEXIST: case ENOTEMPTY: case ELOOP: case ENAMETOOLONG: case EMLINK:
+    case EXDEV: case EINVAL: case ERANGE: case E2BIG: case EOVERFLOW:
+      return true;
+    default: return false;
+  }
+}
+
+// Names the entry, and calls the archive's own faults so.
 Error about(Error error, const TarEntry& entry) {
-  if (error.ok() || error.subject.find(entry.path) != std::string::npos) return error;
-  error.subject = error.subject.empty() ? entry.path : entry.path + ": " + error.subject;
-  return error;
+  if (error.ok()) return error;
+  // Names in an archive may be of any length; messages not.
+  std::string name = entry.path.substr(0, 256);
+  std::string what = error.subject.find(name) == std::string::npos ? "'" + name + "': " + error.subject : error.subject;
+  if (!is_of_the_archive(error)) return {error.code, error.call, std::move(what)};
+  return {EBADMSG, "tar", what + ": " + error.call + ": " + strerror(error.code)};
+}
+
+bool is_zero(std::span<const uint8_t> bytes) {
+  return bytes[0] == 0 && memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0;
 }
 
 Fd open_directory(int parent, const char* name) {
@@ -29,31 +57,37 @@ Fd open_directory(int parent, const char* name) {
 }  // namespace
 
 Error LayerWriter::add(const TarEntry& entry) {
-  ++entries_;
+  if (++entries_ + tree_.made() > kMaxEntries) return {EFBIG, "unpack", "more than 16 million files"};
   std::string path;
   if (Error error = clean_layer_path(entry.path, &path); !error.ok()) return about(std::move(error), entry);
   if (path.empty()) {
     if (entry.type != TarEntry::Type::directory) return {EBADMSG, "tar", "an entry without a name"};
-    return finish_directory(path, entry, open_directory(tree_.root(), "."));
+    return about(finish_directory(path, entry, open_directory(tree_.root(), ".")), entry);
   }
   int parent = -1;
-  if (Error error = tree_.parent_of(path, &parent); !error.ok()) return about(std::move(error), entry);
-  std::string_view name = split_path(path).name;
-  if (name.starts_with(kWhiteout)) return about(add_whiteout(parent, path, name), entry);
-  Error error;
-  switch (entry.type) {
-    case TarEntry::Type::directory: error = add_directory(parent, path, entry); break;
-    case TarEntry::Type::file: error = add_file(parent, path, entry); break;
-    case TarEntry::Type::hard_link: error = add_hard_link(parent, path, entry); break;
-    case TarEntry::Type::symlink: error = add_symlink(parent, path, entry); break;
-    default: error = add_device(parent, path, entry); break;
-  }
+  Error error = tree_.parent_of(path, &parent);
+  if (error.ok()) error = add_at(parent, path, entry);
   return about(std::move(error), entry);
+}
+
+Error LayerWriter::add_at(int parent, const std::string& path, const TarEntry& entry) {
+  std::string_view name = split_path(path).name;
+  if (name.starts_with(kWhiteout)) return add_whiteout(parent, path, name);
+  switch (entry.type) {
+    case TarEntry::Type::directory: return add_directory(parent, path, entry);
+    case TarEntry::Type::file: return add_file(parent, path, entry);
+    case TarEntry::Type::hard_link: return add_hard_link(parent, path, entry);
+    case TarEntry::Type::symlink: return add_symlink(parent, path, entry);
+    default: return add_device(parent, path, entry);
+  }
 }
 
 // A whiteout hides what lower layers have and never what this one has, whichever comes first in the archive.
 Error LayerWriter::add_whiteout(int parent, const std::string& path, std::string_view name) {
-  if (name == kOpaque) return make_opaque(parent);
+  if (name == kOpaque) {
+    if (split_path(path).parent.empty()) hides_all_ = true;
+    return make_opaque(parent);
+  }
   if (name.starts_with(kMeta)) return Error::none();  // Bookkeeping of aufs, of no meaning to others.
   std::string hidden(name.substr(kWhiteout.size()));
   if (hidden.empty() || hidden == "." || hidden == "..") return {EBADMSG, "tar", "whiteout '" + path + "' names nothing"};
@@ -101,6 +135,8 @@ Error LayerWriter::add_directory(int parent, const std::string& path, const TarE
 Error LayerWriter::finish_directory(const std::string& path, const TarEntry& entry, Fd directory) {
   if (!directory.valid()) return Error::last("openat", path);
   if (Error error = set_attributes(directory.get(), entry); !error.ok()) return error;
+  directory_bytes_ += path.size() + sizeof(DirectoryTime);
+  if (directory_bytes_ > kMaxDirectoryBytes) return {EFBIG, "unpack", "too many directories"};
   directory_times_.push_back({path, entry.mtime});
   if (!path.empty()) tree_.remember(path, std::move(directory));
   return Error::none();
@@ -132,13 +168,15 @@ Error LayerWriter::write_data(int file, const TarEntry& entry) {
       if (Error error = reader_.peek_data(&bytes); !error.ok()) return error;
       if (bytes.empty()) return {EBADMSG, "tar", entry.path};
       size_t part = std::min<uint64_t>(bytes.size(), left);
-      ssize_t written = TSC_RETRY(pwrite(file, bytes.data(), part, static_cast<off_t>(offset)));
+      bool hole = part >= kHole && is_zero(bytes.first(part));
+      ssize_t written = static_cast<ssize_t>(part);
+      if (!hole) written = TSC_RETRY(pwrite(file, bytes.data(), part, static_cast<off_t>(offset)));
       if (written < 0) return Error::last("write", entry.path);
       reader_.consume_data(static_cast<size_t>(written));
       offset += static_cast<uint64_t>(written);
       left -= static_cast<uint64_t>(written);
+      if (!hole) reached = offset;
     }
-    reached = offset;
   }
   if (reached < entry.size && ftruncate(file, static_cast<off_t>(entry.size)) != 0) return Error::last("ftruncate", entry.path);
   return Error::none();
@@ -153,6 +191,11 @@ Error LayerWriter::add_hard_link(int parent, const std::string& path, const TarE
   Fd target_parent;
   if (Error error = tree_.existing_directory(split.parent, RESOLVE_IN_ROOT, &target_parent); !error.ok()) return error;
   if (path == target) return Error::none();
+  struct stat status {};
+  if (fstatat(target_parent.get(), target_name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    return Error::last("linkat", entry.path + " to " + target);
+  }
+  if (S_ISDIR(status.st_mode)) return {EISDIR, "linkat", entry.path + " to " + target};
   if (linkat(target_parent.get(), target_name.c_str(), parent, name.c_str(), 0) == 0) return Error::none();
   if (errno != EEXIST) return Error::last("linkat", entry.path + " to " + target);
   if (Error error = clear(parent, name.c_str()); !error.ok()) return error;

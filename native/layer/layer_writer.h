@@ -11,7 +11,8 @@ namespace tscompose::layer {
 
 class LayerWriter {
  public:
-  // `max_bytes`: sum of file data beyond which the layer is refused (EFBIG).
+  // `max_bytes`: sum of the sizes of files beyond which the layer is refused (EFBIG). Other limits, of what takes room without
+  // bytes in files, are fixed.
   LayerWriter(TarReader& reader, uint64_t max_bytes) : reader_(reader), max_bytes_(max_bytes) {}
 
   Error open(const std::string& directory) { return tree_.open(directory); }
@@ -21,6 +22,8 @@ class LayerWriter {
 
   uint64_t bytes() const { return bytes_; }
   uint64_t entries() const { return entries_; }
+  // Whether nothing of lower layers shows. overlayfs looks for that mark on every directory but the topmost.
+  bool hides_all() const { return hides_all_; }
 
  private:
   struct DirectoryTime {
@@ -37,13 +40,17 @@ class LayerWriter {
   Error finish_directory(const std::string& path, const TarEntry& entry, Fd directory);
   Error write_data(int file, const TarEntry& entry);
   Error clear(int parent, const char* name);
+  Error add_at(int parent, const std::string& path, const TarEntry& entry);
 
   TarReader& reader_;
   uint64_t max_bytes_;
   LayerTree tree_;
   std::vector<DirectoryTime> directory_times_;
+  // Bytes of the paths in directory_times_.
+  uint64_t directory_bytes_ = 0;
   uint64_t bytes_ = 0;
   uint64_t entries_ = 0;
+  bool hides_all_ = false;
 };
 
 }  // namespace tscompose::layer

@@ -87,7 +87,20 @@ bool assign_number(std::string_view value, std::optional<uint64_t>* number) {
   return true;
 }
 
+// An empty value takes back what an earlier record said (POSIX, pax, "Extended Header").
+bool take_back(std::string_view key, PaxFields* fields) {
+  if (key == "path") fields->path.reset();
+  else if (key == "linkpath") fields->link_path.reset();
+  else if (key == "uid") fields->uid.reset();
+  else if (key == "gid") fields->gid.reset();
+  else if (key == "size") fields->size.reset();
+  else if (key == "mtime") fields->mtime.reset();
+  else return false;
+  return true;
+}
+
 bool apply(std::string_view key, std::string_view value, PaxFields* fields) {
+  if (value.empty() && take_back(key, fields)) return true;
   if (key == "path") return assign_name(value, &fields->path);
   if (key == "linkpath") return assign_name(value, &fields->link_path);
   if (key == "uid") return assign_number(value, &fields->uid);
@@ -98,7 +111,10 @@ bool apply(std::string_view key, std::string_view value, PaxFields* fields) {
     if (!parse_time(value, &time)) return false;
     fields->mtime = time;
   } else if (key.starts_with(kXattr)) {
-    fields->xattrs.emplace_back(key.substr(kXattr.size()), value);
+    std::string_view name = key.substr(kXattr.size());
+    // The kernel would see another name than we do.
+    if (name.empty() || name.find('\0') != std::string_view::npos) return false;
+    fields->xattrs.emplace_back(name, value);
   } else if (key.starts_with(kSparse)) {
     return apply_sparse(key.substr(kSparse.size()), value, fields);
   }

@@ -54,6 +54,7 @@ Loaded<ZstdApi> bind_zstd() {
   symbols.bind(loaded.api.free, "ZSTD_freeDStream");
   symbols.bind(loaded.api.decompress, "ZSTD_decompressStream");
   symbols.bind(loaded.api.is_error, "ZSTD_isError");
+  symbols.bind(loaded.api.error_name, "ZSTD_getErrorName");
   loaded.complete = symbols.complete();
   return loaded;
 }

@@ -56,6 +56,7 @@ struct ZstdApi {
   size_t (*free)(void*) = nullptr;
   size_t (*decompress)(void*, ZstdOutput*, ZstdInput*) = nullptr;
   unsigned (*is_error)(size_t) = nullptr;
+  const char* (*error_name)(size_t) = nullptr;
 };
 
 // The part of OpenSSL's EVP interface that a digest needs (evp.h, 1.1 and 3).

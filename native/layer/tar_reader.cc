@@ -3,7 +3,7 @@
 namespace tscompose::layer {
 namespace {
 
-// Extended headers hold names and attributes; what is larger is an attack or damage.
+// Extended headers of one entry hold its names and attributes; what is larger is an attack or damage.
 constexpr uint64_t kMaxMeta = 1024 * 1024;
 
 Error malformed(std::string what) { return {EBADMSG, "tar", std::move(what)}; }
@@ -78,7 +78,8 @@ Error TarReader::read_header(TarHeader* header, uint8_t* block, bool* end) {
 }
 
 Error TarReader::read_meta(uint64_t size, std::string* text) {
-  if (size > kMaxMeta) return malformed("an extended header of " + std::to_string(size) + " bytes");
+  if (size > meta_left_) return malformed("extended headers of more than " + std::to_string(kMaxMeta) + " bytes");
+  meta_left_ -= size;
   text->resize(size);
   size_t got = 0;
   if (Error error = source_.read(reinterpret_cast<uint8_t*>(text->data()), size, &got); !error.ok()) return error;
@@ -91,6 +92,7 @@ Error TarReader::next(TarEntry* entry, bool* end) {
   PaxFields pax;
   std::string long_name;
   std::string long_link;
+  meta_left_ = kMaxMeta;
   for (;;) {
     TarHeader header;
     uint8_t block[kTarBlock];

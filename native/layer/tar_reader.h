@@ -51,6 +51,8 @@ class TarReader {
   ByteSource& source_;
   uint64_t data_left_ = 0;
   uint64_t padding_ = 0;
+  // Bytes that extended headers of the current entry may still take.
+  uint64_t meta_left_ = 0;
 };
 
 }  // namespace tscompose::layer

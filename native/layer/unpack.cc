@@ -137,7 +137,7 @@ Error write_layer(ChunkQueue& queue, const UnpackRequest& request, const std::at
   }
   if (Error error = source.drain(); !error.ok()) return error;
   if (Error error = writer.finish(); !error.ok()) return error;
-  *result = {source.digest(), writer.bytes(), writer.entries()};
+  *result = {source.digest(), writer.bytes(), writer.entries(), writer.hides_all()};
   return Error::none();
 }
 

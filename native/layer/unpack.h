@@ -15,6 +15,8 @@ struct UnpackResult {
   // Sum of the sizes of files.
   uint64_t bytes = 0;
   uint64_t entries = 0;
+  // It shows nothing of the layers below it.
+  bool hides_all = false;
 };
 
 struct UnpackRequest {

@@ -10,12 +10,13 @@
 #include "layer/tar_header.h"
 #include "layer/tar_reader.h"
 #include "test/check.h"
+#include "test/tar_seed.h"
 
 namespace {
 
 using namespace tscompose::layer;
 using tscompose::Error;
-using tscompose::test::Noise;
+using namespace tscompose::test;
 
 std::span<const uint8_t> bytes_of(std::string_view text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
 
@@ -33,46 +34,6 @@ class MemorySource : public ByteSource {
   std::span<const uint8_t> rest_;
   size_t step_;
 };
-
-void put(std::string& block, size_t offset, std::string_view text) { block.replace(offset, text.size(), text); }
-
-void seal(std::string& block) {
-  put(block, 148, "        ");
-  unsigned sum = 0;
-  for (char byte : block) sum += static_cast<uint8_t>(byte);
-  char text[8];
-  snprintf(text, sizeof(text), "%06o", sum);
-  put(block, 148, std::string_view(text, 7));
-}
-
-std::string header(std::string_view name, char type, size_t size) {
-  std::string block(512, '\0');
-  put(block, 0, name);
-  put(block, 100, "0000644");
-  char octal[12];
-  snprintf(octal, sizeof(octal), "%011zo", size);
-  put(block, 124, octal);
-  block[156] = type;
-  put(block, 257, std::string_view("ustar\00000", 8));
-  seal(block);
-  return block;
-}
-
-std::string padded(std::string text) {
-  text.resize((text.size() + 511) / 512 * 512);
-  return text;
-}
-
-std::string file(std::string_view name, const std::string& content, char type = '0') {
-  return header(name, type, content.size()) + padded(content);
-}
-
-std::string record(const std::string& key, const std::string& value) {
-  std::string rest = " " + key + "=" + value + "\n";
-  size_t size = rest.size() + 1;
-  while (std::to_string(size).size() + rest.size() != size) ++size;
-  return std::to_string(size) + rest;
-}
 
 struct Read {
   Error error;
@@ -138,6 +99,47 @@ void pax_records_override_the_header() {
   for (const char* bad : {"5 a=b\n", "7 a=b\n", "x a=b\n", "6 a=b", "6 ab\n\n", "99999999999999999999 a=b\n", "12 uid=-100\n"}) {
     CHECK(parse_pax(bad, &fields).code == EBADMSG);
   }
+}
+
+void empty_pax_values_leave_the_header_alone() {
+  Read read = read_all(file("p", record("path", "x") + record("path", "") + record("uid", "") + record("size", ""), 'x') +
+                       file("short", "hello") + std::string(1024, '\0'));
+  CHECK(read.error.ok() && read.entries.size() == 1 && read.entries[0].path == "short" && read.data[0] == "hello");
+}
+
+void pax_sizes_count_for_files_only() {
+  std::string big = record("size", "5");
+  Read read = read_all(file("p", big, 'x') + header("a", '0', 0) + padded("hello") + file("q", big, 'x') + header("d/", '5', 0) +
+                       file("after", "x") + std::string(1024, '\0'));
+  CHECK(read.error.ok() && read.entries.size() == 3);
+  CHECK(read.data.at(0) == "hello" && read.entries.at(2).path == "after" && read.data.at(2) == "x");
+}
+
+void global_headers_are_of_no_meaning() {
+  Read read = read_all(file("g", record("path", "elsewhere") + record("uid", "7"), 'g') + file("a", "x") + std::string(1024, '\0'));
+  CHECK(read.error.ok() && read.entries.size() == 1 && read.entries[0].path == "a" && read.entries[0].uid == 0);
+}
+
+void names_with_nul_are_refused() {
+  PaxFields fields;
+  for (const char* key : {"path", "linkpath"}) {
+    CHECK(parse_pax(record(key, std::string("a\0b", 3)), &fields).code == EBADMSG);
+  }
+  CHECK(parse_pax(record(std::string("SCHILY.xattr.user.a\0b", 21), "x"), &fields).code == EBADMSG);
+  CHECK(parse_pax(record("SCHILY.xattr.", "x"), &fields).code == EBADMSG);
+}
+
+// Each of the headers is small enough; a million of them before one entry would not be.
+void extended_headers_of_an_entry_are_limited_together() {
+  std::string many;
+  for (int i = 0; i < 5; ++i) many += file("p", record("SCHILY.xattr.user.x", std::string(250'000, 'x')), 'x');
+  CHECK(read_all(many + file("a", "x")).error.code == EBADMSG);
+  std::string names;
+  for (int i = 0; i < 2; ++i) names += file("././@LongLink", std::string(600'000, 'n'), 'L');
+  CHECK(read_all(names + file("a", "x")).error.code == EBADMSG);
+  std::string apart;
+  for (int i = 0; i < 5; ++i) apart += file("p", record("comment", std::string(250'000, 'x')), 'x') + file("a", "x");
+  CHECK(read_all(apart + std::string(1024, '\0')).error.ok());
 }
 
 void gnu_long_names_are_joined() {
@@ -223,6 +225,19 @@ void blobs_are_decompressed_by_content() {
   }
 }
 
+void what_cannot_be_decompressed_is_named() {
+  std::unique_ptr<Decompressor> decompressor;
+  CHECK(make_decompressor(bytes_of("BZh91AY"), &decompressor).code == EBADMSG);
+  CHECK(make_decompressor(bytes_of("\xfd" "7zXZ"), &decompressor).code == EBADMSG);
+  // A frame that wants a window of 1 GB.
+  std::span<const uint8_t> in = bytes_of(std::string_view("\x28\xb5\x2f\xfd\x00\xa0\x01\x00\x00", 9));
+  CHECK(make_decompressor(in, &decompressor).ok());
+  uint8_t buffer[64];
+  std::span<uint8_t> out(buffer);
+  Error error = decompressor->step(in, out);
+  CHECK(error.code == EBADMSG && error.subject.find("memory") != std::string::npos);
+}
+
 void digests_are_sha256() {
   Sha256 hash;
   CHECK(hash.start().ok());
@@ -258,10 +273,16 @@ int main() {
   numbers_are_octal_or_base_256();
   paths_are_made_relative_or_refused();
   pax_records_override_the_header();
+  empty_pax_values_leave_the_header_alone();
+  pax_sizes_count_for_files_only();
+  global_headers_are_of_no_meaning();
+  names_with_nul_are_refused();
+  extended_headers_of_an_entry_are_limited_together();
   gnu_long_names_are_joined();
   sparse_maps_are_read_in_every_form();
   damaged_archives_are_refused();
   blobs_are_decompressed_by_content();
+  what_cannot_be_decompressed_is_named();
   digests_are_sha256();
   noise_is_survived();
   return tscompose::test::finish();

@@ -72,9 +72,22 @@ export interface Addon {
     destination: string,
     options: { readonly maxBytes?: number },
   ): {
-    readonly done: Promise<{ readonly diffId: string; readonly bytes: number; readonly entries: number }>;
+    readonly done: Promise<{
+      readonly diffId: string;
+      readonly bytes: number;
+      readonly entries: number;
+      /** It shows nothing of the layers below, which overlayfs cannot be told of a topmost directory. */
+      readonly hidesAll: boolean;
+    }>;
     readonly cancel: () => void;
   };
+  /** Removes a file or directory in a thread of its own, however deep it is; absent is success. */
+  removeTree(path: string): Promise<void>;
+  /**
+   * Tells ext4 that what is in the subdirectories of a directory has nothing to do with one another, so that it puts them in
+   * different places of the disk (chattr(1), `T`). Other file systems do nothing.
+   */
+  spreadSubdirectories(path: string): void;
   /** syncfs(2) in a thread of its own: what was written to the file system of `path` so far survives a power cut. */
   syncFileSystem(path: string): Promise<void>;
 

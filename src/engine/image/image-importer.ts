@@ -164,16 +164,18 @@ export class ImageImporter {
     return unpacking ?? begin(this.#blobs.path(layer.digest));
   }
 
-  /** Directories of a recorded image's layers, bottom first. What a power cut took is unpacked again. */
+  /** Directories of a recorded image's layers, bottom first; those that show. What a power cut took is unpacked again. */
   async directories(record: ImageRecord, signal: AbortSignal): Promise<readonly string[]> {
-    return Promise.all(
-      record.layers.map(async (layer) => {
-        const present = await this.#layers.find(layer);
-        if (present !== undefined) return present.directory;
-        if (!(await this.#blobs.has(layer.digest, layer.size))) throw lost(record, layer);
-        return (await this.#layers.unpack(layer, this.#blobs.path(layer.digest), signal)).directory;
-      }),
-    );
+    const layers = await Promise.all(record.layers.map((layer) => this.#present(record, layer, signal)));
+    const lowest = layers.findLastIndex(({ hidesAll }) => hidesAll);
+    return layers.slice(Math.max(0, lowest)).map(({ directory }) => directory);
+  }
+
+  async #present(record: ImageRecord, layer: ImageLayer, signal: AbortSignal): Promise<UnpackedLayer> {
+    const present = await this.#layers.find(layer);
+    if (present !== undefined) return present;
+    if (!(await this.#blobs.has(layer.digest, layer.size))) throw lost(record, layer);
+    return this.#layers.unpack(layer, this.#blobs.path(layer.digest), signal);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, hexOf, isDigest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
@@ -22,9 +22,16 @@ export interface UnpackedLayer {
   readonly directory: string;
   /** Bytes of its files. */
   readonly bytes: number;
+  /** The layers below it are not to be mounted: nothing of them shows. */
+  readonly hidesAll: boolean;
 }
 
-type LayerCalls = 'unpackLayer' | 'syncFileSystem' | 'layerChanges';
+export type LayerCalls =
+  | 'unpackLayer'
+  | 'removeTree'
+  | 'spreadSubdirectories'
+  | 'syncFileSystem'
+  | 'layerChanges';
 type Unpacked = Awaited<ReturnType<Addon['unpackLayer']>['done']>;
 
 export interface StoredLayer extends UnpackedLayer {
@@ -38,6 +45,7 @@ interface LayerRecord {
   readonly diffId: string;
   readonly bytes: number;
   readonly entries: number;
+  readonly hidesAll?: boolean;
   /** Boot during which it was unpacked, until its files are known to be on the disk. */
   readonly unsettledBoot?: string;
 }
@@ -71,17 +79,20 @@ export class LayerStore {
   /** Removes what was half unpacked, and what an earlier boot left without certainty. */
   async recover(): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o711 });
+    // Those unpacked at once don't crowd one place then, nor do new files come where many were deleted in the last minutes: there
+    // ext4 looks through these for each new one.
+    this.#addon.spreadSubdirectories(this.#directory);
     for (const name of await readdir(this.#directory)) {
       const path = join(this.#directory, name);
       const usable = !name.startsWith(TEMPORARY_PREFIX) && (await this.#record(path)) !== undefined;
-      if (!usable) await rm(path, { recursive: true, force: true });
+      if (!usable) await this.#addon.removeTree(path);
     }
   }
 
   async find({ chainId }: LayerKey): Promise<UnpackedLayer | undefined> {
     const path = join(this.#directory, hexOf(chainId));
     const record = await this.#record(path);
-    return record === undefined ? undefined : { directory: join(path, 'fs'), bytes: record.bytes };
+    return record === undefined ? undefined : unpackedLayer(path, record);
   }
 
   /**
@@ -107,7 +118,7 @@ export class LayerStore {
       throw error;
     }
     this.#unsettled.delete(path);
-    await rm(temporary, { recursive: true, force: true });
+    await this.#addon.removeTree(temporary);
     return record?.bytes ?? 0;
   }
 
@@ -119,8 +130,7 @@ export class LayerStore {
         const chainId = `sha256:${name}`;
         const record = isDigest(chainId) ? await this.#record(join(this.#directory, name)) : undefined;
         if (record === undefined || !isDigest(chainId)) return undefined;
-        const { bytes, entries } = record;
-        return { chainId, directory: join(this.#directory, name, 'fs'), bytes, entries };
+        return { ...unpackedLayer(join(this.#directory, name), record), chainId, entries: record.entries };
       }),
     );
     return layers.filter((layer) => layer !== undefined);
@@ -162,15 +172,16 @@ export class LayerStore {
         diffId: result.diffId,
         bytes: result.bytes,
         entries: result.entries,
+        ...(result.hidesAll ? { hidesAll: true } : {}),
         unsettledBoot: await this.#boot,
       };
       await writeJsonAtomic(join(temporary, 'layer.json'), record, { durable: false });
       const path = join(this.#directory, hexOf(key.chainId));
       await rename(temporary, path);
       this.#unsettled.set(path, record);
-      return { directory: join(path, 'fs'), bytes: result.bytes };
+      return unpackedLayer(path, record);
     } catch (error) {
-      await rm(temporary, { recursive: true, force: true });
+      await this.#addon.removeTree(temporary);
       throw unpackError(error, key.diffId);
     }
   }
@@ -189,7 +200,7 @@ export class LayerStore {
         // These may be other bytes than the layer's: then the download says so, or has begun anew.
         if (!isRestarted(error)) await orAborted(blob.verified, signal);
         if (blob.restarts === restarts) throw error;
-        await rm(temporary, { recursive: true, force: true });
+        await this.#addon.removeTree(temporary);
       }
     }
   }
@@ -223,6 +234,10 @@ export class LayerStore {
     const unsettled = value.unsettledBoot !== undefined && value.unsettledBoot !== (await this.#boot);
     return unsettled ? undefined : (value as unknown as LayerRecord);
   }
+}
+
+function unpackedLayer(path: string, { bytes, hidesAll = false }: LayerRecord): UnpackedLayer {
+  return { directory: join(path, 'fs'), bytes, hidesAll };
 }
 
 /** Rejects with the signal's reason as soon as it is aborted. */

@@ -34,7 +34,7 @@ import { ImageNames, parseNewName } from './image-names.js';
 import { pruneImages } from './image-pruning.js';
 import { type ImageRecord, ImageRecords } from './image-records.js';
 import { ImageRemover } from './image-removal.js';
-import { LayerStore } from './layer-store.js';
+import { type LayerCalls, LayerStore } from './layer-store.js';
 import { Loader } from './load/loader.js';
 import { requirePlatform } from './platform.js';
 import { Puller } from './puller.js';
@@ -46,10 +46,7 @@ import { measureStore } from './store-usage.js';
 import { verifyStore } from './verify-store.js';
 
 export interface ImageStoreOptions {
-  readonly addon: Pick<
-    Addon,
-    'unpackLayer' | 'syncFileSystem' | 'packLayers' | 'layerChanges' | 'openPipe' | GrowingBlobCalls
-  >;
+  readonly addon: Pick<Addon, LayerCalls | 'packLayers' | 'openPipe' | GrowingBlobCalls>;
   /** `images/` of the state root. */
   readonly directory: string;
   /** Path of the static executable that the built-in image is made of. */

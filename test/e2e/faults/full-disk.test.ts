@@ -44,7 +44,7 @@ it('says that the disk is full while it unpacks an image that it loads', async (
   await using disk = await SmallDisk.mount('16m');
   await using sandbox = await Sandbox.create(disk.path);
   // It compresses well: the archive fits, the layer doesn't.
-  const image = await testImage([[{ name: 'large', content: Buffer.alloc(24 * MIB) }]]);
+  const image = await testImage([[{ name: 'large', content: Buffer.alloc(24 * MIB, 'x') }]]);
   const layout = pack();
   layout.entry({ name: 'oci-layout' }, '{"imageLayoutVersion":"1.0.0"}');
   const { mediaType, digest, size } = image.manifest;

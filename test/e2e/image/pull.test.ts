@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PullProgress } from '../../../src/spec/engine.js';
@@ -81,6 +81,16 @@ describe('pulling', () => {
   it('refuses the built-in image for a platform that it is not for', async () => {
     const asked = store.images.pull('tscompose/hello', () => {}, signal, { platform: 'linux/s390x' });
     await expect(asked).rejects.toThrow('tscompose/hello has no variant for linux/s390x, only for linux/');
+  });
+
+  it('leaves out what is below a layer that hides everything', async () => {
+    const hiding = [{ name: '.wh..wh..opq' }, { name: 'only' }];
+    registry.add('app', 'latest', await testImage([base, hiding, top]));
+    const { layers } = await store.images.root((await pull('app')).id);
+    expect(await Promise.all(layers.map((layer) => readdir(layer)))).toEqual([['etc'], ['only']]);
+    const reopened = await store.reopen();
+    const [image] = await reopened.list();
+    expect((await reopened.root(image?.id ?? '')).layers).toEqual(layers);
   });
 
   it("takes the variant for this machine's platform from an index", async () => {
