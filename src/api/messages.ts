@@ -5,11 +5,15 @@ import type {
   ContainerSummary,
   DownRequest,
   ExecTargetRequest,
+  KillRequest,
   LogsRequest,
   OperationEvent,
   PullRequest,
   PushRequest,
+  RemoveRequest,
+  RestartRequest,
   StackLogItem,
+  StartRequest,
   StopRequest,
   UpRequest,
 } from '../spec/operations.js';
@@ -28,11 +32,15 @@ export type {
   DownRequest,
   ExecTargetRequest,
   HealthStatus,
+  KillRequest,
   LogsRequest,
   OperationEvent,
   PullRequest,
   PushRequest,
+  RemoveRequest,
+  RestartRequest,
   StackLogItem,
+  StartRequest,
   StepProgress,
   StopRequest,
   UpRequest,
@@ -92,8 +100,12 @@ export interface EngineClient extends ImageClient, RegistryClient {
   plan(name: string, request: UpRequest, signal: AbortSignal): Promise<PlanReport>;
   down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  /** SIGKILL to every container of the stack. */
-  kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  start(name: string, request: StartRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  restart(name: string, request: RestartRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** Containers that do not run. */
+  remove(name: string, request: RemoveRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** A signal to every running container. */
+  kill(name: string, request: KillRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   ps(name: string): Promise<readonly ContainerSummary[]>;

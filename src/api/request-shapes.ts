@@ -21,7 +21,8 @@ const login = mapWith({
 const logins = optional(mapOf(login));
 const recreate = oneOf('changed', 'all', 'none');
 const dryRun = optional(flag);
-const stopRequest = mapWith({ services, timeoutMs: optional(count), dryRun });
+const ofServices = { services, stack: optional(stack), dryRun };
+const stopRequest = mapWith({ ...ofServices, timeoutMs: optional(count) });
 
 const upRequest = mapWith({
   stack,
@@ -57,7 +58,10 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     dryRun,
   }),
   stop: stopRequest,
-  kill: stopRequest,
+  start: mapWith(ofServices),
+  restart: mapWith({ ...ofServices, timeoutMs: optional(count), withoutDependents: flag }),
+  remove: mapWith({ containers: listOf(anyText), volumes: flag, dryRun }),
+  kill: mapWith({ ...ofServices, signal: optional(anyText) }),
   logs: mapWith({
     services,
     linesOf: optional(services),

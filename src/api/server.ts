@@ -11,10 +11,14 @@ import {
   API_VERSION,
   type DownRequest,
   type EngineClient,
+  type KillRequest,
   type LogsRequest,
   type OperationEvent,
   type PullRequest,
   type PushRequest,
+  type RemoveRequest,
+  type RestartRequest,
+  type StartRequest,
   type StopRequest,
   type UpRequest,
 } from './messages.js';
@@ -93,8 +97,14 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
       later(body<DownRequest>, (request) => service.down(name, request, signal)),
     stop: ({ name, body, signal }) =>
       later(body<StopRequest>, (request) => service.stop(name, request, signal)),
+    start: ({ name, body, signal }) =>
+      later(body<StartRequest>, (request) => service.start(name, request, signal)),
+    restart: ({ name, body, signal }) =>
+      later(body<RestartRequest>, (request) => service.restart(name, request, signal)),
+    remove: ({ name, body, signal }) =>
+      later(body<RemoveRequest>, (request) => service.remove(name, request, signal)),
     kill: ({ name, body, signal }) =>
-      later(body<StopRequest>, (request) => service.kill(name, request, signal)),
+      later(body<KillRequest>, (request) => service.kill(name, request, signal)),
     logs: ({ name, body, signal }) =>
       later(body<LogsRequest>, (request) => service.logs(name, request, signal)),
     pull: ({ body, signal }) => later(body<PullRequest>, (request) => service.pull(request, signal)),

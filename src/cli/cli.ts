@@ -64,9 +64,9 @@ export class Cli {
   }
 
   /** The stack by its file, or by name alone where a name is given and no file is found. */
-  async project(): Promise<Project> {
+  async project(more: StackChoice = {}): Promise<Project> {
     try {
-      const loaded = await this.loadStack();
+      const loaded = await this.loadStack(more);
       return { name: loaded.stack.name, loaded };
     } catch (error) {
       const name = this.globals.projectName ?? this.host.env.COMPOSE_PROJECT_NAME;

@@ -57,3 +57,8 @@ function invalid(value: string, flag: string, expected: string): TscomposeError 
     `invalid argument "${value}" for "${flag}" flag: ${expected} is expected`,
   );
 }
+
+/** What Compose takes for yes in a variable. */
+export function isTrue(value: string | undefined): boolean {
+  return /^(1|t|true|y)$/i.test(value?.trim() ?? '');
+}

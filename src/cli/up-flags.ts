@@ -3,7 +3,7 @@ import { TscomposeError } from '../base/errors.js';
 import type { Recreate, UpRequest } from '../spec/operations.js';
 import type { LoadedStack } from '../stackfile/request.js';
 import type { Cli } from './cli.js';
-import { parseTimeout } from './flag-values.js';
+import { isTrue, parseTimeout } from './flag-values.js';
 import type { LockOptions } from './lock/honour-lock.js';
 import { addScale, type Scales } from './session/scale-services.js';
 
@@ -45,7 +45,8 @@ const POLICIES: Readonly<Record<string, PullFlag>> = {
   never: 'never',
 };
 
-export function addUpFlags(command: Command): Command {
+/** Those that `create` has, too. */
+export function addCreateFlags(command: Command): Command {
   return command
     .option(
       '--scale <service=num>',
@@ -53,19 +54,24 @@ export function addUpFlags(command: Command): Command {
       addScale,
       new Map(),
     )
-    .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .option('--force-recreate', 'recreate containers even if nothing changed')
     .option('--no-recreate', 'leave containers that exist as they are')
-    .option('--always-recreate-deps', 'recreate what the services depend on, too')
-    .option('-V, --renew-anon-volumes', 'recreate containers with new anonymous volumes')
-    .option('--no-deps', 'leave what the services depend on alone')
-    .option('--no-start', 'create containers, and start none')
     .option('--remove-orphans', 'remove containers of services that the file no longer has')
     .option('--pull <policy>', 'pull images always, when missing, or never', parsePull)
     .option('--build', 'build images before; not possible yet')
     .addOption(asItself(new Option('--no-build', 'build no image')))
     .option('--locked', 'fail unless stack.lock is there and fits the stack file')
-    .option('--no-lock', 'leave stack.lock aside');
+    .option('--no-lock', 'leave stack.lock aside')
+    .option('-y, --yes', 'answer questions with yes; there are none so far');
+}
+
+export function addUpFlags(command: Command): Command {
+  return addCreateFlags(command)
+    .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
+    .option('--always-recreate-deps', 'recreate what the services depend on, too')
+    .option('-V, --renew-anon-volumes', 'recreate containers with new anonymous volumes')
+    .option('--no-deps', 'leave what the services depend on alone')
+    .option('--no-start', 'create containers, and start none');
 }
 
 /** A flag of its own: Commander takes it for the contrary of the one without `no-`, and the last of both would win. */
@@ -133,9 +139,4 @@ function parsePull(value: string): PullFlag {
 
 function incompatible(one: string, other: string): TscomposeError {
   return new TscomposeError('USAGE', `${one} and ${other} are incompatible`);
-}
-
-/** What Compose takes for yes in a variable. */
-export function isTrue(value: string | undefined): boolean {
-  return /^(1|t|true|y)$/i.test(value?.trim() ?? '');
 }

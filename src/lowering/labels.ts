@@ -1,4 +1,4 @@
-import type { Dependency } from '../model/service-parts.js';
+import type { Dependency, DependencyCondition } from '../model/service-parts.js';
 
 /** Labels by which objects are found again; the names that tools for Docker Compose look for. */
 export const LABEL = {
@@ -49,6 +49,24 @@ export function dependsOnLabel(dependencies: Readonly<Record<string, Dependency>
 /** Names of the services in a {@link dependsOnLabel}: a stack is taken down in order without its file. */
 export function dependenciesOf(labels: Labels): readonly string[] {
   return [...dependencyConditions(labels).keys()];
+}
+
+/** What a {@link dependsOnLabel} tells; whether a dependency is required is not in it. */
+export function dependencyMap(labels: Labels): Readonly<Record<string, Dependency>> {
+  const entries = (labels[LABEL.dependsOn] ?? '').split(',').map((entry) => entry.split(':'));
+  return Object.fromEntries(
+    entries.flatMap(([service = '', condition = '', restart]) =>
+      service === '' || !isCondition(condition)
+        ? []
+        : [[service, { condition, required: true, restart: restart === 'true' }]],
+    ),
+  );
+}
+
+const CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'] as const;
+
+function isCondition(text: string): text is DependencyCondition {
+  return CONDITIONS.some((condition) => condition === text);
 }
 
 /** Service → condition, of a {@link dependsOnLabel}. */

@@ -50,6 +50,8 @@ function subjectOf(step: Step): Pick<PlannedStep, 'action' | 'kind' | 'name'> {
       return { action: 'start', kind: 'container', name: step.name };
     case 'stop-container':
       return { action: 'stop', kind: 'container', name: step.name };
+    case 'restart-container':
+      return { action: 'restart', kind: 'container', name: step.name };
     case 'remove-container':
       return { action: 'remove', kind: 'container', name: step.name };
     case 'await-container':

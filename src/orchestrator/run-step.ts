@@ -89,6 +89,12 @@ async function effect(
       await engine.stopContainer(step.id, step.graceMs, killOnInterrupt ? signal : PATIENT);
       lifecycle.changes.notify(step.id);
       return undefined;
+    case 'restart-container':
+      await lifecycle.restarts.cancel(step.id);
+      await engine.stopContainer(step.id, step.graceMs, PATIENT);
+      lifecycle.changes.notify(step.id);
+      await engine.startContainer(step.id, { by: 'user' }, signal);
+      return undefined;
     case 'remove-container':
       await lifecycle.restarts.cancel(step.id);
       await engine.removeContainer(step.id, { volumes: step.volumes });

@@ -1,16 +1,11 @@
-import { TscomposeError } from '../base/errors.js';
-import { serviceOf } from '../lowering/labels.js';
-import { containersOf } from '../reconcile/observed-stack.js';
-import { changesAnything, type Plan } from '../reconcile/plan.js';
+import { changesAnything } from '../reconcile/plan.js';
 import { planDown, planStop } from '../reconcile/plan-down.js';
 import type { Engine, Observation } from '../spec/engine.js';
 import type { DownRequest, StopRequest, UpRequest } from '../spec/operations.js';
-import { applyPlan } from './apply-plan.js';
+import { carryOut } from './carry-out.js';
 import type { Clock } from './clock.js';
 import type { Lifecycle } from './lifecycle.js';
-import { rehearsePlan } from './rehearse-plan.js';
 import { type Emit, Reporter } from './reporter.js';
-import type { StepContext } from './run-step.js';
 import { makeUpPlan } from './up-plan.js';
 
 interface Parts {
@@ -83,53 +78,6 @@ export async function stop(
   await carryOut(plan, context, { ...request, onFailure: 'continue', signal });
   return changesAnything(plan);
 }
-
-async function carryOut(
-  plan: Plan,
-  context: StepContext,
-  options: {
-    readonly dryRun?: boolean;
-    readonly onFailure: 'stop' | 'continue';
-    readonly signal: AbortSignal;
-  },
-): Promise<void> {
-  if (options.dryRun) rehearsePlan(plan, context.reporter);
-  else await applyPlan(plan, context, options);
-}
-
-/** SIGKILL to all at the same time. One that ends by itself meanwhile is no failure. */
-export async function kill(
-  { engine, lifecycle }: Parts,
-  name: string,
-  request: StopRequest,
-  emit: Emit,
-): Promise<boolean> {
-  const reporter = new Reporter(emit);
-  const running = containersOf(await engine.observe(), name).filter(
-    ({ state, spec }) =>
-      state.status === 'running' &&
-      (request.services.length === 0 || request.services.includes(serviceOf(spec.labels))),
-  );
-  await Promise.all(
-    running.map(async ({ id, spec }) => {
-      reporter.step('Container', spec.name, 'working', 'Killing');
-      if (!request.dryRun) await killNow({ engine, lifecycle }, id);
-      reporter.step('Container', spec.name, 'done', 'Killed');
-    }),
-  );
-  return running.length > 0;
-}
-
-async function killNow({ engine, lifecycle }: Parts, id: string): Promise<void> {
-  await lifecycle.restarts.cancel(id);
-  try {
-    await engine.killContainer(id, 'SIGKILL');
-  } catch (error) {
-    if (!(error instanceof TscomposeError) || !ENDED.has(error.code)) throw error;
-  }
-}
-
-const ENDED: ReadonlySet<string> = new Set(['CONTAINER_NOT_RUNNING', 'CONTAINER_NOT_FOUND']);
 
 function idsOf(observation: Observation): Map<string, string> {
   return new Map(observation.containers.map(({ id, spec }) => [spec.name, id]));

@@ -5,19 +5,25 @@ import type {
   ContainerSummary,
   DownRequest,
   ExecTargetRequest,
+  KillRequest,
   LogsRequest,
   OperationEvent,
   OperationRequest,
   PullRequest,
   PushRequest,
+  RemoveRequest,
+  RestartRequest,
   StackLogItem,
+  StartRequest,
   StopRequest,
   UpRequest,
 } from '../spec/operations.js';
 import type { Orchestrator } from '../spec/orchestrator.js';
 import type { PlanReport } from '../spec/plan-report.js';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
+import * as containers from './container-operations.js';
 import { findExecContainer } from './exec-target.js';
+import { killContainers } from './kill-containers.js';
 import { Lifecycle } from './lifecycle.js';
 import { operationStream } from './operation-stream.js';
 import { pullImages } from './pull-images.js';
@@ -78,11 +84,29 @@ export class StackOrchestrator implements Orchestrator {
     );
   }
 
+  start(name: string, request: StartRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return this.#inTurn(name, 'start', request, signal, (emit, whileAllowed) =>
+      containers.start(this.#parts, name, request, emit, whileAllowed),
+    );
+  }
+
+  restart(name: string, request: RestartRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return this.#inTurn(name, 'restart', request, signal, (emit, whileAllowed) =>
+      containers.restart(this.#parts, name, request, emit, whileAllowed),
+    );
+  }
+
+  remove(name: string, request: RemoveRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return this.#inTurn(name, 'remove', request, signal, (emit, whileAllowed) =>
+      containers.remove(this.#parts, name, request, emit, whileAllowed),
+    );
+  }
+
   /** Does not wait for its turn: it is how a `stop` that takes too long is cut short. */
-  kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+  kill(name: string, request: KillRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
     return operationStream(async (emit) => {
-      if (!request.dryRun) this.#turns.interruptUps(name, 'kill');
-      return operations.kill(this.#parts, name, request, emit);
+      if (!request.dryRun) this.#turns.interruptRising(name, 'kill');
+      return killContainers(this.#parts, name, request, emit);
     }, signal);
   }
 
@@ -101,13 +125,13 @@ export class StackOrchestrator implements Orchestrator {
   }
 
   async ps(name: string): Promise<readonly ContainerSummary[]> {
-    const containers = containersOf(await this.engine.observe(), name);
+    const found = containersOf(await this.engine.observe(), name);
     const images = new Map<string, Promise<ImageInfo | undefined>>();
-    for (const { spec } of containers) {
+    for (const { spec } of found) {
       if (!images.has(spec.image)) images.set(spec.image, this.engine.findImage(spec.image));
     }
     return Promise.all(
-      containers.map(async (container) => {
+      found.map(async (container) => {
         const image = await images.get(container.spec.image);
         return summarize(container, this.#lifecycle, image?.id === container.imageId ? image : undefined);
       }),
@@ -119,8 +143,8 @@ export class StackOrchestrator implements Orchestrator {
   }
 
   async execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget> {
-    const containers = containersOf(await this.engine.observe(), name);
-    return this.engine.execTarget(findExecContainer(containers, request).id);
+    const found = containersOf(await this.engine.observe(), name);
+    return this.engine.execTarget(findExecContainer(found, request).id);
   }
 
   busy(): boolean {
@@ -137,7 +161,7 @@ export class StackOrchestrator implements Orchestrator {
 
   #inTurn(
     name: string,
-    kind: 'up' | 'down' | 'stop',
+    kind: 'up' | 'start' | 'restart' | 'down' | 'stop' | 'remove',
     { dryRun }: OperationRequest,
     signal: AbortSignal,
     work: (emit: Emit, signal: AbortSignal) => Promise<boolean>,

@@ -1,7 +1,11 @@
 import { TscomposeError } from '../base/errors.js';
 import { unlessAborted } from './cancelled.js';
 
-type Kind = 'up' | 'down' | 'stop' | 'kill';
+type Kind = 'up' | 'start' | 'restart' | 'down' | 'stop' | 'kill' | 'remove';
+
+/** What brings containers up gives way to what takes them down. */
+const RISING: ReadonlySet<Kind> = new Set(['up', 'start', 'restart']);
+const FALLING: ReadonlySet<Kind> = new Set(['down', 'stop', 'kill']);
 
 interface Turn {
   readonly kind: Kind;
@@ -11,8 +15,8 @@ interface Turn {
 }
 
 /**
- * One operation at a time on each stack, in the order they came. What takes a stack down does not wait for an `up` to
- * finish: it interrupts those before it.
+ * One operation at a time on each stack, in the order they came. What takes a stack down does not wait for an `up`, `start`
+ * or `restart` to finish: it interrupts those before it.
  */
 export class StackTurns {
   readonly #turns = new Map<string, Set<Turn>>();
@@ -32,7 +36,7 @@ export class StackTurns {
     onWait: () => void,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    if (kind !== 'up') this.interruptUps(stack, kind);
+    if (FALLING.has(kind)) this.interruptRising(stack, kind);
     const turns = this.#turns.get(stack) ?? new Set();
     this.#turns.set(stack, turns);
     const earlier = [...turns].map(({ done }) => done);
@@ -49,11 +53,13 @@ export class StackTurns {
     }
   }
 
-  /** Aborts every `up` of the stack that runs or waits. */
-  interruptUps(stack: string, by: Kind): void {
+  /** Aborts every `up`, `start` and `restart` of the stack that runs or waits. */
+  interruptRising(stack: string, by: Kind): void {
     for (const turn of this.#turns.get(stack) ?? []) {
-      if (turn.kind !== 'up') continue;
-      turn.controller.abort(new TscomposeError('CANCELLED', `up of ${stack} was interrupted by ${by}`));
+      if (!RISING.has(turn.kind)) continue;
+      turn.controller.abort(
+        new TscomposeError('CANCELLED', `${turn.kind} of ${stack} was interrupted by ${by}`),
+      );
     }
   }
 

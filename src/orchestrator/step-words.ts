@@ -32,6 +32,8 @@ export function wordsOf(step: Step): readonly [string, string?] {
       return ['Starting', 'Started'];
     case 'stop-container':
       return step.replaced ? ['Recreate'] : ['Stopping', 'Stopped'];
+    case 'restart-container':
+      return ['Restarting', 'Started'];
     case 'remove-container':
       return step.replaced ? ['Recreate'] : ['Removing', 'Removed'];
     case 'remove-network':

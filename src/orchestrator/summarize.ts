@@ -1,4 +1,4 @@
-import { serviceOf, stackOf } from '../lowering/labels.js';
+import { isOneOff, replicaOf, serviceOf, stackOf } from '../lowering/labels.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type { ContainerSummary } from '../spec/operations.js';
@@ -25,6 +25,8 @@ export function summarize(
     args: container.args,
     stack: stackOf(spec.labels) ?? '',
     service: serviceOf(spec.labels),
+    index: replicaOf(spec.labels),
+    oneOff: isOneOff(spec.labels),
     createdAt: container.createdAt,
     state: container.state,
     restarting: container.state.status === 'exited' && lifecycle.willRestart(container),

@@ -7,6 +7,7 @@ import type { Observation } from '../spec/engine.js';
 import { containersOf, isAttached, uses } from './observed-stack.js';
 import type { Plan } from './plan.js';
 import { nodeId, PlanBuilder } from './plan-builder.js';
+import { isInScope, type ScopeRequest } from './scope.js';
 
 export interface DownOptions {
   /** Milliseconds; overrides the grace periods. */
@@ -56,18 +57,17 @@ export function planDown(
 export function planStop(
   name: string,
   observation: Observation,
-  options: { readonly services: readonly string[]; readonly timeoutMs?: number },
+  options: ScopeRequest & { readonly timeoutMs?: number },
 ): Plan {
   const plan = new PlanBuilder();
-  const chosen = containersOf(observation, name).filter(
-    ({ spec: { labels } }) => options.services.length === 0 || options.services.includes(serviceOf(labels)),
-  );
+  const all = containersOf(observation, name).filter(({ spec }) => !isOneOff(spec.labels));
+  const chosen = all.filter((container) => isInScope(container, options));
   const stoppable = chosen.filter(
     ({ state, spec, stoppedByUser }) =>
       state.status === 'running' ||
       (state.status === 'exited' && spec.restart.name !== 'no' && !stoppedByUser),
   );
-  addStops(plan, stoppable, dependencyGraph(chosen, undefined), 'stopping was asked for', options.timeoutMs);
+  addStops(plan, stoppable, dependencyGraph(all, options.stack), 'stopping was asked for', options.timeoutMs);
   return plan.build(name);
 }
 

@@ -1,8 +1,8 @@
 import { TscomposeError } from '../base/errors.js';
 import type { DesiredStack } from '../lowering/desired.js';
 import { stackOf } from '../lowering/labels.js';
-import type { ContainerSpec } from '../spec/container.js';
 import { decideServices, type Placement, type Placements, type RecreateOptions } from './decide-services.js';
+import { sharesHostPorts } from './host-ports.js';
 import { containersOf, type Situation } from './observed-stack.js';
 import type { Plan } from './plan.js';
 import { nodeId, PlanBuilder } from './plan-builder.js';
@@ -155,7 +155,7 @@ function planContainers(
       const before = [...resources, ...ready, ...created];
       if (action === 'restart') before.push(nodeId('stop-container', spec.name));
       // Host ports are handed out in the order of the replicas.
-      if (hasHostPort(spec)) before.push(...startOf(list[index - 1]));
+      if (sharesHostPorts(spec)) before.push(...startOf(list[index - 1]));
       plan.add({ kind: 'start-container', name: spec.name }, causes, before);
     }
   }
@@ -196,10 +196,6 @@ function addCreation(
   } as const;
   const pulled = planPull(plan, desired, context.situation, context.options.pull);
   return [plan.add(step, decision.causes, [...pulled, ...resources, ...after])];
-}
-
-function hasHostPort({ ports }: ContainerSpec): boolean {
-  return ports.some(({ hostPorts: [first] }) => first !== 0);
 }
 
 function startOf(placement: Placement | undefined): readonly string[] {

@@ -36,6 +36,13 @@ export type Step =
       readonly replaced: boolean;
     }
   | {
+      /** Stops it, if it runs, and starts it. */
+      readonly kind: 'restart-container';
+      readonly name: string;
+      readonly id: string;
+      readonly graceMs: number;
+    }
+  | {
       readonly kind: 'remove-container';
       readonly name: string;
       readonly id: string;

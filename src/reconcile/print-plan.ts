@@ -35,6 +35,8 @@ export function describeStep(step: Step): string {
       return `start container ${step.name}`;
     case 'stop-container':
       return `stop container ${step.name}`;
+    case 'restart-container':
+      return `restart container ${step.name}`;
     case 'remove-container':
       return `remove container ${step.name}${step.volumes ? ' with its anonymous volumes' : ''}`;
     case 'await-container':

@@ -1,5 +1,6 @@
 import type { DesiredService } from '../lowering/desired.js';
 import type { Dependency } from '../model/service-parts.js';
+import type { ObservedContainer } from '../spec/container.js';
 import { hasCompleted } from './decide.js';
 import type { Placement, Placements } from './decide-services.js';
 import type { Situation } from './observed-stack.js';
@@ -18,24 +19,39 @@ export function planReadiness(
 ): readonly string[] {
   return Object.entries(service.dependsOn).flatMap(([name, dependency]) =>
     (placements.get(name) ?? []).flatMap((placement) =>
-      planCondition(plan, service.name, placement, dependency, situation),
+      planCondition(plan, service.name, awaitable(placement), dependency, situation),
     ),
   );
 }
 
-function planCondition(
+/** A container that another one needs. */
+export interface Awaitable {
+  readonly name: string;
+  readonly observed: ObservedContainer | undefined;
+  /** False: the plan starts it. */
+  readonly keeps: boolean;
+}
+
+function awaitable({ desired, observed, decision }: Placement): Awaitable {
+  return { name: desired.spec.name, observed, keeps: decision.action === 'keep' };
+}
+
+/**
+ * Adds what must be awaited of one container before a dependent may start.
+ * @returns ids of the nodes that the dependent's start depends on
+ */
+export function planCondition(
   plan: PlanBuilder,
   dependent: string,
-  placement: Placement,
+  container: Awaitable,
   { condition, required }: Dependency,
-  situation: Situation,
+  situation: Pick<Situation, 'health'>,
 ): readonly string[] {
-  const { name } = placement.desired.spec;
-  const keeps = placement.decision.action === 'keep';
+  const { name, keeps } = container;
   const started = keeps ? [] : [nodeId('start-container', name)];
   if (condition === 'service_started') return started;
   const awaited: AwaitCondition = condition === 'service_healthy' ? 'healthy' : 'completed';
-  if (keeps && isReached(placement, awaited, situation)) return [];
+  if (keeps && isReached(container, awaited, situation)) return [];
   return [
     plan.add(
       { kind: 'await-container', name, condition: awaited, required },
@@ -60,7 +76,11 @@ export function planWait(plan: PlanBuilder, placements: Placements, situation: S
 }
 
 /** True when what is known of a container that is left alone says that nothing needs to be awaited. */
-function isReached({ observed }: Placement, condition: AwaitCondition, { health }: Situation): boolean {
+function isReached(
+  { observed }: Pick<Awaitable, 'observed'>,
+  condition: AwaitCondition,
+  { health }: Pick<Situation, 'health'>,
+): boolean {
   if (observed === undefined) return false;
   if (condition === 'completed' || (condition === 'ready' && observed.state.status !== 'running')) {
     return hasCompleted(observed);

@@ -76,9 +76,36 @@ export interface DownRequest extends OperationRequest {
   readonly stack?: Stack;
 }
 
-export interface StopRequest extends OperationRequest {
+/** What verbs for containers that are there already are asked. */
+export interface ServicesRequest extends OperationRequest {
+  /** All when empty. */
   readonly services: readonly string[];
+  /** As the file says, where there is one; else labels tell what depends on what. */
+  readonly stack?: Stack;
+}
+
+export type StartRequest = ServicesRequest;
+
+export interface StopRequest extends ServicesRequest {
+  /** Milliseconds; overrides stop_grace_period. */
   readonly timeoutMs?: number;
+}
+
+export interface RestartRequest extends StopRequest {
+  /** Leave services alone that depend on the named ones with `restart: true`. */
+  readonly withoutDependents: boolean;
+}
+
+export interface KillRequest extends ServicesRequest {
+  /** Name or number of a signal; SIGKILL when absent. */
+  readonly signal?: string;
+}
+
+export interface RemoveRequest extends OperationRequest {
+  /** Ids of containers; those that run stay. */
+  readonly containers: readonly string[];
+  /** Anonymous volumes too. */
+  readonly volumes: boolean;
 }
 
 /** Progress of one step; `id` is what the user sees: `Container demo-web-1`. */
@@ -112,6 +139,10 @@ export interface ContainerSummary {
   readonly args: readonly string[];
   readonly stack: string;
   readonly service: string;
+  /** Number among the containers of the service, from 1. */
+  readonly index: number;
+  /** Made by `run`. */
+  readonly oneOff: boolean;
   readonly createdAt: string;
   readonly state: ContainerState;
   readonly restarting: boolean;

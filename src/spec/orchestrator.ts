@@ -3,11 +3,15 @@ import type {
   ContainerSummary,
   DownRequest,
   ExecTargetRequest,
+  KillRequest,
   LogsRequest,
   OperationEvent,
   PullRequest,
   PushRequest,
+  RemoveRequest,
+  RestartRequest,
   StackLogItem,
+  StartRequest,
   StopRequest,
   UpRequest,
 } from './operations.js';
@@ -28,7 +32,11 @@ export interface Orchestrator {
   plan(request: UpRequest, signal: AbortSignal): Promise<PlanReport>;
   down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  kill(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  start(name: string, request: StartRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  restart(name: string, request: RestartRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** Containers that do not run. */
+  remove(name: string, request: RemoveRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  kill(name: string, request: KillRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   ps(name: string): Promise<readonly ContainerSummary[]>;

@@ -1,10 +1,15 @@
 import { TscomposeError } from '../../base/errors.js';
 import type { Cli } from '../cli.js';
 
+/** Asks whether to do something. @returns whether the answer begins with y */
+export async function ask(cli: Cli, question: string): Promise<boolean> {
+  cli.print(`${question} [y/N] `);
+  return /^y/i.test((await firstLine(cli.host.stdin)).trim());
+}
+
 /** Asks before something is lost. @throws CANCELLED unless the answer begins with y */
 export async function confirm(cli: Cli, warning: string, action: string): Promise<void> {
-  cli.print(`${warning}\nAre you sure you want to continue? [y/N] `);
-  if (/^y/i.test((await firstLine(cli.host.stdin)).trim())) return;
+  if (await ask(cli, `${warning}\nAre you sure you want to continue?`)) return;
   throw new TscomposeError('CANCELLED', `${action} has been cancelled`, { exitCode: 1 });
 }
 

@@ -1,10 +1,9 @@
 import type { DownRequest } from '../../spec/operations.js';
 import type { Cli, Project } from '../cli.js';
-import { parseTimeout } from '../flag-values.js';
+import { isTrue, parseTimeout } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
 import { Interrupts } from '../session/interrupts.js';
 import { runOperation } from '../session/run-operation.js';
-import { isTrue } from '../up-flags.js';
 import type { AddVerb } from './verb.js';
 
 interface DownOptions {

@@ -3,8 +3,8 @@ import { TscomposeError } from '../../base/errors.js';
 import { type Cli, type Project, requireServices } from '../cli.js';
 import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
 import { type ImageRow, imageIds, imageJson, stackImageList } from '../render/image-list.js';
+import { knownServices } from '../session/scope.js';
 import { listStore } from './image/ls.js';
-import { knownServices } from './ps.js';
 import type { AddVerb } from './verb.js';
 
 interface ImagesOptions {

@@ -3,7 +3,7 @@ import { parseTail } from '../flag-values.js';
 import { followLogs } from '../session/follow-logs.js';
 import { Interrupts } from '../session/interrupts.js';
 import { LogPrinter } from '../session/log-printer.js';
-import { knownServices } from './ps.js';
+import { knownServices } from '../session/scope.js';
 import type { AddVerb } from './verb.js';
 
 interface LogsOptions {

@@ -1,7 +1,8 @@
 import type { ContainerSummary } from '../../spec/operations.js';
-import { type Cli, type Project, requireServices } from '../cli.js';
+import { type Cli, requireServices } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
 import { containerJsonLines, containerTable } from '../render/container-list.js';
+import { knownServices } from '../session/scope.js';
 import type { AddVerb } from './verb.js';
 
 interface PsOptions {
@@ -54,10 +55,4 @@ function psText(containers: readonly ContainerSummary[], now: Date, options: PsO
 
 function isUp(container: ContainerSummary): boolean {
   return container.state.status === 'running' || container.restarting;
-}
-
-/** Services of the file and those of containers that it no longer knows. */
-export function knownServices(project: Project, containers: readonly ContainerSummary[]): readonly string[] {
-  const declared = project.loaded === undefined ? [] : Object.keys(project.loaded.stack.services);
-  return [...new Set([...declared, ...containers.map((container) => container.service)])];
 }

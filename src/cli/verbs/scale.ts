@@ -1,9 +1,8 @@
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
-import { Interrupts } from '../session/interrupts.js';
 import { prepareUp } from '../session/prepare-up.js';
-import { runOperation } from '../session/run-operation.js';
 import { parseScales } from '../session/scale-services.js';
+import { showOperation } from '../session/show-operation.js';
 import { NO_UP_FLAGS } from '../up-flags.js';
 import type { AddVerb } from './verb.js';
 
@@ -26,12 +25,6 @@ async function scale(cli: Cli, words: readonly string[], { deps }: ScaleOptions)
   const scales = parseScales(words);
   const services = [...scales.keys()];
   const request = await prepareUp(cli, services, { ...NO_UP_FLAGS, deps, scale: scales });
-  using interrupts = new Interrupts(cli.host);
   const client = await cli.connect();
-  const progress = await cli.openProgress();
-  try {
-    await runOperation(client.up(request.stack.name, request, interrupts.asked), progress);
-  } finally {
-    await progress.close();
-  }
+  await showOperation(cli, (signal) => client.up(request.stack.name, request, signal));
 }

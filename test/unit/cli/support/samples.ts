@@ -32,6 +32,8 @@ export function container(changes: Partial<ContainerSummary> = {}): ContainerSum
     args: ['nginx', '-g', 'daemon off;'],
     stack: 'demo',
     service: 'web',
+    index: 1,
+    oneOff: false,
     createdAt: '2026-11-21T00:09:56.25Z',
     state: { status: 'running', pid: 7, startedAt: '2026-11-21T00:09:57Z' },
     restarting: false,

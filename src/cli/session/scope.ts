@@ -1,0 +1,40 @@
+import type { EngineClient } from '../../api/messages.js';
+import type { ContainerSummary, ServicesRequest } from '../../spec/operations.js';
+import { type Cli, type Project, requireServices } from '../cli.js';
+
+/** What a verb for containers that are there already is about. */
+export interface Scope {
+  readonly project: Project;
+  /** Absent: no engine runs, and there is nothing that one would find. */
+  readonly client: EngineClient | undefined;
+  /** Of the stack, whatever was named. */
+  readonly containers: readonly ContainerSummary[];
+  readonly request: ServicesRequest;
+}
+
+/** @throws USAGE for a service that neither the file nor a container knows */
+export async function findScope(cli: Cli, services: readonly string[]): Promise<Scope> {
+  const project = await cli.project({ enable: services });
+  const client = await cli.connectIfAny();
+  const containers = client === undefined ? [] : await client.ps(project.name);
+  requireServices(services, knownServices(project, containers));
+  const stack = project.loaded?.stack;
+  return {
+    project,
+    client,
+    containers,
+    request: { ...cli.asked, services, ...(stack === undefined ? {} : { stack }) },
+  };
+}
+
+/** Whether a container is one that the verb is about. */
+export function isInScope({ request: { services, stack } }: Scope, { service }: ContainerSummary): boolean {
+  if (services.length > 0) return services.includes(service);
+  return stack === undefined || Object.hasOwn(stack.services, service);
+}
+
+/** Services of the file and those of containers that it no longer knows. */
+export function knownServices(project: Project, containers: readonly ContainerSummary[]): readonly string[] {
+  const declared = project.loaded === undefined ? [] : Object.keys(project.loaded.stack.services);
+  return [...new Set([...declared, ...containers.map((container) => container.service)])];
+}

@@ -1,0 +1,35 @@
+import type { Cli } from '../cli.js';
+import { isTrue } from '../flag-values.js';
+import { addDryRun } from '../globals.js';
+import { findScope } from '../session/scope.js';
+import { showOperation } from '../session/show-operation.js';
+import type { AddVerb } from './verb.js';
+
+interface KillOptions {
+  readonly signal: string;
+  readonly removeOrphans?: true;
+}
+
+export const addKill: AddVerb = (program, run) => {
+  const command = program
+    .command('kill')
+    .description('Send a signal to running containers')
+    .argument('[service...]', 'only these')
+    .option('-s, --signal <signal>', 'which one', 'SIGKILL')
+    .option('--remove-orphans', 'to containers of services that the file no longer has, too')
+    .action(run(kill));
+  addDryRun(command);
+};
+
+async function kill(
+  cli: Cli,
+  services: readonly string[],
+  { signal, removeOrphans }: KillOptions,
+): Promise<void> {
+  const { client, project, request } = await findScope(cli, services);
+  const orphans = removeOrphans ?? isTrue(cli.host.env.COMPOSE_REMOVE_ORPHANS);
+  const all = { ...(orphans ? { ...cli.asked, services } : request), signal };
+  const reached =
+    client !== undefined && (await showOperation(cli, (until) => client.kill(project.name, all, until)));
+  if (!reached && cli.globals.progress !== 'quiet') cli.host.stderr.write('no container to kill\n');
+}

@@ -1,0 +1,39 @@
+import type { Cli } from '../cli.js';
+import { parseTimeout } from '../flag-values.js';
+import { addDryRun } from '../globals.js';
+import { findScope } from '../session/scope.js';
+import { showOperation } from '../session/show-operation.js';
+import type { AddVerb } from './verb.js';
+
+interface RestartOptions {
+  /** False for `--no-deps`. */
+  readonly deps: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
+export const addRestart: AddVerb = (program, run) => {
+  const command = program
+    .command('restart')
+    .description('Stop and start containers, and those that depend on them with "restart: true"')
+    .argument('[service...]', 'only these')
+    .option('--no-deps', 'leave dependents alone')
+    .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
+    .action(run(restart));
+  addDryRun(command);
+};
+
+async function restart(
+  cli: Cli,
+  services: readonly string[],
+  { deps, timeout }: RestartOptions,
+): Promise<void> {
+  const { client, project, request } = await findScope(cli, services);
+  if (client === undefined) return;
+  const all = {
+    ...request,
+    withoutDependents: !deps,
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+  };
+  await showOperation(cli, (signal) => client.restart(project.name, all, signal));
+}

@@ -1,0 +1,57 @@
+import type { Cli } from '../cli.js';
+import { addDryRun } from '../globals.js';
+import { ask } from '../session/confirm.js';
+import { findScope, isInScope, type Scope } from '../session/scope.js';
+import { showOperation } from '../session/show-operation.js';
+import type { AddVerb } from './verb.js';
+
+interface RmOptions {
+  readonly force?: true;
+  readonly stop?: true;
+  readonly volumes?: true;
+}
+
+export const addRm: AddVerb = (program, run) => {
+  const command = program
+    .command('rm')
+    .description('Remove containers that do not run')
+    .argument('[service...]', 'only these')
+    .option('-f, --force', 'do not ask')
+    .option('-s, --stop', 'stop containers that run before')
+    .option('-v, --volumes', 'remove their anonymous volumes too')
+    .action(run(rm));
+  addDryRun(command);
+};
+
+async function rm(cli: Cli, services: readonly string[], options: RmOptions): Promise<void> {
+  const scope = await findScope(cli, services);
+  const { client, project } = scope;
+  if (client !== undefined && options.stop) {
+    await showOperation(cli, (signal) => client.stop(project.name, scope.request, signal));
+  }
+  const containers = client === undefined ? [] : await client.ps(project.name);
+  const stopped = stoppedOf({ ...scope, containers });
+  if (client === undefined || stopped.length === 0) {
+    if (cli.globals.progress !== 'quiet') cli.host.stderr.write('No stopped containers\n');
+    return;
+  }
+  const what = `Going to remove ${stopped.map(({ name }) => name).join(', ')}`;
+  if (options.force) cli.print(`${what}\n`);
+  else if (!(await ask(cli, what))) return;
+  const request = {
+    ...cli.asked,
+    containers: stopped.map(({ id }) => id),
+    volumes: options.volumes === true,
+  };
+  await showOperation(cli, (signal) => client.remove(project.name, request, signal));
+}
+
+function stoppedOf(scope: Scope) {
+  return scope.containers.filter(
+    (container) =>
+      isInScope(scope, container) &&
+      !container.oneOff &&
+      container.state.status !== 'running' &&
+      !container.restarting,
+  );
+}

@@ -1,0 +1,29 @@
+import { TscomposeError } from '../../base/errors.js';
+import type { Cli } from '../cli.js';
+import { addDryRun } from '../globals.js';
+import { findScope } from '../session/scope.js';
+import { showOperation } from '../session/show-operation.js';
+import type { AddVerb } from './verb.js';
+
+export const addStart: AddVerb = (program, run) => {
+  const command = program
+    .command('start')
+    .description('Start containers that are there, and what they depend on')
+    .argument('[service...]', 'only these')
+    .action(run(start));
+  addDryRun(command);
+};
+
+async function start(cli: Cli, services: readonly string[]): Promise<void> {
+  const { client, project, request } = await findScope(cli, services);
+  if (client !== undefined) {
+    await showOperation(cli, (signal) => client.start(project.name, request, signal));
+    return;
+  }
+  const [first] = services.length > 0 ? services : Object.keys(request.stack?.services ?? {});
+  if (first === undefined) return;
+  throw new TscomposeError('CONTAINER_NOT_FOUND', `service "${first}" has no container to start`, {
+    subject: first,
+    hint: 'Make it with "tscompose up" or "tscompose create".',
+  });
+}

@@ -1,0 +1,28 @@
+import type { Cli } from '../cli.js';
+import { parseTimeout } from '../flag-values.js';
+import { addDryRun } from '../globals.js';
+import { findScope } from '../session/scope.js';
+import { showOperation } from '../session/show-operation.js';
+import type { AddVerb } from './verb.js';
+
+interface StopOptions {
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
+export const addStop: AddVerb = (program, run) => {
+  const command = program
+    .command('stop')
+    .description('Stop containers, dependents first')
+    .argument('[service...]', 'only these')
+    .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
+    .action(run(stop));
+  addDryRun(command);
+};
+
+async function stop(cli: Cli, services: readonly string[], { timeout }: StopOptions): Promise<void> {
+  const { client, project, request } = await findScope(cli, services);
+  if (client === undefined) return;
+  const all = { ...request, ...(timeout === undefined ? {} : { timeoutMs: timeout }) };
+  await showOperation(cli, (signal) => client.stop(project.name, all, signal));
+}

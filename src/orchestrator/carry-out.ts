@@ -1,0 +1,18 @@
+import type { Plan } from '../reconcile/plan.js';
+import { applyPlan } from './apply-plan.js';
+import { rehearsePlan } from './rehearse-plan.js';
+import type { StepContext } from './run-step.js';
+
+/** Applies a plan, or with `dryRun` only tells it. @throws the first error of a step, or CANCELLED */
+export async function carryOut(
+  plan: Plan,
+  context: StepContext,
+  options: {
+    readonly dryRun?: boolean;
+    readonly onFailure: 'stop' | 'continue';
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  if (options.dryRun) rehearsePlan(plan, context.reporter);
+  else await applyPlan(plan, context, options);
+}
