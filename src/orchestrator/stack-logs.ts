@@ -105,6 +105,10 @@ class Follower {
   readonly #reading = new Set<string>();
   /** Those of them whose ends are wanted. */
   readonly #followed = new Set<string>();
+  /** Container id → when the run ended whose end was told last, or needs no telling. */
+  readonly #told = new Map<string, string>();
+  /** Containers that are being looked at. */
+  #looking = 0;
   #begun = false;
 
   constructor(
@@ -116,7 +120,7 @@ class Follower {
     this.#signal = AbortSignal.any([signal, this.#ended.signal]);
     this.#signal.addEventListener('abort', () => this.items.end(), { once: true });
     this.#unsubscribe = parts.engine.onEvent((event) => {
-      if (event.type === 'container-started' && this.#begun) this.#guard(this.#started(event.id));
+      if (event.type === 'container-started' && this.#begun) this.#guard(this.#look(event.id));
     });
     this.#unobserve = parts.lifecycle.changes.onAny(() => {
       if (this.#begun) this.#guard(this.#endIfIdle());
@@ -130,18 +134,15 @@ class Follower {
   ): void {
     this.#begun = true;
     for (const { container, after } of from) {
-      if (after !== undefined) this.#after.set(container.id, after);
-      const { state } = container;
-      if (state.status === 'exited') {
-        const ended = timestampNanoseconds(state.finishedAt);
-        if (since !== undefined && ended > timestampNanoseconds(since)) this.#tellEnd(container);
-      }
+      const { id, state } = container;
+      if (after !== undefined) this.#after.set(id, after);
+      if (state.status !== 'exited') continue;
+      const ended = timestampNanoseconds(state.finishedAt);
+      if (since !== undefined && ended > timestampNanoseconds(since)) this.#tellEnd(container);
+      else this.#told.set(id, state.finishedAt);
     }
     // Looked at anew: a container may have started or ended while its history was read.
-    for (const { container } of from) {
-      if (container.state.status !== 'exited') this.#guard(this.#read(container));
-      else this.#guard(this.#started(container.id));
-    }
+    for (const { container } of from) this.#guard(this.#look(container.id));
     this.#guard(this.#endIfIdle());
   }
 
@@ -152,17 +153,29 @@ class Follower {
     this.items.end();
   }
 
-  async #started(id: string): Promise<void> {
-    const container = await this.parts.engine.inspectContainer(id);
-    if (container === undefined || container.state.status === 'exited') return;
-    const { labels } = container.spec;
-    if (stackOf(labels) !== this.stack) return;
-    if (this.choice.isRead(container) || this.choice.isFollowed(container)) await this.#read(container);
+  /** Reads a container that runs, or has run since it was looked at last: a run may be over before anybody looks. */
+  async #look(id: string): Promise<void> {
+    this.#looking += 1;
+    let container: ObservedContainer | undefined;
+    try {
+      container = await this.parts.engine.inspectContainer(id);
+    } finally {
+      this.#looking -= 1;
+    }
+    if (container !== undefined && this.#isNews(container)) await this.#read(container);
+    else await this.#endIfIdle();
+  }
+
+  #isNews(container: ObservedContainer): boolean {
+    const { id, state, spec } = container;
+    if (state.status === 'created' || stackOf(spec.labels) !== this.stack) return false;
+    if (state.status === 'exited' && this.#told.get(id) === state.finishedAt) return false;
+    return this.choice.isRead(container) || this.choice.isFollowed(container);
   }
 
   async #read(container: ObservedContainer): Promise<void> {
     const { id } = container;
-    if (this.#reading.has(id) || container.state.status !== 'running') return;
+    if (this.#reading.has(id)) return;
     const isFollowed = this.choice.isFollowed(container);
     this.#reading.add(id);
     if (isFollowed) this.#followed.add(id);
@@ -183,10 +196,8 @@ class Follower {
       this.#reading.delete(id);
       this.#followed.delete(id);
     }
-    const now = await this.parts.engine.inspectContainer(id);
     // It may have been started again before its end was read to the last line.
-    if (now?.state.status === 'running') await this.#read(now);
-    else await this.#endIfIdle();
+    await this.#look(id);
   }
 
   /** Resolves when the container runs no more, or following ends. */
@@ -203,23 +214,30 @@ class Follower {
   }
 
   #tellEnd(container: ObservedContainer): void {
-    if (container.state.status !== 'exited' || !this.choice.isFollowed(container)) return;
+    const { id, state } = container;
+    if (state.status !== 'exited' || this.#told.get(id) === state.finishedAt) return;
+    this.#told.set(id, state.finishedAt);
+    if (!this.choice.isFollowed(container)) return;
     this.items.push({
       type: 'exited',
       ...originOf(container),
-      exitCode: container.state.exitCode,
+      exitCode: state.exitCode,
       restarting: this.parts.lifecycle.willRestart(container),
     });
   }
 
   async #endIfIdle(): Promise<void> {
-    if (this.#followed.size > 0) return;
+    if (this.#isBusy) return;
     const containers = containersOf(await this.parts.engine.observe(), this.stack).filter(
       this.choice.isFollowed,
     );
     const isLive = (container: ObservedContainer) =>
       container.state.status === 'running' || this.parts.lifecycle.willRestart(container);
-    if (this.#followed.size === 0 && !containers.some(isLive)) this.items.end();
+    if (!this.#isBusy && !containers.some(isLive)) this.items.end();
+  }
+
+  get #isBusy(): boolean {
+    return this.#looking > 0 || this.#followed.size > 0;
   }
 
   #guard(work: Promise<void>): void {

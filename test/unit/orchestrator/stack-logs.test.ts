@@ -140,3 +140,29 @@ it('tells the ends of some services and the lines of others, and ends with the f
   expect(lines).toEqual(['demo-b-1 hi', 'demo-c-1 hi', 'demo-a-1 exited 1', 'demo-b-1 exited 2']);
   expect(state.done).toBe(true);
 });
+
+it('misses neither the lines nor the end of a run that is over before anybody looks', async () => {
+  const bench = new Bench();
+  bench.engine.image('job', { exitCode: 3, says: 'done\n' });
+  const file = stack({ a: service(), job: service({ image: 'job' }) });
+  await bench.up(file, { services: ['a'] });
+  await bench.up(file, { noStart: true });
+  const { lines } = follow(bench);
+  await bench.up(file);
+  await settle();
+  expect(lines).toEqual(['demo-job-1 done', 'demo-job-1 exited 3']);
+});
+
+it('notices what starts while the history is read', async () => {
+  const bench = new Bench();
+  const file = stack({ a: service(), b: service() });
+  await bench.up(file, { noStart: true });
+  await bench.up(file, { services: ['a'] });
+  bench.engine.write('demo-a-1', 'old\n');
+  const { lines } = follow(bench);
+  const started = bench.up(file);
+  await started;
+  bench.engine.write('demo-b-1', 'new\n');
+  await settle();
+  expect(lines).toEqual(['demo-a-1 old', 'demo-b-1 new']);
+});
