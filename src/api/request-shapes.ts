@@ -65,6 +65,7 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   logs: mapWith({
     services,
     linesOf: optional(services),
+    index: optional(count),
     follow: flag,
     tail: optional(count),
     since: optional(anyText),

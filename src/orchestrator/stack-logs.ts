@@ -59,9 +59,10 @@ interface Choice {
   isFollowed(container: ObservedContainer): boolean;
 }
 
-function choose({ services, linesOf }: LogsRequest): Choice {
-  const isFollowed = ({ spec }: ObservedContainer) =>
-    services.length === 0 || services.includes(serviceOf(spec.labels));
+function choose({ services, linesOf, index }: LogsRequest): Choice {
+  const isFollowed = ({ spec: { labels } }: ObservedContainer) =>
+    (services.length === 0 || services.includes(serviceOf(labels))) &&
+    (index === undefined || index === replicaOf(labels));
   if (linesOf === undefined) return { isRead: isFollowed, isFollowed };
   return { isRead: ({ spec }) => linesOf.includes(serviceOf(spec.labels)), isFollowed };
 }

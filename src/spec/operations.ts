@@ -161,6 +161,8 @@ export interface LogsRequest {
   readonly services: readonly string[];
   /** Services whose lines are wanted; `services` when absent. */
   readonly linesOf?: readonly string[];
+  /** Only containers of this number. */
+  readonly index?: number;
   readonly follow: boolean;
   readonly tail?: number;
   /** Only entries after this RFC 3339 time. */

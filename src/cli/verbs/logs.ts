@@ -1,5 +1,7 @@
-import { type Cli, requireServices } from '../cli.js';
-import { parseTail } from '../flag-values.js';
+import { TscomposeError } from '../../base/errors.js';
+import type { ContainerSummary } from '../../spec/operations.js';
+import { type Cli, type Project, requireServices } from '../cli.js';
+import { parseIndex, parseTail } from '../flag-values.js';
 import { followLogs } from '../session/follow-logs.js';
 import { Interrupts } from '../session/interrupts.js';
 import { LogPrinter } from '../session/log-printer.js';
@@ -13,6 +15,8 @@ interface LogsOptions {
   readonly timestamps?: true;
   readonly color: boolean;
   readonly logPrefix: boolean;
+  /** 0: all. */
+  readonly index: number;
 }
 
 export const addLogs: AddVerb = (program, run) => {
@@ -23,6 +27,7 @@ export const addLogs: AddVerb = (program, run) => {
     .option('-f, --follow', 'go on with what is written from now on')
     .option('-n, --tail <lines>', 'lines from the end of each container\'s log, or "all"', parseTail)
     .option('-t, --timestamps', 'show timestamps')
+    .option('--index <number>', 'only the container of that number; needs one service', parseIndex, 0)
     .option('--no-color', 'no colours')
     .option('--no-log-prefix', 'no prefix before the lines')
     .action(run(logs));
@@ -33,6 +38,7 @@ async function logs(cli: Cli, services: readonly string[], options: LogsOptions)
   const client = await cli.connectIfAny();
   const containers = client === undefined ? [] : await client.ps(project.name);
   requireServices(services, knownServices(project, containers));
+  requireIndex(services, containers, options.index);
   if (client === undefined) return;
   using interrupts = new Interrupts(cli.host);
   // Docker Compose writes both streams of a container to standard output here, other than in `up`.
@@ -43,11 +49,14 @@ async function logs(cli: Cli, services: readonly string[], options: LogsOptions)
     timestamps: options.timestamps === true,
   };
   const printer = new LogPrinter(project.name, style, stdout, stdout);
-  for (const container of containers) {
-    if (services.length === 0 || services.includes(container.service)) printer.register(container.name);
+  const shown = services.length > 0 ? services : loudServices(project);
+  for (const { name, service, index } of containers) {
+    const isShown = shown.length === 0 || shown.includes(service);
+    if (isShown && (options.index === 0 || options.index === index)) printer.register(name);
   }
   const request = {
-    services,
+    services: shown,
+    ...(options.index === 0 ? {} : { index: options.index }),
     follow: options.follow === true,
     ...(options.tail === undefined ? {} : { tail: options.tail }),
   };
@@ -57,4 +66,30 @@ async function logs(cli: Cli, services: readonly string[], options: LogsOptions)
     ...(options.follow ? { onExit: (line: string) => cli.print(line) } : {}),
   });
   if (signal.aborted) cli.exitCode = 130;
+}
+
+/** @throws USAGE, CONTAINER_NOT_FOUND */
+function requireIndex(
+  services: readonly string[],
+  containers: readonly ContainerSummary[],
+  wanted: number,
+): void {
+  if (wanted === 0) return;
+  const [service] = services;
+  if (service === undefined || services.length > 1) {
+    throw new TscomposeError('USAGE', '--index requires one service to be selected');
+  }
+  if (containers.some((container) => container.service === service && container.index === wanted)) return;
+  throw new TscomposeError(
+    'CONTAINER_NOT_FOUND',
+    `service "${service}" is not running container #${wanted}`,
+    { subject: service },
+  );
+}
+
+/** Where the file keeps services quiet (`attach: false`), all others of it; else none: all there are. */
+function loudServices({ loaded }: Project): readonly string[] {
+  const services = Object.entries(loaded?.stack.services ?? {});
+  const loud = services.filter(([, { attach }]) => attach !== false);
+  return loud.length === services.length ? [] : loud.map(([name]) => name);
 }

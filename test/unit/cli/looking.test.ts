@@ -69,6 +69,33 @@ test('logs pads its prefixes to the longest name and keeps to one stream', async
   expect(await run('logs', host)).toEqual({ code: 0, out: 'db-1   | ready\nweb-1  | hello\n', err: '' });
 });
 
+test('logs asks for one container by its number, and leaves out what the file keeps quiet', async () => {
+  const requests: unknown[] = [];
+  const quiet = { ...DEMO, services: { ...DEMO.services, db: { ...DEMO.services.db, attach: false } } };
+  const host = new FakeHost({
+    stack: quiet as typeof DEMO,
+    client: {
+      ...client,
+      logs: (_name, request) => {
+        requests.push(request);
+        return events() as never;
+      },
+    },
+  });
+  await run('logs', host);
+  await run('logs db', host);
+  await run('logs --index 1 web', host);
+  expect(requests).toEqual([
+    { services: ['web'], follow: false },
+    { services: ['db'], follow: false },
+    { services: ['web'], index: 1, follow: false },
+  ]);
+  expect((await run('logs --index 1', host)).err).toBe('--index requires one service to be selected\n');
+  expect((await run('logs --index 7 web', host)).err).toContain(
+    'service "web" is not running container #7\n',
+  );
+});
+
 test('an error of the engine gets the place in the stack file that it names', async () => {
   const host = new FakeHost({
     stack: DEMO,

@@ -166,3 +166,12 @@ it('notices what starts while the history is read', async () => {
   await settle();
   expect(lines).toEqual(['demo-a-1 old', 'demo-b-1 new']);
 });
+
+it('reads one replica alone when asked', async () => {
+  const bench = new Bench();
+  await bench.up(stack({ a: service({ scale: 2 }) }));
+  for (const name of ['demo-a-1', 'demo-a-2']) bench.engine.write(name, 'hi\n');
+  const { lines, finished } = follow(bench, { follow: false, services: ['a'], index: 2 });
+  await finished;
+  expect(lines).toEqual(['demo-a-2 hi']);
+});
