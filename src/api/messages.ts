@@ -27,11 +27,11 @@ import type {
   SearchResult,
 } from '../spec/registry.js';
 
+export type { HealthStatus } from '../spec/health.js';
 export type {
   ContainerSummary,
   DownRequest,
   ExecTargetRequest,
-  HealthStatus,
   KillRequest,
   LogsRequest,
   OperationEvent,

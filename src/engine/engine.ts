@@ -11,6 +11,7 @@ import { ContainerFiles } from './container/container-files.js';
 import type { EngineCommand } from './container/container-parts.js';
 import { Containers } from './container/containers.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
+import { probePort } from './container/probe-port.js';
 import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
 import { containerImages } from './container-images.js';
@@ -124,7 +125,12 @@ function joinParts(
     exec: async (id, request: ExecRequest, signal) =>
       runExec(containers.get(id).execTarget(), request, signal),
     execTarget: async (id) => containers.get(id).execTarget(),
-    logs: (id, query: LogQuery) => readLog(files.paths(id).log, query, containers.get(id).ended()),
+    probePort: async (id, probe, signal) => probePort(containers.get(id), probe, signal),
+    recordHealth: (id, health) => containers.find(id)?.recordHealth(health),
+    logs: (id, query: LogQuery) => {
+      const container = containers.get(id);
+      return readLog(files.paths(id).log, query, container.ended(), container.logStart);
+    },
 
     close: async () => {
       await containers.leave();

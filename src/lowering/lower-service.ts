@@ -69,7 +69,7 @@ function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerS
     networks: attachments(stack, name, service),
     ports: lowerPorts(service.ports, [...path, 'ports']),
     restart: lowerRestart(service, path),
-    healthcheck: lowerHealthcheck(service.healthcheck, [...path, 'healthcheck']),
+    healthcheck: lowerHealthcheck(service, path),
     ...pidsLimit(service),
     ...(service.stop_signal === undefined ? {} : { stopSignal: service.stop_signal }),
     stopGraceMs: grace ?? DEFAULT_GRACE_MS,

@@ -122,5 +122,7 @@ export interface Service {
   readonly volumes_from?: Texts;
   readonly working_dir?: string;
   readonly post_start?: readonly Hook[];
+  /** As it stands in the file; {@link readReadyCheck} reads it. */
+  readonly 'x-ready'?: unknown;
   readonly pre_stop?: readonly Hook[];
 }

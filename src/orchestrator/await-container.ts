@@ -4,15 +4,11 @@ import type { AwaitCondition } from '../reconcile/plan.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Engine } from '../spec/engine.js';
 import type { Clock } from './clock.js';
+import { explainFailure } from './explain-failure.js';
 import type { Lifecycle } from './lifecycle.js';
 
 /** How waiting can end: with the word to show, or with what happened to the container instead. */
 type Verdict = { readonly reached: 'Healthy' | 'Exited' | 'Running' } | { readonly failed: string };
-
-/** Last lines of the log that a failure quotes. */
-const QUOTED_LINES = 10;
-/** Milliseconds to get them. */
-const QUOTE_DEADLINE_MS = 2000;
 
 /**
  * Waits until a container is as the condition says.
@@ -33,31 +29,33 @@ export async function awaitContainer(
   signal: AbortSignal,
 ): Promise<string> {
   const { id, name, condition, patience } = container;
-  let service = name;
+  let observed: ObservedContainer | undefined;
   const look = async () => {
-    const observed = await engine.inspectContainer(id);
-    if (observed === undefined) return { failed: 'was removed' } as const;
-    service = serviceOf(observed.spec.labels);
-    return judge(observed, condition, lifecycle);
+    const now = await engine.inspectContainer(id);
+    if (now === undefined) return { failed: 'was removed' } as const;
+    observed = now;
+    return judge(now, condition, lifecycle);
   };
+  const explain = () => explainFailure(engine, observed, lifecycle.healthRecord(id), lifecycle.clock);
   const verdict = await withPatience(patience, signal, (whileAllowed) =>
     lifecycle.changes.until(id, look, whileAllowed),
   );
   if (verdict === 'too late') {
     const what = `application not healthy after ${(patience?.timeoutMs ?? 0) / 1000}s`;
     const state = condition === 'completed' ? 'still runs' : 'is still starting';
-    const details = await explain(engine, lifecycle, id);
+    const details = await explain();
     throw new TscomposeError('TIMEOUT', [`${what}: container ${name} ${state}`, ...details].join('\n'), {
       action: 'wait for container',
       subject: name,
     });
   }
   if ('reached' in verdict) return verdict.reached;
+  const service = observed === undefined ? name : serviceOf(observed.spec.labels);
   const what =
     condition === 'completed'
       ? `service "${service}" didn't complete successfully: container ${name} ${verdict.failed}`
       : `${condition === 'healthy' ? 'dependency failed to start: ' : ''}container ${name} ${verdict.failed}`;
-  const details = await explain(engine, lifecycle, id);
+  const details = await explain();
   throw new TscomposeError('DEPENDENCY_FAILED', [what, ...details].join('\n'), {
     action: 'wait for container',
     subject: name,
@@ -124,30 +122,4 @@ function judgeHealth(
     case 'starting':
       return undefined;
   }
-}
-
-/** Lines on what the container said last. They are help: that they cannot be had hides no failure. */
-async function explain(engine: Engine, lifecycle: Lifecycle, id: string): Promise<readonly string[]> {
-  const probe = lifecycle.lastProbe(id);
-  const lines: string[] = [];
-  if (probe !== undefined && probe.exitCode !== 0) {
-    const how = probe.timedOut ? 'timed out' : `exit code ${probe.exitCode}`;
-    lines.push(`  last health probe (${how}): ${probe.output.trim() || 'no output'}`);
-  }
-  const log = await lastLines(engine, id);
-  if (log.length > 0) lines.push('  last log lines:', ...log.map((line) => `    ${line}`));
-  return lines;
-}
-
-async function lastLines(engine: Engine, id: string): Promise<readonly string[]> {
-  const lines: string[] = [];
-  const signal = AbortSignal.timeout(QUOTE_DEADLINE_MS);
-  try {
-    for await (const entry of engine.logs(id, { follow: false, tail: QUOTED_LINES, signal })) {
-      lines.push(entry.log.replace(/\n$/, ''));
-    }
-  } catch (error) {
-    if (!(error instanceof TscomposeError)) throw error;
-  }
-  return lines;
 }

@@ -1,6 +1,6 @@
 import { dependencyConditions, serviceOf, stackOf } from '../lowering/labels.js';
 import type { ObservedContainer } from '../spec/container.js';
-import type { HealthStatus } from '../spec/operations.js';
+import type { HealthStatus } from '../spec/health.js';
 import type { Changes } from './changes.js';
 
 /** What is known of containers while they start. */

@@ -1,48 +1,55 @@
-import { TscomposeError } from '../base/errors.js';
-import type { ExitCode, HealthcheckSpec } from '../spec/container.js';
+import type { ObservedContainer } from '../spec/container.js';
 import type { Engine } from '../spec/engine.js';
+import type { Healthcheck, HealthRecord, HealthState, ProbeRecord } from '../spec/health.js';
 import { type Clock, pause } from './clock.js';
-import { afterProbe, delayToNextProbe, type HealthState, initialHealth } from './health-state.js';
+import { afterProbe, delayToNextProbe, initialHealth } from './health-state.js';
+import { probeMethod } from './probe-method.js';
 
-type Check = Required<HealthcheckSpec>;
+/** Probes that are kept, as in Docker. */
+const KEPT_PROBES = 5;
 
-/** Bytes of a probe's output that are kept, as in Docker. */
-const MAX_OUTPUT = 4096;
-
-/** How one probe ended. */
-export interface ProbeResult {
-  readonly exitCode: ExitCode;
-  readonly output: string;
-  readonly timedOut: boolean;
-}
+export type RunningContainer = ObservedContainer & {
+  readonly state: { readonly status: 'running' };
+  readonly healthcheck: Healthcheck;
+};
 
 /** Probes one run of one container until it is told to end. */
 export class HealthProbe {
+  /** Start of the run. */
+  readonly startedAt: string;
+  readonly #id: string;
+  readonly #check: Healthcheck;
+  /** Of the clock that nobody sets. */
+  readonly #startedMs: number;
   readonly #ended = new AbortController();
+  readonly #isTakenOver: boolean;
   #state: HealthState;
-  #last: ProbeResult | undefined;
+  #log: readonly ProbeRecord[];
 
-  /**
-   * @param startedAt when the container started, milliseconds since the epoch
-   * @param onChange called after every probe
-   */
+  /** @param onChange called when the status has changed */
   constructor(
     private readonly engine: Engine,
     private readonly clock: Clock,
-    private readonly id: string,
-    private readonly check: Check,
-    readonly startedAt: number,
+    container: RunningContainer,
     private readonly onChange: () => void,
   ) {
-    this.#state = initialHealth(check, this.#elapsed());
+    const { id, state, healthcheck, health } = container;
+    this.#id = id;
+    this.#check = healthcheck;
+    this.startedAt = state.startedAt;
+    this.#startedMs =
+      state.startedMs ?? clock.monotonic() - Math.max(0, clock.now() - Date.parse(state.startedAt));
+    this.#isTakenOver = health?.startedAt === state.startedAt;
+    this.#state = this.#isTakenOver && health ? health.state : initialHealth(healthcheck, this.#elapsed());
+    this.#log = this.#isTakenOver && health ? health.log : [];
   }
 
   get state(): HealthState {
     return this.#state;
   }
 
-  get last(): ProbeResult | undefined {
-    return this.#last;
+  get record(): HealthRecord {
+    return { startedAt: this.startedAt, state: this.#state, log: this.#log };
   }
 
   get hasEnded(): boolean {
@@ -53,39 +60,42 @@ export class HealthProbe {
     this.#ended.abort();
   }
 
-  /** Resolves when it was told to end or the container no longer runs. */
+  /** Resolves when it was told to end, the container no longer runs, or nothing more can come of probing. */
   async run(): Promise<void> {
     const { signal } = this.#ended;
-    do {
+    if (this.#isTakenOver && this.#state.hasBeenHealthy) {
+      // What the engine before us found is still true. A line of the log that has been seen is not looked for again.
+      if (this.#check.ready?.type === 'log') return;
+      await this.#pause();
+    }
+    const method = probeMethod(this.engine, this.#id, this.#check, signal);
+    while (!signal.aborted) {
+      const start = new Date(this.clock.now()).toISOString();
       const startedMs = this.#elapsed();
-      const result = await this.#probe(signal);
+      const result = await method.probe(signal);
       if (result === undefined) this.end();
       if (result === undefined || signal.aborted) return;
-      this.#last = result;
-      const passed = result.exitCode === 0 && !result.timedOut;
-      this.#state = afterProbe(this.#state, this.check, { passed, startedMs, endedMs: this.#elapsed() });
-      this.onChange();
-    } while (await pause(this.clock, delayToNextProbe(this.#state, this.check, this.#elapsed()), signal));
+      const endedMs = this.#elapsed();
+      const before = this.#state.status;
+      const passed = result.exitCode === 0;
+      this.#state = afterProbe(this.#state, this.#check, { passed, startedMs, endedMs });
+      const end = new Date(this.clock.now()).toISOString();
+      this.#log = [...this.#log, { start, end, tookMs: endedMs - startedMs, ...result }].slice(-KEPT_PROBES);
+      this.engine.recordHealth(this.#id, this.record);
+      if (this.#state.status !== before) this.onChange();
+      if (method.settled && passed) return;
+      await this.#pause(method.news);
+    }
+  }
+
+  /** Until the next probe is due, or there is news. */
+  async #pause(news?: AbortSignal): Promise<void> {
+    const { signal } = this.#ended;
+    const either = news === undefined ? signal : AbortSignal.any([signal, news]);
+    await pause(this.clock, delayToNextProbe(this.#state, this.#check, this.#elapsed()), either);
   }
 
   #elapsed(): number {
-    return Math.max(0, this.clock.now() - this.startedAt);
-  }
-
-  async #probe(signal: AbortSignal): Promise<ProbeResult | undefined> {
-    const [form, ...rest] = this.check.test;
-    const args = form === 'CMD-SHELL' ? ['/bin/sh', '-c', rest.join(' ')] : rest;
-    try {
-      return await this.engine.exec(
-        this.id,
-        { args, env: [], timeoutMs: this.check.timeoutMs, maxOutput: MAX_OUTPUT },
-        signal,
-      );
-    } catch (error) {
-      if (!(error instanceof TscomposeError)) throw error;
-      if (error.code === 'CONTAINER_NOT_RUNNING' || error.code === 'CONTAINER_NOT_FOUND') return undefined;
-      // A probe that cannot be executed (no such command in the image) is a failed probe.
-      return { exitCode: 'unknown', output: error.message, timedOut: false };
-    }
+    return Math.max(0, this.clock.monotonic() - this.#startedMs);
   }
 }

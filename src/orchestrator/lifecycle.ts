@@ -1,10 +1,10 @@
 import type { ObservedContainer } from '../spec/container.js';
 import type { Engine, EngineEvent } from '../spec/engine.js';
-import type { HealthStatus } from '../spec/operations.js';
+import type { HealthRecord, HealthStatus } from '../spec/health.js';
 import { bootDependenciesReady } from './boot-dependencies.js';
 import { Changes } from './changes.js';
 import type { Clock } from './clock.js';
-import { HealthProbe, type ProbeResult } from './health-probe.js';
+import { HealthProbe, type RunningContainer } from './health-probe.js';
 import { wantsRestart } from './restart-decision.js';
 import { Restarts } from './restarts.js';
 
@@ -22,7 +22,7 @@ export class Lifecycle {
   /** @param onFault gets what goes wrong where no operation waits for it */
   constructor(
     private readonly engine: Engine,
-    private readonly clock: Clock,
+    readonly clock: Clock,
     private readonly onFault: (error: unknown) => void,
   ) {
     this.restarts = new Restarts(
@@ -57,11 +57,13 @@ export class Lifecycle {
 
   healthOf({ id, state, healthcheck }: ObservedContainer): HealthStatus {
     if (state.status !== 'running' || healthcheck === null) return 'none';
-    return this.#probes.get(id)?.state.status ?? 'starting';
+    const probe = this.#probes.get(id);
+    return probe?.startedAt === state.startedAt ? probe.state.status : 'starting';
   }
 
-  lastProbe(id: string): ProbeResult | undefined {
-    return this.#probes.get(id)?.last;
+  /** Health of the latest run that was probed; undefined when none was. */
+  healthRecord(id: string): HealthRecord | undefined {
+    return this.#probes.get(id)?.record;
   }
 
   /** True when a container that has ended will run again by itself. */
@@ -78,6 +80,8 @@ export class Lifecycle {
 
   async #handle(event: EngineEvent): Promise<void> {
     const { id } = event;
+    // Our own doing; who waits has been told.
+    if (event.type === 'container-health') return;
     switch (event.type) {
       case 'container-started':
         this.#running.add(id);
@@ -99,7 +103,8 @@ export class Lifecycle {
   #look(container: ObservedContainer): void {
     // What happened just before the end is the next engine's to see to.
     if (this.#closing.signal.aborted) return;
-    if (container.state.status === 'running') this.#beginProbes(container);
+    if (isProbed(container)) this.#beginProbes(container);
+    else if (container.state.status === 'running') return;
     else this.restarts.consider(container);
   }
 
@@ -128,15 +133,12 @@ export class Lifecycle {
       .catch(this.onFault);
   }
 
-  #beginProbes({ id, state, healthcheck }: ObservedContainer): void {
-    if (healthcheck === null || state.status !== 'running') return;
-    const startedAt = Date.parse(state.startedAt);
+  #beginProbes(container: RunningContainer): void {
+    const { id, state } = container;
     const current = this.#probes.get(id);
-    if (current?.startedAt === startedAt && !current.hasEnded) return;
+    if (current?.startedAt === state.startedAt && !current.hasEnded) return;
     current?.end();
-    const probe = new HealthProbe(this.engine, this.clock, id, healthcheck, startedAt, () =>
-      this.changes.notify(id),
-    );
+    const probe = new HealthProbe(this.engine, this.clock, container, () => this.changes.notify(id));
     this.#probes.set(id, probe);
     probe.run().catch(this.onFault);
   }
@@ -146,4 +148,8 @@ export class Lifecycle {
     this.#probes.delete(id);
     void this.restarts.cancel(id);
   }
+}
+
+function isProbed(container: ObservedContainer): container is RunningContainer {
+  return container.state.status === 'running' && container.healthcheck !== null;
 }

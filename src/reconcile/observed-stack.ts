@@ -1,7 +1,7 @@
 import { isOneOff, LABEL, replicaOf, serviceOf, stackOf } from '../lowering/labels.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Observation } from '../spec/engine.js';
-import type { HealthStatus } from '../spec/operations.js';
+import type { HealthStatus } from '../spec/health.js';
 
 /** All that a plan is made from besides what is desired. */
 export interface Situation {

@@ -1,3 +1,5 @@
+import type { Healthcheck, HealthcheckSpec, HealthRecord } from './health.js';
+
 /** What the engine is asked to run. Fields that are null or absent come from the image's config when the container is created. */
 export interface ContainerSpec {
   /** Unique on the state root, e.g. `demo-web-1`. */
@@ -81,17 +83,6 @@ export interface RestartPolicy {
   readonly windowMs?: number;
 }
 
-export interface HealthcheckSpec {
-  /** `['CMD', ...]` or `['CMD-SHELL', text]`; absent: the image's test with the figures below. */
-  readonly test?: readonly string[];
-  /** All in milliseconds; Docker's defaults (30 s, 30 s, 0, 5 s; 3 retries) where absent. */
-  readonly intervalMs?: number;
-  readonly timeoutMs?: number;
-  readonly startPeriodMs?: number;
-  readonly startIntervalMs?: number;
-  readonly retries?: number;
-}
-
 /** A published port as it came to be. */
 export interface BoundPort {
   readonly hostIp: string;
@@ -140,7 +131,9 @@ export interface ObservedContainer {
   /** Effective command line after the merge with the image, for `ps`. */
   readonly args: readonly string[];
   /** Effective health check after the merge with the image; null: none. */
-  readonly healthcheck: Required<HealthcheckSpec> | null;
+  readonly healthcheck: Healthcheck | null;
+  /** Health of the run that `state` tells of, as recorded last; null: nothing yet, or no check. */
+  readonly health: HealthRecord | null;
   /** Effective stop signal. */
   readonly stopSignal: string;
   /** Network name → address. */

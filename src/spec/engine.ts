@@ -1,4 +1,5 @@
 import type { ContainerSpec, ExitCode, ObservedContainer } from './container.js';
+import type { HealthRecord, PortProbe, PortProbeResult } from './health.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 import type { PullOptions, RegistryAccess } from './registry.js';
 
@@ -22,7 +23,7 @@ export interface ExecRequest {
   readonly env: readonly string[];
   readonly user?: string;
   readonly workingDir?: string;
-  /** Milliseconds, after which the process and its children are killed and the result says `timedOut`. */
+  /** Milliseconds, after which the process and all that it forked are killed and the result says `timedOut`. */
   readonly timeoutMs: number;
   /** Bytes of output kept; the rest is dropped. */
   readonly maxOutput: number;
@@ -31,6 +32,8 @@ export interface ExecRequest {
 export interface ExecResult {
   readonly exitCode: ExitCode;
   readonly output: string;
+  /** There was more output. */
+  readonly truncated?: boolean;
   readonly timedOut: boolean;
 }
 
@@ -48,6 +51,8 @@ export interface LogQuery {
   readonly tail?: number;
   /** RFC 3339: only entries that are later. */
   readonly after?: string;
+  /** Only entries of the run under way, or the latest one. */
+  readonly ofThisRun?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -60,6 +65,13 @@ export type EngineEvent =
       readonly time: string;
       readonly exitCode: ExitCode;
       readonly error?: string;
+    }
+  | {
+      readonly type: 'container-health';
+      readonly id: string;
+      readonly name: string;
+      readonly time: string;
+      readonly status: 'starting' | 'healthy' | 'unhealthy';
     }
   | {
       readonly type: 'container-created' | 'container-removed';
@@ -133,6 +145,13 @@ export interface Engine {
   /** Kills it if it runs; `volumes`: anonymous volumes too. */
   removeContainer(id: string, options: { readonly volumes: boolean }): Promise<void>;
   exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
+  /**
+   * Connects to a port as a process of the container would: on its loopback, then on its own addresses.
+   * @throws CONTAINER_NOT_RUNNING, CANCELLED
+   */
+  probePort(id: string, probe: PortProbe, signal: AbortSignal): Promise<PortProbeResult>;
+  /** Keeps the health of the run under way for the next engine; without effect when that run is over. */
+  recordHealth(id: string, health: HealthRecord): void;
   execTarget(id: string): Promise<ExecTarget>;
   /** Following ends once the container has exited and every line was delivered, or the signal aborts; neither throws. */
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry>;

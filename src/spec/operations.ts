@@ -2,6 +2,7 @@ import type { SerializedError } from '../base/errors.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import type { BoundPort, ContainerState } from './container.js';
 import type { LogEntry } from './engine.js';
+import type { HealthStatus } from './health.js';
 import type { RegistryLogins } from './registry.js';
 
 /** What is asked of a stack as a whole, and what comes back: shared by the orchestrator that does it and the API that carries it. */
@@ -126,8 +127,6 @@ export type OperationEvent =
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'error'; readonly error: SerializedError }
   | { readonly type: 'result'; readonly changed: boolean };
-
-export type HealthStatus = 'starting' | 'healthy' | 'unhealthy' | 'none';
 
 /** One row of `ps`. */
 export interface ContainerSummary {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
@@ -70,6 +71,11 @@ export class ContainerFiles {
     const { state: path } = this.paths(id);
     const text = jsonText({ version: RECORD_VERSION, ...state });
     if (!overwrite(path, text)) await writeFileAtomic(path, text, { durable: false });
+  }
+
+  /** Bytes; 0 when there is no log yet. */
+  logSize(id: string): number {
+    return statSync(this.paths(id).log, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** Absent is success. */

@@ -21,6 +21,8 @@ export interface ContainerPaths {
   readonly state: string;
   readonly log: string;
   readonly exitRecord: string;
+  /** Health of the latest run. */
+  readonly health: string;
   /** Held by flock as long as a monitor lives. */
   readonly lock: string;
   readonly hosts: string;
@@ -55,6 +57,7 @@ export function containerPaths(root: string, runDir: string, id: string): Contai
     state: join(directory, 'state.json'),
     log: join(directory, 'log.json'),
     exitRecord: join(runtime, 'exit.json'),
+    health: join(runtime, 'health.json'),
     lock: join(runtime, 'monitor.lock'),
     hosts: join(runtime, 'hosts'),
     hostname: join(runtime, 'hostname'),

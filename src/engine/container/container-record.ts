@@ -1,4 +1,5 @@
-import type { ContainerSpec, ExitCode, HealthcheckSpec, MountSpec } from '../../spec/container.js';
+import type { ContainerSpec, ExitCode, MountSpec } from '../../spec/container.js';
+import type { Healthcheck } from '../../spec/health.js';
 
 export const RECORD_VERSION = 1;
 
@@ -16,7 +17,7 @@ export interface ProcessSettings {
   readonly user: string;
   readonly hostname: string;
   readonly stopSignal: string;
-  readonly healthcheck: Required<HealthcheckSpec> | null;
+  readonly healthcheck: Healthcheck | null;
 }
 
 /** `containers/ID/container.json`: what was asked for and decided at creation; never changes. */
@@ -61,6 +62,8 @@ export interface StateRecord {
   /** How many of them failed, the latest one left out. */
   readonly failedRestarts: number;
   readonly stoppedByUser: boolean;
+  /** Bytes that the log had before the latest run. */
+  readonly logStart: number;
   /** Removal has begun; whoever finds this finishes it. */
   readonly removal: { readonly volumes: boolean } | null;
 }
@@ -70,6 +73,7 @@ export const NEW_STATE: StateRecord = {
   restartCount: 0,
   failedRestarts: 0,
   stoppedByUser: false,
+  logStart: 0,
   removal: null,
 };
 

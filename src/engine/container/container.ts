@@ -3,11 +3,14 @@ import { errnoName } from '../../base/errno.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ObservedContainer } from '../../spec/container.js';
 import type { ExecTarget, StartCause } from '../../spec/engine.js';
+import type { HealthRecord } from '../../spec/health.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import type { ContainerRecord, StateRecord } from './container-record.js';
+import { endedWithin } from './ended-within.js';
 import { readExitRecord } from './exit-record.js';
+import { HealthFile } from './health-file.js';
 import { type LiveRun, launch } from './launch.js';
 import { observeContainer } from './observe-container.js';
 import { RunEnd } from './run-end.js';
@@ -22,6 +25,7 @@ export class Container {
   readonly #turns = new SerialTurns();
   readonly #writes = new SerialTurns();
   readonly #end: RunEnd;
+  readonly #health: HealthFile | undefined;
   #state: StateRecord;
   #live: LiveRun | undefined;
   #removed = false;
@@ -31,6 +35,9 @@ export class Container {
     this.record = record;
     this.#state = state;
     this.#end = new RunEnd(state.run?.phase === 'exited');
+    if (record.process.healthcheck !== null) {
+      this.#health = new HealthFile(parts.files.paths(record.id).health, parts.onFault);
+    }
   }
 
   get running(): boolean {
@@ -44,7 +51,24 @@ export class Container {
 
   observe(): ObservedContainer {
     const endpoint = this.running ? this.#parts.network.endpoint(this.record.id) : undefined;
-    return observeContainer(this.record, this.#state, endpoint);
+    const { run } = this.#state;
+    const startedAt = run === null || run.phase === 'starting' ? undefined : run.startedAt;
+    const health = this.#health?.of(startedAt) ?? null;
+    return observeContainer(this.record, this.#state, endpoint, health);
+  }
+
+  /** Bytes that the log had before the latest run. */
+  get logStart(): number {
+    return this.#state.logStart;
+  }
+
+  recordHealth(health: HealthRecord): void {
+    const { run } = this.#state;
+    if (run?.phase !== 'running' || run.startedAt !== health.startedAt || this.#removed) return;
+    const { status } = health.state;
+    const before = this.#health?.of(run.startedAt)?.state.status ?? 'starting';
+    this.#health?.keep(health);
+    if (before !== status) this.#emit('container-health', { status });
   }
 
   /** Resolves when the run under way, or the next one, has ended; at once when there was one and it ended. */
@@ -63,6 +87,7 @@ export class Container {
         restartCount: isRestart ? this.#state.restartCount + 1 : 0,
         failedRestarts: isRestart ? cause.failedRestarts : 0,
         stoppedByUser: false,
+        logStart: this.#parts.files.logSize(this.record.id),
       });
       try {
         this.adopt(await launch(this.#parts, this.record, signal));
@@ -255,27 +280,12 @@ export class Container {
   }
 
   #emit(type: 'container-started' | 'container-removed', extra: object): void;
+  #emit(type: 'container-health', extra: { status: HealthRecord['state']['status'] }): void;
   #emit(type: 'container-exited', extra: { exitCode: number | 'unknown'; error?: string }): void;
   #emit(type: string, extra: object): void {
     const { id, spec } = this.record;
     const event = { type, id, name: spec.name, time: new Date().toISOString(), ...extra };
     this.#parts.emit(event as Parameters<ContainerParts['emit']>[0]);
-  }
-}
-
-/** Resolves at the end of the run, the grace, or at the abort, whichever is first. */
-async function endedWithin(ended: Promise<void>, graceMs: number, signal: AbortSignal): Promise<void> {
-  let wake: () => void = () => {};
-  const hurried = new Promise<void>((resolve) => {
-    wake = resolve;
-  });
-  const timer = setTimeout(wake, graceMs);
-  signal.addEventListener('abort', wake, { once: true });
-  try {
-    await Promise.race([ended, hurried]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', wake);
   }
 }
 

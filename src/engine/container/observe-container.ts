@@ -1,12 +1,14 @@
 import type { ContainerState, ObservedContainer } from '../../spec/container.js';
+import type { HealthRecord } from '../../spec/health.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import type { ContainerRecord, RunRecord, StateRecord } from './container-record.js';
 
-/** The container as the engine's clients see it. @param endpoint of the run under way */
+/** The container as the engine's clients see it. @param endpoint of the run under way @param health of the latest run */
 export function observeContainer(
   record: ContainerRecord,
   state: StateRecord,
   endpoint: NetworkEndpoint | undefined,
+  health: HealthRecord | null,
 ): ObservedContainer {
   const { id, spec, imageId, createdAt, process } = record;
   const anonymous = record.mounts.flatMap((mount) =>
@@ -21,6 +23,7 @@ export function observeContainer(
     ports: endpoint?.ports ?? [],
     args: process.args,
     healthcheck: process.healthcheck,
+    health,
     stopSignal: process.stopSignal,
     addresses: endpoint?.addresses ?? {},
     anonymousVolumes: Object.fromEntries(anonymous),

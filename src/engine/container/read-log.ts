@@ -9,11 +9,13 @@ import { isLater } from './log-time.js';
 /**
  * Entries of a json-file log. Following goes on until `ended` has resolved and every line was delivered, or the signal
  * aborts; neither throws.
+ * @param runStart where in the file the latest run begins
  */
 export async function* readLog(
   path: string,
   query: LogQuery,
   ended: Promise<void>,
+  runStart = 0,
 ): AsyncGenerator<LogEntry> {
   const news = query.follow ? new LogNews(path, query.signal, ended) : undefined;
   let file: FileHandle | undefined;
@@ -24,7 +26,7 @@ export async function* readLog(
       const last = news === undefined || news.over;
       if (file === undefined) {
         file = await openIfThere(path);
-        if (file !== undefined) lines = new LogLines(file, await startOffset(file, query.tail));
+        if (file !== undefined) lines = new LogLines(file, await startOffset(file, query, runStart));
       }
       for (let entries = await lines?.next(); entries !== undefined; entries = await lines?.next()) {
         for (const entry of entries) {
@@ -92,8 +94,10 @@ class LogNews {
   };
 }
 
-async function startOffset(file: FileHandle, tail: number | undefined): Promise<number> {
-  return tail === undefined ? 0 : tailOffset(file, (await file.stat()).size, tail);
+async function startOffset(file: FileHandle, query: LogQuery, runStart: number): Promise<number> {
+  const least = query.ofThisRun ? runStart : 0;
+  if (query.tail === undefined) return least;
+  return Math.max(least, await tailOffset(file, (await file.stat()).size, query.tail));
 }
 
 async function openIfThere(path: string): Promise<FileHandle | undefined> {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { Deadline } from '../../base/deadline.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { ExecRequest, ExecResult, ExecTarget } from '../../spec/engine.js';
 import { ExecSession } from '../../wire/exec-session.js';
@@ -12,24 +13,23 @@ export async function runExec(
   request: ExecRequest,
   signal: AbortSignal,
 ): Promise<ExecResult> {
-  const timeout = AbortSignal.timeout(request.timeoutMs);
-  const session = await startUnlessLate(target, request, AbortSignal.any([signal, timeout]), timeout);
-  if (session === undefined) return { exitCode: 'unknown', output: '', timedOut: true };
+  using deadline = new Deadline(signal, request.timeoutMs);
+  const session = await startUnlessLate(target, request, deadline);
+  if (session === undefined) return { exitCode: 'unknown', output: '', truncated: false, timedOut: true };
   session.stdin.end();
   const output = new BoundedOutput(request.maxOutput);
   await Promise.all([output.gather(session.stdout), output.gather(session.stderr)]);
   const { exitCode } = await session.result;
   if (signal.aborted) throw new TscomposeError('CANCELLED', 'interrupted', { cause: signal.reason });
-  const timedOut = timeout.aborted && exitCode === 'unknown';
-  return { exitCode, output: output.text(), timedOut };
+  const timedOut = deadline.isOver && exitCode === 'unknown';
+  return { exitCode, output: output.text(), truncated: output.truncated, timedOut };
 }
 
 /** Undefined when the time was over before the command had even executed. */
 async function startUnlessLate(
   target: ExecTarget,
   request: ExecRequest,
-  either: AbortSignal,
-  timeout: AbortSignal,
+  deadline: Deadline,
 ): Promise<ExecSession | undefined> {
   try {
     return await ExecSession.start(
@@ -42,11 +42,12 @@ async function startUnlessLate(
         tty: false,
         rows: 0,
         cols: 0,
+        tracked: true,
       },
-      either,
+      deadline.signal,
     );
   } catch (error) {
-    if (timeout.aborted && error instanceof TscomposeError && error.code === 'CANCELLED') return undefined;
+    if (deadline.isOver && error instanceof TscomposeError && error.code === 'CANCELLED') return undefined;
     throw error;
   }
 }
@@ -62,16 +63,22 @@ class BoundedOutput {
   readonly #limit: number;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
+  #truncated = false;
 
   /** @param limit bytes */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
+  get truncated(): boolean {
+    return this.#truncated;
+  }
+
   async gather(stream: Readable): Promise<void> {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       const kept = chunk.subarray(0, this.#limit - this.#bytes);
       this.#bytes += kept.length;
+      this.#truncated ||= kept.length < chunk.length;
       if (kept.length > 0) this.#chunks.push(kept);
     }
   }

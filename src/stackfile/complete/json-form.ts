@@ -1,5 +1,5 @@
 import { type Change, rewrite } from '../rewrite.js';
-import { child, type Entry, type MapNode, type TreeNode } from '../tree.js';
+import { child, type Entry, entriesOf, type MapNode, type TreeNode, withValues } from '../tree.js';
 
 /**
  * The typed tree as `config --format json` prints it: without extensions below the top level and without the
@@ -7,7 +7,24 @@ import { child, type Entry, type MapNode, type TreeNode } from '../tree.js';
  */
 export function jsonForm(root: MapNode): MapNode {
   const bare = withoutExtensions(root);
-  return rewrite(bare.kind === 'map' ? bare : root, CHANGES);
+  const kept = withReady(bare.kind === 'map' ? bare : root, root);
+  return rewrite(kept, CHANGES);
+}
+
+/** `x-ready` is ours: the engine, which gets this form, honours it. */
+function withReady(bare: MapNode, root: MapNode): MapNode {
+  const services = child(bare, 'services');
+  if (services?.kind !== 'map') return bare;
+  const ready = [...entriesOf(child(root, 'services'))].flatMap(([name, { value }]) => {
+    const node = child(value, 'x-ready');
+    return node === undefined ? [] : [[name, node] as const];
+  });
+  if (ready.length === 0) return bare;
+  const changed = ready.flatMap(([name, node]) => {
+    const service = child(services, name);
+    return service?.kind === 'map' ? [[name, withValues(service, { 'x-ready': node })] as const] : [];
+  });
+  return withValues(bare, { services: withValues(services, Object.fromEntries(changed)) });
 }
 
 const capitalKeys: Change = (node) => {

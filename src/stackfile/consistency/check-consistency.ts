@@ -4,6 +4,7 @@ import { checkCycles } from './check-cycles.js';
 import { checkImage } from './check-image.js';
 import { checkMounts } from './check-mounts.js';
 import { warnOfSharedPorts } from './check-ports.js';
+import { checkReady } from './check-ready.js';
 import { checkReferences } from './check-references.js';
 import { checkReplicas } from './check-replicas.js';
 import { checkService } from './check-service.js';
@@ -15,6 +16,7 @@ export function checkConsistency(known: KnownStack, problems: Problems): void {
     const path = ['services', name];
     checkImage(service, key, path, problems);
     checkService(service, path, problems);
+    checkReady(service, path, problems);
     checkReplicas(service, path, problems);
     checkMounts(service, path, problems);
     checkReferences(service, path, known, problems);

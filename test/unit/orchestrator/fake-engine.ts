@@ -1,4 +1,5 @@
 import { TscomposeError } from '../../../src/base/errors.js';
+import { mergeHealthcheck } from '../../../src/engine/container/merge-healthcheck.js';
 import type { ContainerSpec, ExitCode, ObservedContainer } from '../../../src/spec/container.js';
 import type {
   Engine,
@@ -11,6 +12,7 @@ import type {
   PullProgress,
   StartCause,
 } from '../../../src/spec/engine.js';
+import type { HealthRecord, PortProbe, PortProbeResult } from '../../../src/spec/health.js';
 import type {
   ImageConfig,
   ImageInfo,
@@ -216,10 +218,12 @@ export class FakeEngine implements Engine {
       state: { status: 'created' },
       ports: [],
       args: spec.command ?? [],
-      healthcheck: this.registry.get(spec.image)?.healthcheck ?? null,
+      healthcheck:
+        mergeHealthcheck(spec.healthcheck, null) ?? this.registry.get(spec.image)?.healthcheck ?? null,
       stopSignal: 'SIGTERM',
       addresses: {},
       anonymousVolumes,
+      health: null,
       restartCount: 0,
       failedRestarts: 0,
       stoppedByUser: false,
@@ -305,6 +309,21 @@ export class FakeEngine implements Engine {
     const answer = answers[Math.min(container.probes, answers.length - 1)];
     container.probes += 1;
     return answer ?? { exitCode: 0, output: '', timedOut: false };
+  }
+
+  /** Answers of ports by container name; nobody listens where there is none. */
+  readonly ports = new Map<string, (probe: PortProbe) => PortProbeResult>();
+
+  async probePort(id: string, probe: PortProbe): Promise<PortProbeResult> {
+    await turn();
+    const { observed } = this.#get(id);
+    if (observed.state.status !== 'running') throw new TscomposeError('CONTAINER_NOT_RUNNING', 'not running');
+    return this.ports.get(observed.spec.name)?.(probe) ?? { refused: 'ECONNREFUSED' };
+  }
+
+  recordHealth(id: string, health: HealthRecord): void {
+    const container = this.#containers.get(id);
+    if (container !== undefined) container.observed = { ...container.observed, health };
   }
 
   async execTarget(id: string): Promise<ExecTarget> {

@@ -29,8 +29,8 @@ function simulate(check: typeof CHECK, passes: (atMs: number) => boolean, untilM
 
 it('probes at once and then with doubling pauses until the first success, then at the interval', () => {
   const { probes, changes } = simulate(CHECK, (at) => at >= 1_000, 62_000);
-  expect(probes).toEqual([0, 100, 300, 700, 1_500, 31_500, 61_500]);
-  expect(changes).toEqual(['1500 healthy']);
+  expect(probes).toEqual([0, 50, 150, 350, 750, 1_550, 31_550, 61_550]);
+  expect(changes).toEqual(['1550 healthy']);
 });
 
 it('is never unhealthy sooner than Docker, whose first probe comes after an interval', () => {
@@ -42,7 +42,7 @@ it('is never unhealthy sooner than Docker, whose first probe comes after an inte
 it('counts no failure within the start period, and probes at the start interval there', () => {
   const check = { ...CHECK, startPeriodMs: 20_000, startIntervalMs: 2_000, intervalMs: 10_000, retries: 1 };
   const { probes, changes } = simulate(check, () => false, 40_000);
-  expect(probes.slice(0, 8)).toEqual([0, 100, 300, 700, 1_500, 2_000, 4_000, 6_000]);
+  expect(probes.slice(0, 9)).toEqual([0, 50, 150, 350, 750, 1_550, 2_000, 4_000, 6_000]);
   expect(Number(changes[0]?.split(' ')[0])).toBeGreaterThanOrEqual(20_000);
 });
 

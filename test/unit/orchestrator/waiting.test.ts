@@ -28,7 +28,7 @@ it('starts a dependent in the moment its dependency is healthy', async () => {
   const bench = new Bench();
   bench.engine.image('db', { healthcheck: CHECK, probes: [FAILED, FAILED, PASSED] });
   const up = bench.up(HEALTHY);
-  await bench.clock.advance(299);
+  await bench.clock.advance(149);
   expect(bench.engine.calls).not.toContain('start demo-web-1');
   await bench.clock.advance(1);
   expect(bench.engine.calls).toContain('start demo-web-1');
@@ -47,7 +47,8 @@ it('says why a dependency is unhealthy: last probe and last log lines', async ()
   expect(error?.message).toBe(
     [
       'dependency failed to start: container demo-db-1 is unhealthy',
-      '  last health probe (exit code 1): connection refused',
+      '  it has run for 2s, failed 2 probes in a row',
+      '  last health probe (exit code 1, took 0s, 0s ago): connection refused',
       '  last log lines:',
       '    no space left',
     ].join('\n'),
@@ -106,6 +107,7 @@ it('says how a job failed', async () => {
   expect((await bench.up(COMPLETED)).error?.message).toBe(
     [
       'service "job" didn\'t complete successfully: container demo-job-1 exited (2)',
+      '  it ran for 0s',
       '  last log lines:',
       '    table exists',
     ].join('\n'),
@@ -167,7 +169,8 @@ it('gives up waiting after the time allowed, and says for what', async () => {
   expect(error?.message).toBe(
     [
       'application not healthy after 3s: container demo-db-1 is still starting',
-      '  last health probe (exit code 1): connection refused',
+      '  it has run for 3s, failed 2 probes in a row',
+      '  last health probe (exit code 1, took 0s, 1s ago): connection refused',
     ].join('\n'),
   );
 });

@@ -6,7 +6,7 @@ import type { Situation } from '../../../src/reconcile/observed-stack.js';
 import { planUp, type UpOptions } from '../../../src/reconcile/plan-up.js';
 import { printPlan } from '../../../src/reconcile/print-plan.js';
 import type { ContainerState, ObservedContainer } from '../../../src/spec/container.js';
-import type { HealthStatus } from '../../../src/spec/operations.js';
+import type { HealthStatus } from '../../../src/spec/health.js';
 import { ORIGIN } from '../lowering/stacks.js';
 
 export const RUNNING: ContainerState = { status: 'running', pid: 7, startedAt: '2024-01-01T00:00:00Z' };
@@ -54,6 +54,7 @@ export function reached(
         stopSignal: 'SIGTERM',
         addresses: {},
         anonymousVolumes: {},
+        health: null,
         restartCount: 0,
         failedRestarts: 0,
         stoppedByUser: false,

@@ -1,0 +1,45 @@
+import { TscomposeError } from '../base/errors.js';
+import type { ExitCode } from '../spec/container.js';
+import type { Engine } from '../spec/engine.js';
+import type { Healthcheck } from '../spec/health.js';
+import { runCommand } from './probe-command.js';
+import { LogWatch } from './probe-log.js';
+import { lookAtPort } from './probe-port.js';
+
+/** How one probe ended. */
+export interface ProbeResult {
+  readonly exitCode: ExitCode;
+  readonly output: string;
+}
+
+/** One way to find out whether a service is well. */
+export interface ProbeMethod {
+  /** @returns undefined when the container does not run any more */
+  probe(signal: AbortSignal): Promise<ProbeResult | undefined>;
+  /** Aborts when looking again at once is worth while. */
+  readonly news?: AbortSignal;
+  /** True when what has been seen can't be unseen: nothing more comes of probing. */
+  readonly settled?: boolean;
+}
+
+/** @param ended aborts when there is nothing to probe any more */
+export function probeMethod(engine: Engine, id: string, check: Healthcheck, ended: AbortSignal): ProbeMethod {
+  const { ready } = check;
+  if (ready === undefined) {
+    return { probe: (signal) => unlessGone(() => runCommand(engine, id, check, signal)) };
+  }
+  if (ready.type === 'log') return new LogWatch(engine, id, ready, ended);
+  return { probe: (signal) => unlessGone(() => lookAtPort(engine, id, ready, check.timeoutMs, signal)) };
+}
+
+const GONE: ReadonlySet<string> = new Set(['CONTAINER_NOT_RUNNING', 'CONTAINER_NOT_FOUND']);
+
+/** A probe that cannot be made, for whatever reason but the container's end, has failed. */
+async function unlessGone(probe: () => Promise<ProbeResult | undefined>): Promise<ProbeResult | undefined> {
+  try {
+    return await probe();
+  } catch (error) {
+    if (!(error instanceof TscomposeError)) throw error;
+    return GONE.has(error.code) ? undefined : { exitCode: 'unknown', output: error.message };
+  }
+}
