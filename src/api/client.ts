@@ -41,6 +41,7 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
         streamItems<StackLogItem | EndOfStream>(caller, socket, { route: ROUTES.logs, name, body, signal }),
       ),
     execTarget: (name, body) => caller.json({ route: ROUTES.execTarget, name, body }),
+    inspectContainer: (name) => caller.json({ route: ROUTES.inspectContainer, name }),
     ...imageCalls(
       caller,
       <T extends { readonly type: string }>(call: Call) =>

@@ -1,3 +1,4 @@
+import type { ContainerDetails } from '../spec/container-details.js';
 import type { EngineEvent, ExecTarget } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageInfo } from '../spec/objects.js';
@@ -111,5 +112,7 @@ export interface EngineClient extends ImageClient, RegistryClient {
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
+  /** By name, id, or the beginning of an id. */
+  inspectContainer(name: string): Promise<ContainerDetails>;
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
 }

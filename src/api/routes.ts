@@ -39,6 +39,7 @@ export const ROUTES = {
   diskUsage: { method: 'GET', path: '/v1/disk-usage', answer: 'json' },
   exportContainer: { method: 'GET', path: '/v1/containers/:name/export', answer: 'bytes' },
   commitContainer: { method: 'POST', path: '/v1/containers/:name/commit', answer: 'json' },
+  inspectContainer: { method: 'GET', path: '/v1/containers/:name', answer: 'json' },
   containerChanges: { method: 'GET', path: '/v1/containers/:name/changes', answer: 'json' },
   saveImages: { method: 'POST', path: '/v1/images/save', answer: 'bytes' },
   pruneImages: { method: 'POST', path: '/v1/images/prune', answer: 'json' },

@@ -114,6 +114,7 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     search: async ({ body, signal }) => service.search(await body(), signal),
     ps: ({ name }) => service.ps(name),
     execTarget: async ({ name, body }) => service.execTarget(name, await body()),
+    inspectContainer: ({ name }) => service.inspectContainer(name),
     ...imageHandlers(service),
     events: ({ signal }) => service.events(signal),
   };

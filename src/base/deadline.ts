@@ -1,18 +1,21 @@
-/** A signal that aborts with another one or after a time; disposing it lets go of both. Abort reasons are handed on. */
+/** Calls back once after so many milliseconds. @returns cancels */
+export type After = (ms: number, callback: () => void) => () => void;
+
+/** A signal that aborts with another one or after a time; disposing it lets go of both. */
 export class Deadline implements Disposable {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
+  readonly #cancel: () => void;
   readonly #onAbort = () => this.#controller.abort(this.#outer.reason);
   #over = false;
 
   /** @param ms milliseconds from now */
-  constructor(outer: AbortSignal, ms: number) {
+  constructor(outer: AbortSignal, ms: number, after: After) {
     this.#outer = outer;
-    this.#timer = setTimeout(() => {
+    this.#cancel = after(ms, () => {
       this.#over = true;
-      this.#controller.abort(new DOMException('the time is over', 'TimeoutError'));
-    }, ms);
+      this.#controller.abort();
+    });
     outer.addEventListener('abort', this.#onAbort, { once: true });
     if (outer.aborted) this.#onAbort();
   }
@@ -27,7 +30,7 @@ export class Deadline implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#outer.removeEventListener('abort', this.#onAbort);
   }
 }

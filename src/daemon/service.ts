@@ -48,6 +48,7 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     ps: (name) => orchestrator.ps(name),
     logs: (name, request, signal) => orchestrator.logs(name, request, signal),
     execTarget: (name, request) => orchestrator.execTarget(name, request),
+    inspectContainer: (name) => orchestrator.inspect(name),
     loadArchive: (archive, signal) => engine.loadImages(archive, signal),
     images: () => engine.listImages(),
     inspectImage: (image) => engine.inspectImage(image),

@@ -10,6 +10,7 @@ import type { ImageStore, ImageUsers, NetworkDriver, VolumeStore } from '../spec
 import { ContainerFiles } from './container/container-files.js';
 import type { EngineCommand } from './container/container-parts.js';
 import { Containers } from './container/containers.js';
+import { describeContainer } from './container/describe-container.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
 import { probePort } from './container/probe-port.js';
 import { readLog } from './container/read-log.js';
@@ -87,6 +88,12 @@ function joinParts(
       volumes: await volumes.list(),
     }),
     inspectContainer: async (id) => containers.find(id)?.observe(),
+    describeContainer: async (name) => {
+      const container = containers.named(name);
+      const described = { record: container.record, observed: container.observe() };
+      const paths = files.paths(container.record.id);
+      return describeContainer(described, paths, await network.list(), await volumes.list());
+    },
     onEvent: (listener) => listeners.add(listener),
 
     registries: images.registries,

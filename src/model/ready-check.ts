@@ -25,6 +25,8 @@ export interface ReadyProblem {
   /** Within `x-ready`. */
   readonly path: readonly string[];
   readonly message: string;
+  /** It is the key that is wrong, not its value. */
+  readonly isKey?: true;
 }
 
 const TESTS = ['tcp', 'http', 'log'];
@@ -37,13 +39,13 @@ const DURATIONS = {
 } as const;
 const KEYS = [...TESTS, ...Object.keys(DURATIONS), 'retries'];
 
-type Report = (path: readonly string[], message: string) => undefined;
+type Report = (path: readonly string[], message: string, isKey?: true) => undefined;
 
 /** Reads the value of `x-ready`. Numbers may be texts, as variables bring them. @returns what is wrong with it, if anything is */
 export function readReadyCheck(value: unknown): ReadyCheck | { readonly problems: readonly ReadyProblem[] } {
   const problems: ReadyProblem[] = [];
-  const report: Report = (path, message) => {
-    problems.push({ path, message });
+  const report: Report = (path, message, isKey) => {
+    problems.push({ path, message, ...(isKey ? { isKey } : {}) });
   };
   const check = isMap(value)
     ? readMap(value, report)
@@ -53,13 +55,13 @@ export function readReadyCheck(value: unknown): ReadyCheck | { readonly problems
 
 function readMap(value: Readonly<Record<string, unknown>>, report: Report): ReadyCheck | undefined {
   for (const key of Object.keys(value)) {
-    if (!KEYS.includes(key)) report([key], `unknown key; known are ${KEYS.join(', ')}`);
+    if (!KEYS.includes(key)) report([key], `unknown key; known are ${KEYS.join(', ')}`, true);
   }
   const given = TESTS.filter((key) => key in value);
   const [kind, second] = given;
   if (kind === undefined) return report([], `has to say what is waited for, by one of ${TESTS.join(', ')}`);
   if (second !== undefined) {
-    return report([second], `cannot stand beside "${kind}"; a service is ready by one sign`);
+    return report([second], `cannot stand beside "${kind}"; a service is ready by one sign`, true);
   }
   const figures: Record<string, number> = {};
   for (const [key, name] of Object.entries(DURATIONS)) {
@@ -82,7 +84,8 @@ function readTest(kind: string, value: unknown, report: Report): ReadyTest | und
 function readHttp(value: unknown, report: Report): ReadyTest | undefined {
   if (!isMap(value)) return report(['http'], 'has to be a map with "port", and perhaps "path" and "status"');
   for (const key of Object.keys(value)) {
-    if (!HTTP_KEYS.includes(key)) report(['http', key], `unknown key; known are ${HTTP_KEYS.join(', ')}`);
+    if (!HTTP_KEYS.includes(key))
+      report(['http', key], `unknown key; known are ${HTTP_KEYS.join(', ')}`, true);
   }
   const port = readPort(value.port ?? 80, ['http', 'port'], report);
   const { path = '/' } = value;

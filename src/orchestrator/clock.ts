@@ -5,7 +5,7 @@ export interface Clock {
   /** Milliseconds of CLOCK_MONOTONIC: nobody sets it, and all processes since the machine's start have the same. */
   monotonic(): number;
   /** Calls back once after so many milliseconds. @returns cancels; harmless when it has fired */
-  after(ms: number, callback: () => void): () => void;
+  readonly after: (ms: number, callback: () => void) => () => void;
 }
 
 export const SYSTEM_CLOCK: Clock = {

@@ -68,7 +68,7 @@ export class HealthProbe {
       if (this.#check.ready?.type === 'log') return;
       await this.#pause();
     }
-    const method = probeMethod(this.engine, this.#id, this.#check, signal);
+    const method = probeMethod(this.engine, this.#id, this.#check, this.clock, signal);
     while (!signal.aborted) {
       const start = new Date(this.clock.now()).toISOString();
       const startedMs = this.#elapsed();

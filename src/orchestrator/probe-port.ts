@@ -2,6 +2,7 @@ import { Deadline } from '../base/deadline.js';
 import type { ReadyTest } from '../model/ready-check.js';
 import type { Engine } from '../spec/engine.js';
 import type { PortProbeResult } from '../spec/health.js';
+import type { Clock } from './clock.js';
 import { lateText } from './probe-command.js';
 import type { ProbeResult } from './probe-method.js';
 
@@ -17,9 +18,10 @@ export async function lookAtPort(
   id: string,
   test: PortTest,
   timeoutMs: number,
+  clock: Pick<Clock, 'after'>,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  using deadline = new Deadline(signal, timeoutMs);
+  using deadline = new Deadline(signal, timeoutMs, clock.after);
   const probe =
     test.type === 'tcp'
       ? { port: test.port, request: '', until: '' }

@@ -1,4 +1,5 @@
 import { containersOf } from '../reconcile/observed-stack.js';
+import type { ContainerDetails } from '../spec/container-details.js';
 import type { Engine, ExecTarget } from '../spec/engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
@@ -140,6 +141,13 @@ export class StackOrchestrator implements Orchestrator {
 
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem> {
     return stackLogs({ ...this.#parts, clock: this.#clock }, name, request, signal);
+  }
+
+  async inspect(name: string): Promise<ContainerDetails> {
+    const details = await this.engine.describeContainer(name);
+    const { container } = details;
+    const restarting = container.state.status === 'exited' && this.#lifecycle.willRestart(container);
+    return { ...details, restarting };
   }
 
   async execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget> {

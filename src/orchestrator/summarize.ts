@@ -30,6 +30,7 @@ export function summarize(
     createdAt: container.createdAt,
     state: container.state,
     restarting: container.state.status === 'exited' && lifecycle.willRestart(container),
+    restartCount: container.restartCount,
     health: lifecycle.healthOf(container),
     ports: container.ports,
     exposed: exposed.filter((port) => !published.has(port)).sort(),

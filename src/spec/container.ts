@@ -1,4 +1,7 @@
+import type { ExitCode } from './exit-code.js';
 import type { Healthcheck, HealthcheckSpec, HealthRecord } from './health.js';
+
+export type { ExitCode } from './exit-code.js';
 
 /** What the engine is asked to run. Fields that are null or absent come from the image's config when the container is created. */
 export interface ContainerSpec {
@@ -90,9 +93,6 @@ export interface BoundPort {
   readonly containerPort: number;
   readonly protocol: 'tcp' | 'udp';
 }
-
-/** An exit whose code is lost (monitor killed, power cut) is `unknown`, never 0. */
-export type ExitCode = number | 'unknown';
 
 export type ContainerState =
   | { readonly status: 'created' }

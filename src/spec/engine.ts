@@ -1,4 +1,5 @@
 import type { ContainerSpec, ExitCode, ObservedContainer } from './container.js';
+import type { ContainerDetails } from './container-details.js';
 import type { HealthRecord, PortProbe, PortProbeResult } from './health.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 import type { PullOptions, RegistryAccess } from './registry.js';
@@ -106,6 +107,8 @@ export interface Engine {
   observe(): Promise<Observation>;
   /** One container as {@link observe} would show it; undefined when it is gone. */
   inspectContainer(id: string): Promise<ObservedContainer | undefined>;
+  /** All that is known of a container, by name, id, or the beginning of an id. @throws CONTAINER_NOT_FOUND */
+  describeContainer(name: string): Promise<Omit<ContainerDetails, 'restarting'>>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
 
   readonly registries: RegistryAccess;

@@ -1,5 +1,5 @@
 import type { ReadyTest } from '../model/ready-check.js';
-import type { ExitCode } from './container.js';
+import type { ExitCode } from './exit-code.js';
 
 export type HealthStatus = 'starting' | 'healthy' | 'unhealthy' | 'none';
 

@@ -145,6 +145,8 @@ export interface ContainerSummary {
   readonly createdAt: string;
   readonly state: ContainerState;
   readonly restarting: boolean;
+  /** Times its policy started it again since the user did. */
+  readonly restartCount: number;
   readonly health: HealthStatus;
   readonly ports: readonly BoundPort[];
   /** `80/tcp` of the image and service that are not published. */

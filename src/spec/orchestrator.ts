@@ -1,3 +1,4 @@
+import type { ContainerDetails } from './container-details.js';
 import type { ExecTarget } from './engine.js';
 import type {
   ContainerSummary,
@@ -41,6 +42,8 @@ export interface Orchestrator {
   push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
+  /** All that is known of a container. @throws CONTAINER_NOT_FOUND */
+  inspect(name: string): Promise<ContainerDetails>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
   /** True while something is under way or planned (a restart's back-off), so that the engine must stay. */
   busy(): boolean;

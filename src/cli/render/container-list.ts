@@ -55,6 +55,7 @@ function jsonRow(container: ContainerSummary, now: Date, full = false) {
     Ports: formatPorts(container.ports, container.exposed),
     Project: container.stack,
     Publishers: publishers(container),
+    RestartCount: container.restartCount,
     RunningFor: createdText(container, now),
     Service: container.service,
     Size: '0B',

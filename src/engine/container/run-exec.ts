@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Deadline } from '../../base/deadline.js';
+import { type After, Deadline } from '../../base/deadline.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { ExecRequest, ExecResult, ExecTarget } from '../../spec/engine.js';
 import { ExecSession } from '../../wire/exec-session.js';
@@ -13,7 +13,7 @@ export async function runExec(
   request: ExecRequest,
   signal: AbortSignal,
 ): Promise<ExecResult> {
-  using deadline = new Deadline(signal, request.timeoutMs);
+  using deadline = new Deadline(signal, request.timeoutMs, byTimer);
   const session = await startUnlessLate(target, request, deadline);
   if (session === undefined) return { exitCode: 'unknown', output: '', truncated: false, timedOut: true };
   session.stdin.end();
@@ -24,6 +24,11 @@ export async function runExec(
   const timedOut = deadline.isOver && exitCode === 'unknown';
   return { exitCode, output: output.text(), truncated: output.truncated, timedOut };
 }
+
+const byTimer: After = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
 
 /** Undefined when the time was over before the command had even executed. */
 async function startUnlessLate(

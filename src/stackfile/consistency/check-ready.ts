@@ -1,4 +1,5 @@
-import { readReadyCheck } from '../../model/ready-check.js';
+import { type ReadyProblem, readReadyCheck } from '../../model/ready-check.js';
+import type { Place } from '../place.js';
 import type { StackPath } from '../positions.js';
 import type { Problems } from '../problems.js';
 import { child, itemsOf, keyPlace, placeOf, plainText, type TreeNode, toPlain } from '../tree.js';
@@ -12,8 +13,7 @@ export function checkReady(service: TreeNode, path: StackPath, problems: Problem
   const read = readReadyCheck(toPlain(node));
   if ('problems' in read) {
     for (const problem of read.problems) {
-      const at = problem.path.length === 0 ? keyPlace(service, KEY) : placeOf(node, problem.path);
-      problems.add(at, [...path, KEY, ...problem.path], problem.message);
+      problems.add(placeFor(problem, service, node), [...path, KEY, ...problem.path], problem.message);
     }
     return;
   }
@@ -21,6 +21,13 @@ export function checkReady(service: TreeNode, path: StackPath, problems: Problem
   if (healthcheck === undefined || isDisabled(healthcheck)) return;
   const message = 'cannot stand beside "healthcheck", whose place it takes; leave one of them out';
   problems.add(keyPlace(service, KEY), [...path, KEY], message);
+}
+
+function placeFor({ path, isKey }: ReadyProblem, service: TreeNode, node: TreeNode): Place {
+  if (path.length === 0) return keyPlace(service, KEY);
+  if (!isKey) return placeOf(node, path);
+  const parent = path.slice(0, -1).reduce<TreeNode | undefined>(child, node);
+  return keyPlace(parent ?? node, path.at(-1) ?? '');
 }
 
 /** Also by `test: [NONE]`. */

@@ -58,6 +58,7 @@ test('exec passes input, output and the exit code through', async () => {
     tty: false,
     rows: 0,
     cols: 0,
+    tracked: false,
   });
 });
 

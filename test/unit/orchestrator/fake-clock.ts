@@ -26,13 +26,13 @@ export class FakeClock implements Clock {
     this.#set += ms;
   }
 
-  after(ms: number, callback: () => void): () => void {
+  readonly after = (ms: number, callback: () => void): (() => void) => {
     const timer = { at: this.#now + ms, callback };
     this.#timers.add(timer);
     return () => {
       this.#timers.delete(timer);
     };
-  }
+  };
 
   /** Milliseconds until each pending timer, sorted. */
   get pending(): readonly number[] {

@@ -14,7 +14,6 @@ import type {
 } from '../../../src/spec/engine.js';
 import type { HealthRecord, PortProbe, PortProbeResult } from '../../../src/spec/health.js';
 import type {
-  ImageConfig,
   ImageInfo,
   NetworkSpec,
   ObservedNetwork,
@@ -22,25 +21,9 @@ import type {
   VolumeSpec,
 } from '../../../src/spec/objects.js';
 import type { PullOptions, RegistryAccess } from '../../../src/spec/registry.js';
+import type { Behaviour } from './behaviour.js';
 import type { FakeClock } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
-
-/** What a container does; by image name. */
-export interface Behaviour {
-  /** Ends by itself with this code, at once when `runsMs` is absent. */
-  readonly exitCode?: number;
-  readonly runsMs?: number;
-  /** Answers of the health probes; the last one stays. */
-  readonly probes?: readonly ExecResult[];
-  readonly healthcheck?: ObservedContainer['healthcheck'];
-  /** Needs SIGKILL. */
-  readonly ignoresStop?: boolean;
-  readonly config?: ImageConfig;
-  /** Of the image, when another one is to stand for the same reference. */
-  readonly id?: string;
-  /** Writes this when it starts. */
-  readonly says?: string;
-}
 
 interface Container {
   observed: ObservedContainer;
@@ -116,6 +99,10 @@ export class FakeEngine implements Engine {
   async inspectContainer(id: string): Promise<ObservedContainer | undefined> {
     await turn();
     return this.#containers.get(id)?.observed;
+  }
+
+  async describeContainer(): Promise<never> {
+    throw new TscomposeError('CONTAINER_NOT_FOUND', 'nothing is described here');
   }
 
   onEvent(listener: (event: EngineEvent) => void): () => void {

@@ -71,6 +71,7 @@ test('ps --format json prints one object per line with the keys of Docker Compos
     Ports: '0.0.0.0:8080->80/tcp',
     Project: 'demo',
     Publishers: [{ URL: '0.0.0.0', TargetPort: 80, PublishedPort: 8080, Protocol: 'tcp' }],
+    RestartCount: 0,
     RunningFor: '3 seconds ago',
     Service: 'web',
     Size: '0B',

@@ -37,6 +37,7 @@ export function container(changes: Partial<ContainerSummary> = {}): ContainerSum
     createdAt: '2026-11-21T00:09:56.25Z',
     state: { status: 'running', pid: 7, startedAt: '2026-11-21T00:09:57Z' },
     restarting: false,
+    restartCount: 0,
     health: 'none',
     ports: [],
     exposed: [],
