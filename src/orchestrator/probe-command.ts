@@ -1,7 +1,7 @@
 import { formatDuration } from '../base/duration.js';
 import type { Engine } from '../spec/engine.js';
 import type { Healthcheck } from '../spec/health.js';
-import type { ProbeResult } from './probe-method.js';
+import type { ProbeResult } from './probe-result.js';
 
 /** Bytes of a probe's output that are kept, as in Docker. */
 const MAX_OUTPUT = 4096;

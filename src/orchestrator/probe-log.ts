@@ -1,7 +1,7 @@
 import { TscomposeError } from '../base/errors.js';
 import type { ReadyTest } from '../model/ready-check.js';
 import type { Engine } from '../spec/engine.js';
-import type { ProbeMethod, ProbeResult } from './probe-method.js';
+import type { ProbeMethod, ProbeResult } from './probe-result.js';
 
 type LogTest = Extract<ReadyTest, { type: 'log' }>;
 

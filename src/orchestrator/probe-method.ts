@@ -1,27 +1,11 @@
 import { TscomposeError } from '../base/errors.js';
-import type { ExitCode } from '../spec/container.js';
 import type { Engine } from '../spec/engine.js';
 import type { Healthcheck } from '../spec/health.js';
 import type { Clock } from './clock.js';
 import { runCommand } from './probe-command.js';
 import { LogWatch } from './probe-log.js';
 import { lookAtPort } from './probe-port.js';
-
-/** How one probe ended. */
-export interface ProbeResult {
-  readonly exitCode: ExitCode;
-  readonly output: string;
-}
-
-/** One way to find out whether a service is well. */
-export interface ProbeMethod {
-  /** @returns undefined when the container does not run any more */
-  probe(signal: AbortSignal): Promise<ProbeResult | undefined>;
-  /** Aborts when looking again at once is worth while. */
-  readonly news?: AbortSignal;
-  /** True when what has been seen can't be unseen: nothing more comes of probing. */
-  readonly settled?: boolean;
-}
+import type { ProbeMethod, ProbeResult } from './probe-result.js';
 
 /** @param ended aborts when there is nothing to probe any more */
 export function probeMethod(

@@ -4,7 +4,7 @@ import type { Engine } from '../spec/engine.js';
 import type { PortProbeResult } from '../spec/health.js';
 import type { Clock } from './clock.js';
 import { lateText } from './probe-command.js';
-import type { ProbeResult } from './probe-method.js';
+import type { ProbeResult } from './probe-result.js';
 
 type PortTest = Extract<ReadyTest, { type: 'tcp' | 'http' }>;
 

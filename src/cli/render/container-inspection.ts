@@ -9,7 +9,7 @@ const NANOSECONDS = 1e6;
 
 /** `container inspect`: one array, with Docker's keys in Docker's order as far as there is something to tell. */
 export function containerInspectionJson(containers: readonly ContainerDetails[]): string {
-  return `${goJson(containers.map(inspection), INDENT)}\n`;
+  return `${goJson(containers.map(inspection), { indent: INDENT })}\n`;
 }
 
 function inspection(details: ContainerDetails): object {

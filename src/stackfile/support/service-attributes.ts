@@ -45,7 +45,7 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.build.ulimits.*', { refused: 'hard soft' }),
   group('services.*.configs[]', { refused: FILE_GRANT }),
   group('services.*.credential_spec', { refused: 'config file registry' }),
-  group('services.*.depends_on.*', { works: 'condition required', refused: 'restart' }),
+  group('services.*.depends_on.*', { works: 'condition required restart' }),
   group('services.*.devices[]', { refused: 'permissions source target' }),
   group('services.*.env_file[]', { works: 'format path required' }),
   group('services.*.extends', { works: 'file service' }),

@@ -5,6 +5,7 @@ import type { PlannedStep } from '../../../src/spec/plan-report.js';
 import { needs, service, stack } from '../lowering/stacks.js';
 import { anyStack } from '../reconcile/any-stack.js';
 import { Bench } from './bench.js';
+import { settle } from './fake-clock.js';
 
 const HEALTHCHECK = {
   test: ['CMD', 'x'],
@@ -81,6 +82,8 @@ it('is told by a dry run in the words of up, which does nothing', async () => {
     fc.asyncProperty(anyStack, anyStack, anyRequest, async (before, after, request) => {
       const bench = newBench();
       await bench.up(before);
+      // Health checks go on by themselves.
+      await settle();
       const state = await bench.engine.observe();
       bench.engine.calls.length = 0;
       const told = await bench.up(after, { ...request, dryRun: true });

@@ -17,6 +17,13 @@ describe('a stack whose parts do not fit together', () => {
       'container_name: one name cannot do for the 2 containers of "scale"',
     ],
     [service('scale: 2', 'deploy: {replicas: 3}'), 'scale: 2 differs from the 3 of "deploy.replicas"'],
+    [service('x-ready: {tcp: 99999}'), 'x-ready.tcp: has to be a whole number from 1 to 65535'],
+    [service('x-ready: {tpc: 80}'), 'x-ready.tpc: unknown key; known are tcp, http, log'],
+    [service('x-ready:'), 'x-ready: has to be a map with one of tcp, http, log'],
+    [
+      service('x-ready: {tcp: 80}', 'healthcheck: {test: exit 0}'),
+      'x-ready: cannot stand beside "healthcheck"',
+    ],
     [
       service('tmpfs: [/a]', 'volumes: [/a]'),
       'volumes[0]: "/a" is the target of another mount already, in line 4',
