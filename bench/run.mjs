@@ -5,7 +5,8 @@
 //   --no-peer             measure tscompose alone
 //   --image REF           image of every service; both must have it (default: busybox:1.35)
 //   --archive FILE        archive that tscompose loads the image from first
-//   --sizes 1,10,50       numbers of services
+//   --scenario NAME       services: idle ones, up and down (default); chain: each waits for the health of the one before it
+//   --sizes 1,10,50       numbers of services (chain: 10)
 //   --rounds N            measurements of each kind (default: 5)
 //   --settle MS           pause before each step that makes or removes containers (default: 2000): kernels and Docker go on
 //                         tearing down network namespaces after the command, and the next one should not pay for that
@@ -18,7 +19,7 @@ import { parseArgs } from 'node:util';
 import { engineMemory, peerMemory } from './memory.mjs';
 import { mountRuntime, ownProgram, peerProgram, runQuiet, timed, unmountRuntime } from './programs.mjs';
 import { reportMemory, reportTimes } from './report.mjs';
-import { writeStack } from './stacks.mjs';
+import { writeChain, writeStack } from './stacks.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -28,12 +29,22 @@ const { values: options } = parseArgs({
     'no-peer': { type: 'boolean', default: false },
     image: { type: 'string', default: 'busybox:1.35' },
     archive: { type: 'string' },
-    sizes: { type: 'string', default: '1,10,50' },
+    scenario: { type: 'string', default: 'services' },
+    sizes: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     settle: { type: 'string', default: '2000' },
     json: { type: 'string' },
   },
 });
+
+const SCENARIOS = {
+  services: { measure: measureSize, sizes: '1,10,50' },
+  chain: { measure: measureChain, sizes: '10' },
+};
+const scenario = SCENARIOS[options.scenario];
+if (scenario === undefined) throw new Error(`--scenario is one of ${Object.keys(SCENARIOS).join(', ')}`);
+const { measure } = scenario;
+const sizes = (options.sizes ?? scenario.sizes).split(',').map(Number);
 
 const base = mkdtempSync(join(tmpdir(), 'tscb-'));
 const own = ownProgram(base);
@@ -48,7 +59,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => (sign
 
 try {
   prepare();
-  for (const size of options.sizes.split(',').map(Number)) await measureSize(size);
+  for (const size of sizes) await measure(size);
 } finally {
   for (const program of programs)
     program.stacks.forEach((stack) => {
@@ -60,7 +71,7 @@ try {
   rmSync(base, { recursive: true, force: true });
 }
 reportTimes(samples, programs);
-reportMemory(memory);
+if (memory.length > 0) reportMemory(memory);
 if (options.json !== undefined)
   writeFileSync(options.json, `${JSON.stringify({ samples, memory }, null, 1)}\n`);
 
@@ -82,19 +93,7 @@ async function measureSize(size) {
     whole: writeStack(program, `bench${size}`, size, options.image),
     more: writeStack(program, `bench${size}`, size + 1, options.image),
   }));
-  for (let round = 0; round < Number(options.rounds); round += 1) {
-    process.stderr.write('.');
-    // Whoever goes first pays for cold caches, so they take turns.
-    const turn = round % 2 === 0 ? stacks : [...stacks].reverse();
-    const step = async (what, stackOf, args) => {
-      for (const entry of turn) {
-        // Also lets a signal through, which cannot come in between while a command runs.
-        await pause(CHANGING.has(args[0]) ? Number(options.settle) : 0);
-        if (signal !== undefined) throw new Error(`ended by ${signal}`);
-        const ms = timed(entry.program, stackOf(entry), args);
-        samples.push({ size, what, program: entry.program.name, ms });
-      }
-    };
+  await inTurns(size, stacks, async (round, step) => {
     await step('up -d', (entry) => entry.whole, ['up', '-d']);
     await step('up -d again', (entry) => entry.whole, ['up', '-d']);
     await step('ps', (entry) => entry.whole, ['ps']);
@@ -103,6 +102,36 @@ async function measureSize(size) {
     if (round === 0)
       memory.push({ size: size + 1, own: engineMemory(own), peer: peerMemory(programs.length > 1) });
     await step('down -t 0', (entry) => entry.more, ['down', '-t', '0']);
+  });
+}
+
+async function measureChain(size) {
+  process.stderr.write(`chain of ${size} services: `);
+  const stacks = programs.map((program) => ({
+    program,
+    whole: writeChain(program, `chain${size}`, size, options.image),
+  }));
+  await inTurns(size, stacks, async (_, step) => {
+    await step('up -d of a chain', (entry) => entry.whole, ['up', '-d']);
+    await step('down -t 0', (entry) => entry.whole, ['down', '-t', '0']);
+  });
+}
+
+/** Rounds of steps, each of which every program takes before the next one comes. */
+async function inTurns(size, stacks, work) {
+  for (let round = 0; round < Number(options.rounds); round += 1) {
+    process.stderr.write('.');
+    // Whoever goes first pays for cold caches, so they take turns.
+    const turn = round % 2 === 0 ? stacks : [...stacks].reverse();
+    await work(round, async (what, stackOf, args) => {
+      for (const entry of turn) {
+        // Also lets a signal through, which cannot come in between while a command runs.
+        await pause(CHANGING.has(args[0]) ? Number(options.settle) : 0);
+        if (signal !== undefined) throw new Error(`ended by ${signal}`);
+        const ms = timed(entry.program, stackOf(entry), args);
+        samples.push({ size, what, program: entry.program.name, ms });
+      }
+    });
   }
   process.stderr.write('\n');
 }

@@ -6,12 +6,23 @@ import { join } from 'node:path';
  * @param {import('./programs.mjs').Program} program whose directory it goes to
  */
 export function writeStack(program, kind, size, image) {
+  return write(program, kind, size, () => ({ image, command: ['sleep', '1000000'] }));
+}
+
+/** Services of which each waits for the health of the one before it; their checks pass at once, at an interval of a second. */
+export function writeChain(program, kind, size, image) {
+  return write(program, kind, size, (number) => ({
+    image,
+    command: ['sleep', '1000000'],
+    healthcheck: { test: ['CMD', 'true'], interval: '1s' },
+    ...(number === 1 ? {} : { depends_on: { [`s${number - 1}`]: { condition: 'service_healthy' } } }),
+  }));
+}
+
+function write(program, kind, size, service) {
   // Unique on the peer, where somebody else may be measuring too.
   const name = `${kind}-${process.pid}`;
-  const services = Array.from({ length: size }, (_, index) => [
-    `s${index + 1}`,
-    { image, command: ['sleep', '1000000'] },
-  ]);
+  const services = Array.from({ length: size }, (_, index) => [`s${index + 1}`, service(index + 1)]);
   const fileName = `${name}-${size}.json`;
   writeFileSync(
     join(program.directory, fileName),
