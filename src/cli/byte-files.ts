@@ -27,6 +27,17 @@ export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Undefined: there is no such file, or it is no regular one. */
+export async function fileSize(path: string): Promise<number | undefined> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found.size : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileError(error, 'read', path);
+  }
+}
+
 async function isSpecial(path: string): Promise<boolean> {
   try {
     return !(await stat(path)).isFile();

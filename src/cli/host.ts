@@ -44,6 +44,8 @@ export interface Host {
   writeBytes(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** The bytes of a file. @throws USAGE when it cannot be read */
   readBytes(path: string): AsyncIterable<Uint8Array>;
+  /** Bytes; undefined: there is no such file, or it is no regular one. */
+  fileSize(path: string): Promise<number | undefined>;
   /** Undefined: there is no such file. @throws USAGE when it cannot be read */
   readFile(path: string): Promise<string | undefined>;
   /** The user's logins at registries. */

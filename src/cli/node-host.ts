@@ -32,6 +32,9 @@ export function nodeHost(): Host {
     async *readBytes(path) {
       yield* (await import('./byte-files.js')).readBytes(path);
     },
+    async fileSize(path) {
+      return (await import('./byte-files.js')).fileSize(path);
+    },
     readFile,
     async logins() {
       const { dockerLogins } = await import('./credentials/docker-logins.js');

@@ -80,8 +80,10 @@ export class TtyProgress implements ProgressSink {
     line.step = step;
     // Plain fields, without the setters that draw at once: the spinner draws ten times a second, which is enough.
     line.task.state = STATES[step.state];
-    line.task.title = this.#title(step, '');
-    if (step.parentId !== undefined) this.#note(step, step.parentId);
+    if (step.parentId !== undefined) {
+      line.task.title = this.#title(step, '');
+      this.#note(step, step.parentId);
+    } else line.task.title = this.#title(...this.#withOwnSum(step));
     this.#fit();
   }
 
@@ -102,6 +104,14 @@ export class TtyProgress implements ProgressSink {
     this.#transfers.note(step, performance.now());
     const parent = this.#lines.get(keyOf({ id: parentId }));
     if (parent?.step.state === 'working') parent.task.title = this.#title(parent.step, this.#sum(parentId));
+  }
+
+  /** What is one transfer by itself, an archive perhaps, tells rate and time left too. */
+  #withOwnSum(step: StepProgress): readonly [StepProgress, string] {
+    const { current, total, ...rest } = step;
+    if (step.state !== 'working' || current === undefined || total === undefined) return [step, ''];
+    this.#transfers.note({ ...step, parentId: step.id }, performance.now());
+    return [rest, this.#sum(step.id)];
   }
 
   /** Shows as many lines as there is room for; in the end whole steps stay, and layers only if all of them can. */

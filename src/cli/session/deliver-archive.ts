@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
 import type { Cli } from '../cli.js';
+import { withArchiveProgress } from './archive-progress.js';
 
 /**
  * Writes an archive to a file, which appears when it is whole, or to standard output.
@@ -13,7 +14,8 @@ export async function deliverArchive(
   open: () => Promise<AsyncIterable<Uint8Array>>,
 ): Promise<void> {
   if (file !== undefined) {
-    await cli.host.writeBytes(resolve(cli.host.cwd, file), await open());
+    const step = { name: file, doing: 'Writing', done: 'Written' };
+    await cli.host.writeBytes(resolve(cli.host.cwd, file), withArchiveProgress(cli, step, await open()));
     return;
   }
   const { stdout } = cli.host;
@@ -22,7 +24,8 @@ export async function deliverArchive(
       hint: 'Use the -o flag or redirect.',
     });
   }
-  for await (const chunk of await open()) {
+  const step = { name: 'standard output', doing: 'Writing', done: 'Written' };
+  for await (const chunk of withArchiveProgress(cli, step, await open())) {
     if (!stdout.write(chunk)) await new Promise<void>((drained) => stdout.once('drain', drained));
   }
 }

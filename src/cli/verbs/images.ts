@@ -17,7 +17,7 @@ export const addImages: AddVerb = (program, run) => {
   program
     .command('images')
     .description("List images of the stack's containers, or of the whole store where no stack is")
-    .argument('[service...]', 'only these')
+    .argument('[service...]', 'only these; of the whole store: a repository[:tag]')
     .option('-a, --all', 'every image in the store')
     .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('-q, --quiet', 'only ids')
@@ -28,7 +28,10 @@ async function images(cli: Cli, services: readonly string[], options: ImagesOpti
   const { format, quiet } = options;
   const project = options.all ? undefined : await projectIfAny(cli);
   if (project === undefined) {
-    return listStore(cli, undefined, { format, ...(quiet ? { quiet } : {}), filter: [], trunc: true });
+    const [repository, ...more] = services;
+    if (more.length > 0)
+      throw new TscomposeError('USAGE', 'of the whole store, one repository can be listed at a time');
+    return listStore(cli, repository, { format, ...(quiet ? { quiet } : {}), filter: [], trunc: true });
   }
   const render = await listRenderer(format, stackImageList(cli.host.now()));
   const client = await cli.connectIfAny();

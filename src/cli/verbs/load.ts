@@ -3,6 +3,7 @@ import { TscomposeError } from '../../base/errors.js';
 import type { ImageInfo } from '../../spec/objects.js';
 import type { Cli } from '../cli.js';
 import { splitReference } from '../render/image-list.js';
+import { withArchiveProgress } from '../session/archive-progress.js';
 import { Interrupts } from '../session/interrupts.js';
 import type { AddVerb } from './verb.js';
 
@@ -33,10 +34,24 @@ async function load(cli: Cli, options: LoadOptions): Promise<void> {
   }
   using interrupts = new Interrupts(cli.host);
   const client = await cli.connect();
-  const images = await (fromInput
-    ? client.loadArchive(stdin as AsyncIterable<Uint8Array>, interrupts.asked)
-    : client.load(resolve(cwd, options.input ?? ''), interrupts.asked));
+  const path = resolve(cwd, options.input ?? '');
+  const total = fromInput ? undefined : await sizeToShow(cli, path, options);
+  const step = {
+    name: fromInput ? 'standard input' : (options.input ?? ''),
+    doing: 'Loading',
+    done: 'Read',
+    ...(total === undefined ? {} : { total }),
+  };
+  const bytes = fromInput ? (stdin as AsyncIterable<Uint8Array>) : cli.host.readBytes(path);
+  const images = await (fromInput || total !== undefined
+    ? client.loadArchive(options.quiet ? bytes : withArchiveProgress(cli, step, bytes), interrupts.asked)
+    : client.load(path, interrupts.asked));
   if (!options.quiet) cli.print(images.map(loadedLines).join(''));
+}
+
+/** The size of an archive whose reading somebody watches; else, and for a layout's directory, the engine reads it by itself. */
+async function sizeToShow(cli: Cli, path: string, { quiet }: LoadOptions): Promise<number | undefined> {
+  return cli.host.stderr.isTTY === true && !quiet ? cli.host.fileSize(path) : undefined;
 }
 
 function loadedLines(image: ImageInfo): string {

@@ -17,6 +17,9 @@ describe('removing images', () => {
     await sandbox.ok(['tag', 'tscompose/hello', 'a:1']);
     await sandbox.ok(['tag', 'a:1', 'b:1']);
     const [id = ''] = await ids(sandbox);
+    const template = ['--format', '{{.Repository}}:{{.Tag}} {{json .Digest}}'];
+    expect((await sandbox.ok(['images', 'a', ...template])).stdout).toBe('a:1 "<none>"\n');
+    expect((await sandbox.run(['images', 'a', 'b'])).stderr).toContain('one repository');
     expect((await sandbox.ok(['rmi', 'tscompose/hello'])).stdout).toBe('Untagged: tscompose/hello:latest\n');
     const refused = await sandbox.run(['rmi', id.slice(7, 15)]);
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('(must be forced)') });

@@ -102,6 +102,10 @@ export class FakeHost implements Host {
     yield Buffer.from(this.files.get(path) ?? '');
   }
 
+  async fileSize(path: string): Promise<number | undefined> {
+    return this.files.get(path)?.length;
+  }
+
   async readFile(path: string): Promise<string | undefined> {
     return this.files.get(path);
   }

@@ -40,6 +40,7 @@ export async function runCase(project: CorpusCase, variation: Variation = {}): P
     readBytes: () => {
       throw new Error('config reads no archive');
     },
+    fileSize: async () => undefined,
     readFile: async () => undefined,
     logins: () => {
       throw new Error('no logins are needed');
