@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Stack } from '../../../src/model/stack.js';
+import { planStop } from '../../../src/reconcile/plan-down.js';
 import { planRemove } from '../../../src/reconcile/plan-remove.js';
 import { planRestart, type RestartOptions } from '../../../src/reconcile/plan-restart.js';
 import { planStart } from '../../../src/reconcile/plan-start.js';
@@ -110,6 +111,23 @@ it('removes what was chosen, and leaves what was started since', () => {
   expect(printPlan(planRemove('demo', observation, { containers, volumes: true }))).toMatchInlineSnapshot(`
     "1. remove container demo-web-1 with its anonymous volumes: its removal was asked for
     warning: container demo-db-1 runs again, and stays
+    "
+  `);
+});
+
+it('stops the services of the file alone where there is one, and never what run made', () => {
+  const file = stack({ web: service() });
+  const before = reached(stack({ web: service(), old: service(), task: service() }), ({ spec }) =>
+    spec.name === 'demo-task-1'
+      ? { spec: { ...spec, labels: { ...spec.labels, 'com.docker.compose.oneoff': 'True' } } }
+      : {},
+  );
+  const text = (options: { readonly stack?: Stack }) =>
+    printPlan(planStop('demo', before.observation, { services: [], ...options }));
+  expect(text({ stack: file })).toBe('1. stop container demo-web-1: stopping was asked for\n');
+  expect(text({})).toMatchInlineSnapshot(`
+    "1. stop container demo-old-1: stopping was asked for
+    2. stop container demo-web-1: stopping was asked for
     "
   `);
 });

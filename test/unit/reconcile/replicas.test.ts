@@ -114,6 +114,12 @@ it('starts replicas with host ports one after another, and warns when there are 
   expect(upText(port('8000-8001'), NOTHING)).toContain('but ports 8000-8001 are only 2;');
 });
 
+it('refuses more containers than can be', () => {
+  expect(() => upText(web(10_001), NOTHING)).toThrow(
+    'service "web" cannot have 10001 containers: 10000 are the most',
+  );
+});
+
 it('refuses one name for several containers', () => {
   expect(() => upText(web(2, { container_name: 'front' }), NOTHING)).toThrow(
     'service "web" cannot have 2 containers: the name "front" is that of one; leave container_name out',

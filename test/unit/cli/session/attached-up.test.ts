@@ -134,7 +134,7 @@ test('the end of one container stops the others when asked, and gives the exit c
       follow: true,
       since: expect.any(String),
     },
-    { services: ['web', 'db'], timeoutMs: 2000 },
+    { services: ['web', 'db'], stack: DEMO, timeoutMs: 2000 },
   ]);
   expect(host.stdout.text).toBe('Attaching to web-1\nweb-1 exited with code 3\n');
   expect(host.stderr.text).toBe('Aborting on container exit...\n Container demo-db-1  Stopped\n');
