@@ -10,6 +10,7 @@ const STATUS = {
   IMAGE_IN_USE: 409,
   NAME_CONFLICT: 409,
   STACK_BUSY: 409,
+  STACK_ELSEWHERE: 409,
 } as const satisfies Partial<Record<ErrorCode, number>>;
 
 /** HTTP status for an error; the body says everything, the status is for logs and foreign clients. */

@@ -24,13 +24,16 @@ const dryRun = optional(flag);
 const ofServices = { services, stack: optional(stack), dryRun };
 const stopRequest = mapWith({ ...ofServices, timeoutMs: optional(count) });
 
+const origin = mapWith({
+  workingDir: anyText,
+  configFiles: listOf(anyText),
+  disabledServices: optional(listOf(anyText)),
+});
+
 const upRequest = mapWith({
   stack,
-  origin: mapWith({
-    workingDir: anyText,
-    configFiles: listOf(anyText),
-    disabledServices: optional(listOf(anyText)),
-  }),
+  origin,
+  adopt: optional(flag),
   services,
   timeoutMs: optional(count),
   wait: flag,
@@ -55,6 +58,8 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     volumes: flag,
     removeOrphans: flag,
     stack: optional(stack),
+    origin: optional(origin),
+    adopt: optional(flag),
     dryRun,
   }),
   stop: stopRequest,

@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   COMMAND_NOT_EXECUTABLE: 'The command cannot be executed (exit code 126).',
   DEPENDENCY_FAILED: 'A service that others depend on failed or became unhealthy.',
   STACK_BUSY: 'Another command is changing the same stack.',
+  STACK_ELSEWHERE: 'A stack of that name was started from another directory that still exists.',
   STATE_CORRUPT: 'A file of the state root cannot be read.',
   NO_SPACE: 'The disk is full.',
   KERNEL: 'A kernel call failed.',

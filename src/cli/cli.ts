@@ -63,6 +63,11 @@ export class Cli {
     return loaded;
   }
 
+  /** Whether the caller names the stack, instead of leaving that to file and directory. */
+  get namesProject(): boolean {
+    return (this.globals.projectName ?? this.host.env.COMPOSE_PROJECT_NAME ?? '') !== '';
+  }
+
   /** The stack by its file, or by name alone where a name is given and no file is found. */
   async project(more: StackChoice = {}): Promise<Project> {
     try {
@@ -70,8 +75,13 @@ export class Cli {
       return { name: loaded.stack.name, loaded };
     } catch (error) {
       const name = this.globals.projectName ?? this.host.env.COMPOSE_PROJECT_NAME;
-      const nameSuffices = name !== undefined && name !== '' && this.globals.files.length === 0;
-      if (nameSuffices && error instanceof TscomposeError && error.code === 'STACK_FILE_NOT_FOUND') {
+      const nameSuffices = this.namesProject && this.globals.files.length === 0;
+      if (
+        nameSuffices &&
+        name !== undefined &&
+        error instanceof TscomposeError &&
+        error.code === 'STACK_FILE_NOT_FOUND'
+      ) {
         return { name };
       }
       throw error;

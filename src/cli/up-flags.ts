@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { TscomposeError } from '../base/errors.js';
 import type { Recreate, UpRequest } from '../spec/operations.js';
 import type { LoadedStack } from '../stackfile/request.js';
+import { ADOPT, adoption } from './adopt.js';
 import type { Cli } from './cli.js';
 import { isTrue, parseTimeout } from './flag-values.js';
 import type { LockOptions } from './lock/honour-lock.js';
@@ -25,6 +26,7 @@ export interface UpFlags extends LockOptions {
   /** Milliseconds. */
   readonly timeout?: number;
   readonly scale: Scales;
+  readonly adopt?: true;
 }
 
 /** As if no flag was given. */
@@ -58,6 +60,7 @@ export function addCreateFlags(command: Command): Command {
     .option('--no-recreate', 'leave containers that exist as they are')
     .option('--remove-orphans', 'remove containers of services that the file no longer has')
     .option('--pull <policy>', 'pull images always, when missing, or never', parsePull)
+    .option('--adopt', ADOPT)
     .option('--build', 'build images before; not possible yet')
     .addOption(asItself(new Option('--no-build', 'build no image')))
     .option('--locked', 'fail unless stack.lock is there and fits the stack file')
@@ -112,6 +115,7 @@ export function upRequest(
     services,
     wait: false,
     ...cli.asked,
+    ...adoption(cli, flags),
     recreate: recreateOf(flags, flags.forceRecreate === true || flags.renewAnonVolumes === true),
     recreateDependencies: recreateOf(flags, flags.alwaysRecreateDeps === true),
     renewAnonymousVolumes: flags.renewAnonVolumes === true,

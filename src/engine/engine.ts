@@ -122,6 +122,7 @@ function joinParts(
 
     createContainer: (spec, anonymousVolumes = {}) =>
       images.keeping(() => containers.create(spec, anonymousVolumes)),
+    updateContainer: (id, changes) => containers.get(id).update(changes),
     startContainer: (id, cause, signal) => containers.get(id).start(cause, shared(signal)),
     stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, shared(signal)),
     killContainer: (id, signalName) => containers.get(id).kill(signalName),

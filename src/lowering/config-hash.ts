@@ -5,7 +5,8 @@ export function configHash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-function canonicalJson(value: unknown): string {
+/** JSON with sorted keys. */
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, node: unknown) => {
     if (node === null || typeof node !== 'object' || Array.isArray(node)) return node;
     return Object.fromEntries(Object.entries(node).sort(([left], [right]) => (left < right ? -1 : 1)));

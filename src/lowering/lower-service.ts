@@ -1,6 +1,7 @@
 import type { Service } from '../model/service.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import type { ContainerSpec, NetworkAttachment } from '../spec/container.js';
+import { canonicalSpec } from './canonical-spec.js';
 import { configHash } from './config-hash.js';
 import type { DesiredService } from './desired.js';
 import { dependsOnLabel, LABEL } from './labels.js';
@@ -42,7 +43,7 @@ export function lowerService(
           [LABEL.project]: stack.name,
           [LABEL.service]: name,
           [LABEL.oneoff]: 'False',
-          [LABEL.configHash]: configHash({ ...spec, name: containerName ?? '' }),
+          [LABEL.configHash]: configHash({ ...canonicalSpec(spec), name: containerName ?? '' }),
           [LABEL.workingDir]: origin.workingDir,
           [LABEL.configFiles]: origin.configFiles.join(','),
           [LABEL.dependsOn]: dependsOnLabel(dependsOn),

@@ -46,6 +46,8 @@ function subjectOf(step: Step): Pick<PlannedStep, 'action' | 'kind' | 'name'> {
       return { action: 'remove', kind: 'volume', name: step.name };
     case 'create-container':
       return { action: 'create', kind: 'container', name: step.name };
+    case 'update-container':
+      return { action: 'update', kind: 'container', name: step.name };
     case 'start-container':
       return { action: 'start', kind: 'container', name: step.name };
     case 'stop-container':

@@ -78,6 +78,9 @@ async function effect(
     case 'create-container':
       ids.set(step.name, await engine.createContainer(step.spec, step.takeOver));
       return undefined;
+    case 'update-container':
+      await engine.updateContainer(step.id, step.changes);
+      return undefined;
     case 'start-container': {
       const id = idOf(ids, step.name);
       await lifecycle.restarts.cancel(id);

@@ -28,6 +28,8 @@ export function wordsOf(step: Step): readonly [string, string?] {
       return ['Creating', 'Created'];
     case 'create-container':
       return step.takeOver === undefined ? ['Creating', 'Created'] : ['Recreate', 'Recreated'];
+    case 'update-container':
+      return ['Updating', 'Updated'];
     case 'start-container':
       return ['Starting', 'Started'];
     case 'stop-container':

@@ -4,6 +4,7 @@ import type { Plan } from '../reconcile/plan.js';
 import { planUp, type UpOptions } from '../reconcile/plan-up.js';
 import type { Engine } from '../spec/engine.js';
 import type { UpRequest } from '../spec/operations.js';
+import { checkIdentity } from './check-identity.js';
 import type { Clock } from './clock.js';
 import type { Lifecycle } from './lifecycle.js';
 import { photograph } from './photograph.js';
@@ -25,7 +26,16 @@ export async function makeUpPlan(
 ): Promise<UpPlan> {
   const desired = lowerStack(request.stack, request.origin, request.services, request);
   const situation = await photograph(parts, desired, request, signal);
-  return { plan: planUp(desired, situation, upOptions(request)), situation };
+  const { observation } = situation;
+  const adopted = await checkIdentity(
+    desired.name,
+    observation,
+    request,
+    'replaced by those of this directory',
+  );
+  const plan = planUp(desired, situation, upOptions(request));
+  if (adopted === undefined) return { plan, situation };
+  return { plan: { ...plan, warnings: [adopted, ...plan.warnings] }, situation };
 }
 
 function upOptions(request: UpRequest): UpOptions {

@@ -93,7 +93,7 @@ function place(
   if (!runs || changed.length === 0) return { desired, observed, decision, pausedFor: [] };
   if (decision.action !== 'keep') return { desired, observed, decision, pausedFor: changed };
   const causes = changed.map((service) => `${service} is restarted`);
-  return { desired, observed, decision: { action: 'restart', causes }, pausedFor: changed };
+  return { desired, observed, decision: { ...decision, action: 'restart', causes }, pausedFor: changed };
 }
 
 /** A running container of the service goes down in the course of the plan. */

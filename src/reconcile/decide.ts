@@ -2,12 +2,14 @@ import type { DesiredContainer } from '../lowering/desired.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Recreate } from '../spec/operations.js';
 import { hashOf, type Situation } from './observed-stack.js';
-import { diffSpecs } from './spec-diff.js';
+import { diffInPlace, diffSpecs } from './spec-diff.js';
 
 /** What is to happen to one container, and why. `keep` has no causes. */
 export interface Decision {
   readonly action: 'keep' | 'create' | 'start' | 'restart' | 'recreate';
   readonly causes: readonly string[];
+  /** Why what is recorded of it is brought up to date, besides; it goes on meanwhile. */
+  readonly updates: readonly string[];
 }
 
 export interface DecideOptions {
@@ -27,7 +29,8 @@ export function decide(
   situation: Situation,
   options: DecideOptions,
 ): Decision {
-  if (observed === undefined) return { action: 'create', causes: ['missing'] };
+  if (observed === undefined) return { action: 'create', causes: ['missing'], updates: [] };
+  const updates = options.recreate === 'none' ? [] : diffInPlace(observed.spec, desired.spec);
   if (options.recreate !== 'none') {
     const causes = [
       ...(options.recreate === 'all' ? ['recreation was asked for'] : []),
@@ -35,11 +38,12 @@ export function decide(
       ...imageCauses(desired, observed, situation),
       ...options.outerCauses,
     ];
-    if (causes.length > 0) return { action: 'recreate', causes };
+    if (causes.length > 0) return { action: 'recreate', causes: [...causes, ...updates], updates: [] };
   }
-  if (observed.state.status === 'running') return { action: 'keep', causes: [] };
-  if (options.noStart || (options.isJob && hasCompleted(observed))) return { action: 'keep', causes: [] };
-  return { action: 'start', causes: [notRunning(observed)] };
+  const isAsItShould =
+    observed.state.status === 'running' || options.noStart || (options.isJob && hasCompleted(observed));
+  if (isAsItShould) return { action: 'keep', causes: [], updates };
+  return { action: 'start', causes: [notRunning(observed)], updates };
 }
 
 /** Ended by itself and well. */
@@ -47,10 +51,13 @@ export function hasCompleted({ state, stoppedByUser }: ObservedContainer): boole
   return state.status === 'exited' && state.exitCode === 0 && !stoppedByUser;
 }
 
+/**
+ * What was asked for is compared, not the hash in the labels: another version of tscompose may hash otherwise, which is no
+ * reason to replace anything.
+ */
 function specCauses(desired: DesiredContainer, observed: ObservedContainer): readonly string[] {
   if (hashOf(desired.spec.labels) === hashOf(observed.spec.labels)) return [];
-  const differences = diffSpecs(observed.spec, desired.spec);
-  return differences.length === 0 ? ['its configuration changed'] : differences;
+  return diffSpecs(observed.spec, desired.spec);
 }
 
 function imageCauses(

@@ -136,8 +136,9 @@ function planContainers(
       const { spec } = placement.desired;
       const { action, causes } = placement.decision;
       if (service === undefined) continue;
+      const updated = planUpdate(plan, placement);
       if (action === 'keep') {
-        plan.keep(spec.name);
+        if (updated.length === 0) plan.keep(spec.name);
         continue;
       }
       const resources = [
@@ -152,13 +153,21 @@ function planContainers(
         action === 'create' || action === 'recreate' ? addCreation(plan, placement, resources, context) : [];
       if (context.options.noStart) continue;
       const ready = planReadiness(plan, service, context.placements, context.situation);
-      const before = [...resources, ...ready, ...created];
+      const before = [...resources, ...ready, ...updated, ...created];
       if (action === 'restart') before.push(nodeId('stop-container', spec.name));
       // Host ports are handed out in the order of the replicas.
       if (sharesHostPorts(spec)) before.push(...startOf(list[index - 1]));
       plan.add({ kind: 'start-container', name: spec.name }, causes, before);
     }
   }
+}
+
+function planUpdate(plan: PlanBuilder, { desired, observed, decision }: Placement): readonly string[] {
+  if (observed === undefined || decision.updates.length === 0) return [];
+  const { labels, restart, stopGraceMs } = desired.spec;
+  const { name } = observed.spec;
+  const changes = { labels, restart, stopGraceMs };
+  return [plan.add({ kind: 'update-container', name, id: observed.id, changes }, decision.updates, [])];
 }
 
 function addCreation(

@@ -1,4 +1,4 @@
-import type { ContainerSpec } from '../spec/container.js';
+import type { ContainerSpec, ContainerUpdate } from '../spec/container.js';
 import type { NetworkSpec, VolumeSpec } from '../spec/objects.js';
 
 /** What a waiting step waits for. `ready`: healthy where there is a health check, else running, or ended with 0. */
@@ -24,6 +24,12 @@ export type Step =
       readonly spec: ContainerSpec;
       /** Set when it replaces a container, perhaps empty: the anonymous volumes to take over, target → volume. */
       readonly takeOver?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'update-container';
+      readonly name: string;
+      readonly id: string;
+      readonly changes: ContainerUpdate;
     }
   | { readonly kind: 'start-container'; readonly name: string }
   | {

@@ -31,6 +31,8 @@ export function describeStep(step: Step): string {
       return `remove volume ${step.name}`;
     case 'create-container':
       return `${step.takeOver === undefined ? 'create' : 'recreate'} container ${step.name}`;
+    case 'update-container':
+      return `update container ${step.name}`;
     case 'start-container':
       return `start container ${step.name}`;
     case 'stop-container':

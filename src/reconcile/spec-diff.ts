@@ -1,73 +1,83 @@
-import { OWN_LABELS } from '../lowering/labels.js';
-import type { ContainerSpec, MountSpec, PortSpec } from '../spec/container.js';
-
-/** What a user may have put a secret into; only that it changed is said. */
-const SECRETIVE = /pass|secret|token|credential|private|api_?key/i;
+import { canonicalSpec } from '../lowering/canonical-spec.js';
+import { LABEL, OWN_LABELS } from '../lowering/labels.js';
+import type { ContainerSpec } from '../spec/container.js';
+import { hideSecrets, maySecret } from './secretive.js';
+import { mountText, portText, restartText, secondsText } from './spec-texts.js';
 
 /** Flat view of a spec in the words of the stack file; what is absent has no entry. */
 type Facts = ReadonlyMap<string, string>;
 
-/** Every difference between two specs, as `key: old → new` in the words of the stack file, sorted by key. */
+/** The keys of {@link ContainerSpec} that have another name or form in the stack file. */
+const SHOWN_BY_HAND: ReadonlySet<string> = new Set([
+  'name',
+  'env',
+  'labels',
+  'mounts',
+  'networks',
+  'ports',
+  'restart',
+  'healthcheck',
+  'stopGraceMs',
+]);
+
+/** Every difference for which a container has to be made anew, as `key: old → new` in the words of the stack file, sorted. */
 export function diffSpecs(before: ContainerSpec, after: ContainerSpec): readonly string[] {
-  const left = factsOf(before);
-  const right = factsOf(after);
+  return compare(factsOf(before), factsOf(after));
+}
+
+/** Likewise what can change while the container goes on: nothing inside of it depends on it. */
+export function diffInPlace(before: ContainerSpec, after: ContainerSpec): readonly string[] {
+  return compare(inPlaceFactsOf(before), inPlaceFactsOf(after));
+}
+
+function compare(left: Facts, right: Facts): readonly string[] {
+  const text = (facts: Facts, key: string) => hideSecrets(facts.get(key) ?? 'none');
   return [...new Set([...left.keys(), ...right.keys()])]
     .sort()
     .filter((key) => left.get(key) !== right.get(key))
-    .map((key) =>
-      SECRETIVE.test(key)
-        ? `${key} changed`
-        : `${key}: ${left.get(key) ?? 'none'} → ${right.get(key) ?? 'none'}`,
-    );
+    .map((key) => {
+      const [before, after] = [text(left, key), text(right, key)];
+      return maySecret(key) || before === after ? `${key} changed` : `${key}: ${before} → ${after}`;
+    });
 }
 
-function factsOf(spec: ContainerSpec): Facts {
-  const facts = new Map<string, string>();
-  const put = (key: string, value: unknown) => {
-    if (value !== undefined && value !== null) facts.set(key, text(value));
-  };
-  put('container_name', spec.name);
-  put('image', spec.image);
-  put('entrypoint', spec.entrypoint);
-  put('command', spec.command);
-  put('working_dir', spec.workingDir);
-  put('user', spec.user);
-  put('hostname', spec.hostname);
-  put('stop_signal', spec.stopSignal);
-  put('stop_grace_period', `${spec.stopGraceMs / 1000}s`);
-  put('restart', restartText(spec));
-  for (const [key, value] of Object.entries(spec.env)) put(`environment.${key}`, value ?? 'unset');
-  for (const [key, value] of Object.entries(spec.labels)) {
-    if (!OWN_LABELS.has(key)) put(`labels.${key}`, value);
+function factsOf(given: ContainerSpec): Facts {
+  const spec = canonicalSpec(given);
+  const facts = new FactMap();
+  facts.put('container_name', spec.name);
+  for (const [key, value] of Object.entries(spec)) {
+    if (!SHOWN_BY_HAND.has(key)) facts.put(snakeCase(key), value);
   }
-  for (const { network, aliases } of spec.networks) put(`networks.${network}`, aliases);
-  for (const mount of spec.mounts) put(`volumes.${mount.target}`, mountText(mount));
-  put('ports', spec.ports.length === 0 ? undefined : spec.ports.map(portText));
-  if (spec.healthcheck === 'disabled') put('healthcheck', 'disabled');
+  for (const [key, value] of Object.entries(spec.env)) facts.put(`environment.${key}`, value ?? 'unset');
+  for (const [key, value] of Object.entries(spec.labels)) {
+    if (!OWN_LABELS.has(key)) facts.put(`labels.${key}`, value);
+  }
+  for (const { network, aliases } of spec.networks) facts.put(`networks.${network}`, aliases);
+  for (const mount of spec.mounts) facts.put(`volumes.${mount.target}`, mountText(mount));
+  facts.put('ports', spec.ports.length === 0 ? undefined : spec.ports.map(portText));
+  if (spec.healthcheck === 'disabled') facts.put('healthcheck', 'disabled');
   else {
-    for (const [key, value] of Object.entries(spec.healthcheck ?? {})) put(`healthcheck.${key}`, value);
+    for (const [key, value] of Object.entries(spec.healthcheck ?? {})) facts.put(`healthcheck.${key}`, value);
   }
   return facts;
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function inPlaceFactsOf({ restart, stopGraceMs, labels }: ContainerSpec): Facts {
+  const facts = new FactMap();
+  facts.put('restart', restartText(restart));
+  facts.put('stop_grace_period', secondsText(stopGraceMs));
+  facts.put('depends_on', labels[LABEL.dependsOn] || undefined);
+  facts.put('project directory', labels[LABEL.workingDir]);
+  return facts;
 }
 
-function restartText({ restart }: ContainerSpec): string {
-  const { name, maxRetries, delayMs, windowMs } = restart;
-  return [
-    maxRetries > 0 ? `${name}:${maxRetries}` : name,
-    ...(delayMs === undefined ? [] : [`delay ${delayMs} ms`]),
-    ...(windowMs === undefined ? [] : [`window ${windowMs} ms`]),
-  ].join(', ');
+class FactMap extends Map<string, string> {
+  put(key: string, value: unknown): void {
+    if (value === undefined || value === null) return;
+    this.set(key, typeof value === 'string' ? value : JSON.stringify(value));
+  }
 }
 
-function portText({ hostIp, hostPorts: [first, last], containerPort, protocol }: PortSpec): string {
-  const host = first === 0 ? '' : first === last ? `${first}` : `${first}-${last}`;
-  return `${hostIp}:${host}:${containerPort}/${protocol}`;
-}
-
-function mountText({ target, ...mount }: MountSpec): string {
-  return JSON.stringify(mount);
+function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -29,6 +29,9 @@ export interface ContainerSpec {
   readonly stopGraceMs: number;
 }
 
+/** What can change while a container goes on. */
+export type ContainerUpdate = Pick<ContainerSpec, 'labels' | 'restart' | 'stopGraceMs'>;
+
 export type MountSpec =
   | {
       readonly type: 'volume';

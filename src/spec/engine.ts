@@ -1,4 +1,4 @@
-import type { ContainerSpec, ExitCode, ObservedContainer } from './container.js';
+import type { ContainerSpec, ContainerUpdate, ExitCode, ObservedContainer } from './container.js';
 import type { ContainerDetails } from './container-details.js';
 import type { HealthRecord, PortProbe, PortProbeResult } from './health.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
@@ -137,6 +137,8 @@ export interface Engine {
    * @throws NAME_CONFLICT, IMAGE_NOT_FOUND
    */
   createContainer(spec: ContainerSpec, anonymousVolumes?: Readonly<Record<string, string>>): Promise<string>;
+  /** Records what holds from now on; touches nothing that runs. */
+  updateContainer(id: string, changes: ContainerUpdate): Promise<void>;
   /** Resolves when the container's process has executed. */
   startContainer(id: string, cause: StartCause, signal: AbortSignal): Promise<void>;
   /**

@@ -16,7 +16,15 @@ export interface OperationRequest {
   readonly dryRun?: boolean;
 }
 
-export interface UpRequest extends OperationRequest {
+/** What every operation on a stack whose file is known can be asked. */
+export interface StackRequest extends OperationRequest {
+  /** Where the command found the stack; absent where the stack is meant by its name alone. */
+  readonly origin?: StackOrigin;
+  /** Take the stack over, although it was started from another directory. */
+  readonly adopt?: boolean;
+}
+
+export interface UpRequest extends StackRequest {
   readonly stack: Stack;
   readonly origin: StackOrigin;
   /** Only these services and what they depend on; all when empty. */
@@ -67,7 +75,7 @@ export interface PushRequest extends OperationRequest {
   readonly logins?: RegistryLogins;
 }
 
-export interface DownRequest extends OperationRequest {
+export interface DownRequest extends StackRequest {
   /** Milliseconds; overrides stop_grace_period. */
   readonly timeoutMs?: number;
   /** Named volumes of the stack and anonymous ones too. */

@@ -15,7 +15,7 @@ export interface PlanReport {
 export interface PlannedStep {
   /** Unique in the plan: `start-container demo-web-1`. */
   readonly id: string;
-  readonly action: 'pull' | 'create' | 'start' | 'stop' | 'restart' | 'remove' | 'wait';
+  readonly action: 'pull' | 'create' | 'update' | 'start' | 'stop' | 'restart' | 'remove' | 'wait';
   readonly kind: 'image' | 'network' | 'volume' | 'container';
   /** Name of the container, network or volume, or reference of the image. */
   readonly name: string;

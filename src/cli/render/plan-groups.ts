@@ -42,6 +42,7 @@ function outcomeOf(steps: readonly PlannedStep[]): Pick<StepGroup, 'words' | 'ou
   if (has('remove')) return { words, outcome: 'remove', becomes: 'remove' };
   if (has('stop')) return { words, outcome: has('start') ? 'restart' : 'stop', becomes: 'change' };
   if (has('start')) return { words, outcome: 'start', becomes: 'change' };
+  if (has('update')) return { words, outcome: 'update', becomes: 'change' };
   return { words, outcome: has('wait') ? 'wait for' : 'pull', becomes: 'other' };
 }
 

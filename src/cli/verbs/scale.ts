@@ -1,3 +1,4 @@
+import { ADOPT } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
 import { prepareUp } from '../session/prepare-up.js';
@@ -9,6 +10,7 @@ import type { AddVerb } from './verb.js';
 interface ScaleOptions {
   /** False for `--no-deps`. */
   readonly deps: boolean;
+  readonly adopt?: true;
 }
 
 export const addScaleVerb: AddVerb = (program, run) => {
@@ -17,14 +19,15 @@ export const addScaleVerb: AddVerb = (program, run) => {
     .description('Start or remove containers until services have as many as asked for')
     .argument('<service=num...>', 'services and their numbers of containers')
     .option('--no-deps', 'leave what the services depend on alone')
+    .option('--adopt', ADOPT)
     .action(run(scale));
   addDryRun(command);
 };
 
-async function scale(cli: Cli, words: readonly string[], { deps }: ScaleOptions): Promise<void> {
+async function scale(cli: Cli, words: readonly string[], options: ScaleOptions): Promise<void> {
   const scales = parseScales(words);
   const services = [...scales.keys()];
-  const request = await prepareUp(cli, services, { ...NO_UP_FLAGS, deps, scale: scales });
+  const request = await prepareUp(cli, services, { ...NO_UP_FLAGS, ...options, scale: scales });
   const client = await cli.connect();
   await showOperation(cli, (signal) => client.up(request.stack.name, request, signal));
 }

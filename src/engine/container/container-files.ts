@@ -49,8 +49,12 @@ export class ContainerFiles {
     const paths = this.paths(record.id);
     await mkdir(paths.directory, { recursive: true, mode: 0o700 });
     await fill(paths.directory);
-    await writeJsonAtomic(paths.record, { version: RECORD_VERSION, ...record });
+    await this.writeRecord(record);
     await syncDirectory(dirname(paths.directory));
+  }
+
+  writeRecord(record: ContainerRecord): Promise<void> {
+    return writeJsonAtomic(this.paths(record.id).record, { version: RECORD_VERSION, ...record });
   }
 
   /** Undefined when the creation was cut short. @throws STATE_CORRUPT */

@@ -20,7 +20,7 @@ export interface ProcessSettings {
   readonly healthcheck: Healthcheck | null;
 }
 
-/** `containers/ID/container.json`: what was asked for and decided at creation; never changes. */
+/** `containers/ID/container.json`: what was asked for and decided at creation; only what `ContainerUpdate` names changes. */
 export interface ContainerRecord {
   /** 64 hex digits. */
   readonly id: string;

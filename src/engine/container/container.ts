@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { errnoName } from '../../base/errno.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
-import type { ObservedContainer } from '../../spec/container.js';
+import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
 import type { ExecTarget, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
@@ -20,24 +20,28 @@ import { signalNumber } from './signals.js';
 
 /** One container: its record, its state, and the monitor while it runs. Starts and removals take turns. */
 export class Container {
-  readonly record: ContainerRecord;
   readonly #parts: ContainerParts;
   readonly #turns = new SerialTurns();
   readonly #writes = new SerialTurns();
   readonly #end: RunEnd;
   readonly #health: HealthFile | undefined;
+  #record: ContainerRecord;
   #state: StateRecord;
   #live: LiveRun | undefined;
   #removed = false;
 
   constructor(parts: ContainerParts, record: ContainerRecord, state: StateRecord) {
     this.#parts = parts;
-    this.record = record;
+    this.#record = record;
     this.#state = state;
     this.#end = new RunEnd(state.run?.phase === 'exited');
     if (record.process.healthcheck !== null) {
       this.#health = new HealthFile(parts.files.paths(record.id).health, parts.onFault);
     }
+  }
+
+  get record(): ContainerRecord {
+    return this.#record;
   }
 
   get running(): boolean {
@@ -74,6 +78,15 @@ export class Container {
   /** Resolves when the run under way, or the next one, has ended; at once when there was one and it ended. */
   ended(): Promise<void> {
     return this.#end.wait();
+  }
+
+  update(changes: ContainerUpdate): Promise<void> {
+    return this.#turns.run(async () => {
+      if (this.#removed) throw notFound(this.record.spec.name);
+      const record = { ...this.record, spec: { ...this.record.spec, ...changes } };
+      await this.#parts.files.writeRecord(record);
+      this.#record = record;
+    });
   }
 
   start(cause: StartCause, signal: AbortSignal): Promise<void> {

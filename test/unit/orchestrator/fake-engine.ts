@@ -1,6 +1,11 @@
 import { TscomposeError } from '../../../src/base/errors.js';
 import { mergeHealthcheck } from '../../../src/engine/container/merge-healthcheck.js';
-import type { ContainerSpec, ExitCode, ObservedContainer } from '../../../src/spec/container.js';
+import type {
+  ContainerSpec,
+  ContainerUpdate,
+  ExitCode,
+  ObservedContainer,
+} from '../../../src/spec/container.js';
 import type {
   Engine,
   EngineEvent,
@@ -218,6 +223,13 @@ export class FakeEngine implements Engine {
     this.#containers.set(id, { observed, log: new FakeLog(), probes: 0, cancelEnd: () => {} });
     this.#emit({ type: 'container-created', ...this.#identity(id) });
     return id;
+  }
+
+  async updateContainer(id: string, changes: ContainerUpdate): Promise<void> {
+    await this.#effect(`update ${this.#nameOf(id)}`);
+    const container = this.#get(id);
+    const { observed } = container;
+    container.observed = { ...observed, spec: { ...observed.spec, ...changes } };
   }
 
   async startContainer(id: string, cause: StartCause, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,38 @@
+import { realpath } from 'node:fs/promises';
+import type { StackOrigin } from '../model/stack.js';
+import { findOtherCheckout, otherCheckout, pathsOfIdentity } from '../reconcile/identity.js';
+import { containersOf } from '../reconcile/observed-stack.js';
+import type { Observation } from '../spec/engine.js';
+
+/**
+ * Keeps two checkouts with the same name from hurting each other.
+ * @param action what would be done to the containers of the other one
+ * @returns a warning when the stack of another directory is taken over
+ * @throws TscomposeError STACK_ELSEWHERE when that was not asked for
+ */
+export async function checkIdentity(
+  stack: string,
+  observation: Observation,
+  { origin, adopt = false }: { readonly origin?: StackOrigin; readonly adopt?: boolean },
+  action: string,
+): Promise<string | undefined> {
+  if (origin === undefined) return undefined;
+  const containers = containersOf(observation, stack);
+  const paths = await Promise.all(
+    [...pathsOfIdentity(containers, origin)].map(async (path) => [path, await realPath(path)] as const),
+  );
+  const found = new Map(paths.flatMap(([path, real]) => (real === undefined ? [] : [[path, real]])));
+  const directory = findOtherCheckout(containers, origin, found);
+  if (directory === undefined) return undefined;
+  if (!adopt) throw otherCheckout(stack, directory, origin, action);
+  return `stack ${stack} was started from ${directory}; it is taken over by ${origin.workingDir}`;
+}
+
+async function realPath(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch {
+    // Gone, a loop of links, or out of reach: whatever it was, nobody can start the stack from there.
+    return undefined;
+  }
+}
