@@ -1,5 +1,5 @@
 import type { EngineClient } from '../../api/messages.js';
-import type { UpRequest } from '../../spec/operations.js';
+import type { ContainerSummary, UpRequest } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { wantsColor } from '../colors.js';
 import type { ProgressSink } from '../progress/sink.js';
@@ -105,14 +105,31 @@ async function showLog(
 ): Promise<void> {
   const stack = request.stack.name;
   const printer = new LogPrinter(stack, style, cli.host.stdout, cli.host.stderr);
-  const containers = await client.ps(stack);
-  if (!containers.some(({ service }) => choice.followed.includes(service))) return;
+  const containers = await followedContainers(client, stack, choice, starting);
+  if (containers.length === 0) return;
   const shown = containers.filter(({ service }) => choice.shown.includes(service));
   for (const { name } of shown) printer.register(name);
   if (shown.length > 0) {
     cli.print(`Attaching to ${shown.map(({ name }) => printer.nameOf(name)).join(', ')}\n`);
   }
   await new Attachment(client, { stack, choice, since, printer, onExit }).follow(starting, signal);
+}
+
+/** All containers of the stack, once one of those that are followed is there; none when that never happens. */
+async function followedContainers(
+  client: EngineClient,
+  stack: string,
+  choice: AttachChoice,
+  starting: StartingStack,
+): Promise<readonly ContainerSummary[]> {
+  for (;;) {
+    const { isOver, starts } = starting;
+    const containers = await client.ps(stack);
+    if (containers.some(({ service }) => choice.followed.includes(service))) return containers;
+    if (isOver) return [];
+    // The first that starts may be a dependency, while those that are followed are just being replaced.
+    if (starting.starts === starts) await starting.nextStart();
+  }
 }
 
 /**
