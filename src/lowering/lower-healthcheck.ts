@@ -23,6 +23,10 @@ export function lowerHealthcheck(
   const path = [...servicePath, 'healthcheck'];
   if (check === undefined) return null;
   if (check.disable === true || check.test?.[0] === 'NONE') return 'disabled';
+  if (check.start_interval !== undefined && check.start_period === undefined) {
+    // Docker Compose refuses it, too: it would have no effect.
+    throw invalid([...path, 'start_interval'], 'has no effect without "start_period"; give that, too');
+  }
   const at = (key: string, text: string | undefined) => checkDuration(text, [...path, key]);
   const figures = {
     intervalMs: at('interval', check.interval),

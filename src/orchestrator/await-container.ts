@@ -23,12 +23,14 @@ export async function awaitContainer(
     readonly id: string;
     readonly name: string;
     readonly condition: AwaitCondition;
+    /** False: a failure is told as that of an optional dependency. */
+    readonly required: boolean;
     /** Absent: as long as it takes. */
     readonly patience?: Patience;
   },
   signal: AbortSignal,
 ): Promise<string> {
-  const { id, name, condition, patience } = container;
+  const { id, name, condition, required, patience } = container;
   let observed: ObservedContainer | undefined;
   const look = async () => {
     const now = await engine.inspectContainer(id);
@@ -51,15 +53,39 @@ export async function awaitContainer(
   }
   if ('reached' in verdict) return verdict.reached;
   const service = observed === undefined ? name : serviceOf(observed.spec.labels);
-  const what =
-    condition === 'completed'
-      ? `service "${service}" didn't complete successfully: container ${name} ${verdict.failed}`
-      : `${condition === 'healthy' ? 'dependency failed to start: ' : ''}container ${name} ${verdict.failed}`;
+  const what = failureText(
+    { condition, required, service, failed: `container ${name} ${verdict.failed}` },
+    observed,
+  );
   const details = await explain();
   throw new TscomposeError('DEPENDENCY_FAILED', [what, ...details].join('\n'), {
     action: 'wait for container',
     subject: name,
   });
+}
+
+/** In Docker Compose's words. */
+function failureText(
+  {
+    condition,
+    required,
+    service,
+    failed,
+  }: {
+    readonly condition: AwaitCondition;
+    readonly required: boolean;
+    readonly service: string;
+    readonly failed: string;
+  },
+  observed: ObservedContainer | undefined,
+): string {
+  const dependency = required ? 'dependency' : `optional dependency "${service}"`;
+  if (condition === 'healthy') return `${dependency} failed to start: ${failed}`;
+  if (condition === 'ready') return failed;
+  const state = observed?.state;
+  const plain = state?.status === 'exited' && state.error === undefined;
+  const how = plain ? `exit ${state.exitCode}` : failed;
+  return `${required ? `service "${service}"` : dependency} didn't complete successfully: ${how}`;
 }
 
 /** How long is waited, and by which clock. */

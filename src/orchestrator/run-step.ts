@@ -40,8 +40,8 @@ export async function runStep(context: StepContext, step: Step, signal: AbortSig
   } catch (thrown) {
     const error = toTscomposeError(thrown);
     if (step.kind === 'await-container' && !step.required && error.code === 'DEPENDENCY_FAILED') {
-      reporter.step(kind, name, 'warning', 'Error', { details: firstLine(error.message) });
-      reporter.warn(`optional ${error.message}`);
+      reporter.step(kind, name, 'warning', 'Skipped', { details: firstLine(error.message) });
+      reporter.warn(error.message);
       return;
     }
     if (signal.aborted) reporter.step(kind, name, 'warning', 'Interrupted');
@@ -110,6 +110,7 @@ async function effect(
           id: idOf(ids, step.name),
           name: step.name,
           condition: step.condition,
+          required: step.required,
           ...(patience === undefined ? {} : { patience }),
         },
         signal,

@@ -43,7 +43,7 @@ services:
     image: tscompose/hello
     command: [cat, /data/says]
     volumes: [.:/data]
-    x-ready: {log: ready, start_period: 0s, interval: 50ms, retries: 1}
+    x-ready: {log: ready}
   web:
     image: tscompose/hello
     command: [sleep]

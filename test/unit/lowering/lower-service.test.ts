@@ -160,6 +160,9 @@ it.each<[string, Partial<Service>]>([
   ['services.web.restart', { restart: 'always:3' }],
   ['services.web.stop_grace_period', { stop_grace_period: 'soon' }],
   ['services.web.healthcheck.interval', { healthcheck: { interval: '5' } }],
+  ['services.web.healthcheck.timeout', { healthcheck: { timeout: '100us' } }],
+  ['services.web.healthcheck.start_interval', { healthcheck: { start_interval: '1s' } }],
+  ['services.web.x-ready.tcp', { 'x-ready': { tcp: 0 } }],
   [
     'services.web.ports.0.published',
     { ports: [{ mode: 'ingress', target: 1, published: '9-8', protocol: 'tcp' }] },

@@ -106,7 +106,7 @@ it('says how a job failed', async () => {
   bench.engine.image('job', { exitCode: 2, says: 'table exists\n' });
   expect((await bench.up(COMPLETED)).error?.message).toBe(
     [
-      'service "job" didn\'t complete successfully: container demo-job-1 exited (2)',
+      'service "job" didn\'t complete successfully: exit 2',
       '  it ran for 0s',
       '  last log lines:',
       '    table exists',
@@ -123,7 +123,7 @@ it('starts the dependent with a warning when the dependency is not required', as
   });
   const { error, warnings } = await bench.up(file);
   expect(error).toBeUndefined();
-  expect(warnings[0]).toContain('optional service "job" didn\'t complete successfully');
+  expect(warnings[0]).toContain('optional dependency "job" didn\'t complete successfully: exit 2');
   expect(bench.engine.byName('demo-web-1').state.status).toBe('running');
 });
 
