@@ -1,6 +1,6 @@
 import type { ObservedContainer } from '../../../src/spec/container.js';
 import type { ExecResult } from '../../../src/spec/engine.js';
-import type { ImageConfig } from '../../../src/spec/objects.js';
+import type { ImageConfig, ImageInfo } from '../../../src/spec/objects.js';
 
 /** What a container does; by image name. */
 export interface Behaviour {
@@ -17,4 +17,10 @@ export interface Behaviour {
   readonly id?: string;
   /** Writes this when it starts. */
   readonly says?: string;
+}
+
+/** The image behind a reference. @param createdAt RFC 3339 */
+export function imageInfo(reference: string, behaviour: Behaviour | undefined, createdAt: string): ImageInfo {
+  const { config = {}, id = `sha256:${reference}` } = behaviour ?? {};
+  return { id, references: [reference], digests: [], config, createdAt, size: 1, architecture: 'amd64' };
 }

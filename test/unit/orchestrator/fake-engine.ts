@@ -26,7 +26,7 @@ import type {
   VolumeSpec,
 } from '../../../src/spec/objects.js';
 import type { PullOptions, RegistryAccess } from '../../../src/spec/registry.js';
-import type { Behaviour } from './behaviour.js';
+import { type Behaviour, imageInfo } from './behaviour.js';
 import type { FakeClock } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
 
@@ -352,17 +352,7 @@ export class FakeEngine implements Engine {
   }
 
   #imageInfo(reference: string): ImageInfo {
-    const config = this.registry.get(reference)?.config ?? {};
-    const id = this.registry.get(reference)?.id ?? `sha256:${reference}`;
-    return {
-      id,
-      references: [reference],
-      digests: [],
-      config,
-      createdAt: this.#time(),
-      size: 1,
-      architecture: 'amd64',
-    };
+    return imageInfo(reference, this.registry.get(reference), this.#time());
   }
 
   #behaviourOf({ observed }: Container): Behaviour {
