@@ -1,7 +1,10 @@
-/** Medians of every kind of measurement, and how many times faster tscompose was. */
-export function reportTimes(samples, programs) {
+/**
+ * Medians of every kind of measurement, and how many times faster tscompose was.
+ * @param {string} [of] what the samples' `size` is
+ */
+export function reportTimes(samples, programs, of = 'services') {
   const [own, peer] = programs;
-  const head = ['services', 'what', own.name, ...(peer === undefined ? [] : [peer.name, 'ratio'])];
+  const head = [of, 'what', own.name, ...(peer === undefined ? [] : [peer.name, 'ratio'])];
   const kinds = [...new Map(samples.map(({ size, what }) => [`${size} ${what}`, { size, what }])).values()];
   const rows = kinds.map(({ size, what }) => {
     const median = (program) =>
@@ -47,7 +50,7 @@ function megabytes(kilobytes) {
   return `${(kilobytes / 1024).toFixed(1)} MB`;
 }
 
-function print(rows) {
+export function print(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
   for (const row of rows) {
     process.stdout.write(

@@ -108,6 +108,7 @@ Error LayerWriter::clear(int parent, const char* name) {
   }
   // What goes may be above the remembered directory. Anywhere but in the root, the remembered one is `parent` itself.
   if (parent == tree_.root()) tree_.forget();
+  replaced_ = true;
   return remove_tree(parent, name);
 }
 

@@ -20,7 +20,9 @@ class LayerWriter {
   // Sets the times of directories, which later entries would change again.
   Error finish();
 
+  // Sum of the sizes of all files that came, also of those that later entries replaced.
   uint64_t bytes() const { return bytes_; }
+  bool replaced() const { return replaced_; }
   uint64_t entries() const { return entries_; }
   // Whether nothing of lower layers shows. overlayfs looks for that mark on every directory but the topmost.
   bool hides_all() const { return hides_all_; }
@@ -51,6 +53,7 @@ class LayerWriter {
   uint64_t bytes_ = 0;
   uint64_t entries_ = 0;
   bool hides_all_ = false;
+  bool replaced_ = false;
 };
 
 }  // namespace tscompose::layer

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "layer/blob_reader.h"
+#include "layer/changes.h"
 #include "layer/chunk_queue.h"
 #include "layer/decompressor.h"
 #include "layer/layer_writer.h"
@@ -121,6 +122,14 @@ class QueueSource : public ByteSource {
   Sha256 hash_;
 };
 
+// Rarely needed, since it reads the whole tree again.
+Error count_bytes(const std::string& destination, UnpackResult* result) {
+  ChangesResult found;
+  if (Error error = find_changes(destination, {}, &found); !error.ok()) return error;
+  result->bytes = found.bytes;
+  return Error::none();
+}
+
 Error write_layer(ChunkQueue& queue, const UnpackRequest& request, const std::atomic<bool>& cancelled, UnpackResult* result) {
   QueueSource source(queue, request.max_bytes);
   if (Error error = source.start(); !error.ok()) return error;
@@ -138,7 +147,7 @@ Error write_layer(ChunkQueue& queue, const UnpackRequest& request, const std::at
   if (Error error = source.drain(); !error.ok()) return error;
   if (Error error = writer.finish(); !error.ok()) return error;
   *result = {source.digest(), writer.bytes(), writer.entries(), writer.hides_all()};
-  return Error::none();
+  return writer.replaced() ? count_bytes(request.destination, result) : Error::none();
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace tscompose::layer {
 struct UnpackResult {
   // sha256 of the uncompressed archive: what the image config calls the layer's diff id.
   std::string diff_id;
-  // Sum of the sizes of files.
+  // Sum of the sizes of the files that there are.
   uint64_t bytes = 0;
   uint64_t entries = 0;
   // It shows nothing of the layers below it.

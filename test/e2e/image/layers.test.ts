@@ -77,7 +77,7 @@ describe('a layer', () => {
   });
 
   it('may say a name twice: the last one counts', async () => {
-    const { destination } = await unpack([
+    const { destination, bytes } = await unpack([
       dir('a'),
       { name: 'a/b', content: 'b' },
       { name: 'a', content: 'file now' },
@@ -85,6 +85,7 @@ describe('a layer', () => {
       dir('c'),
       { name: 'c/d', content: 'd' },
     ]);
+    expect(bytes).toBe('file now'.length + 'd'.length);
     expect(await readFile(join(destination, 'a'), 'utf8')).toBe('file now');
     expect(await readdir(join(destination, 'c'))).toEqual(['d']);
   });
