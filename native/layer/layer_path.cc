@@ -10,7 +10,11 @@ Error clean_layer_path(std::string_view name, std::string* path) {
     std::string_view part = name.substr(0, slash);
     name.remove_prefix(slash == std::string_view::npos ? name.size() : slash + 1);
     if (part.empty() || part == ".") continue;
-    if (part == "..") return {EBADMSG, "tar", "a name that leaves the layer through '..'"};
+    if (part == "..") {
+      if (path->empty()) return {EBADMSG, "tar", "a name that leaves the layer through '..'"};
+      path->resize(split_path(*path).parent.size());
+      continue;
+    }
     if (!path->empty()) *path += '/';
     *path += part;
   }

@@ -81,7 +81,11 @@ void paths_are_made_relative_or_refused() {
   CHECK(clean_layer_path("/etc/passwd", &path).ok() && path == "etc/passwd");
   CHECK(clean_layer_path("./", &path).ok() && path.empty());
   CHECK(clean_layer_path("a/..b", &path).ok() && path == "a/..b");
+  CHECK(clean_layer_path("a/b/../../c/../d/.", &path).ok() && path == "d");
+  CHECK(clean_layer_path("a/..", &path).ok() && path.empty());
   CHECK(clean_layer_path("..", &path).code == EBADMSG);
+  CHECK(clean_layer_path("/..", &path).code == EBADMSG);
+  CHECK(clean_layer_path("a/../..", &path).code == EBADMSG);
   CHECK(clean_layer_path("a/../../b", &path).code == EBADMSG);
   CHECK(clean_layer_path(std::string_view("a\0b", 3), &path).code == EBADMSG);
 }

@@ -128,9 +128,10 @@ describe('a layer', () => {
       { name: 'a/.wh.b/c', content: 'c' },
       { name: '.wh..wh.plnk', content: 'of aufs' },
       { name: 'a/..b', content: 'b' },
+      { name: 'a/../a/c', content: 'c' },
     ]);
     expect(await readdir(destination)).toEqual(['a']);
-    expect((await readdir(join(destination, 'a'))).sort()).toEqual(['..b', '.wh.b']);
+    expect((await readdir(join(destination, 'a'))).sort()).toEqual(['..b', '.wh.b', 'c']);
   });
 
   it('may replace whatever it made by anything else', async () => {
