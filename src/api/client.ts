@@ -22,6 +22,8 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
   return {
     status: () => caller.json({ route: ROUTES.status }),
     stopEngine: () => stopEngine(caller),
+    damages: () => caller.json({ route: ROUTES.damages }),
+    repair: () => caller.json({ route: ROUTES.repair }),
     up: (name, body, signal) => operation({ route: ROUTES.up, name, body, signal }),
     plan: (name, body, signal) => caller.json({ route: ROUTES.plan, name, body, signal }),
     down: (name, body, signal) => operation({ route: ROUTES.down, name, body, signal }),

@@ -27,6 +27,7 @@ import type {
   SearchRequest,
   SearchResult,
 } from '../spec/registry.js';
+import type { Repairs } from '../spec/repair.js';
 
 export type { HealthStatus } from '../spec/health.js';
 export type {
@@ -63,6 +64,8 @@ export interface EngineStatus {
   readonly root: string;
   readonly startedAt: string;
   readonly containers: { readonly running: number; readonly total: number };
+  /** Number of files of the state root that cannot be used. */
+  readonly damaged: number;
 }
 
 /** Images, and containers as far as they turn into images, as clients see them. */
@@ -93,7 +96,7 @@ export interface ResolveRequest {
 }
 
 /** The engine as its clients see it. `signal` aborting an operation interrupts it in the engine too. */
-export interface EngineClient extends ImageClient, RegistryClient {
+export interface EngineClient extends ImageClient, RegistryClient, Repairs {
   status(): Promise<EngineStatus>;
   stopEngine(): Promise<void>;
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;

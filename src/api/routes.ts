@@ -12,6 +12,8 @@ export interface Route {
 export const ROUTES = {
   status: { method: 'GET', path: '/v1/status', answer: 'json' },
   stopEngine: { method: 'POST', path: '/v1/engine/stop', answer: 'json' },
+  damages: { method: 'GET', path: '/v1/engine/damages', answer: 'json' },
+  repair: { method: 'POST', path: '/v1/engine/repair', answer: 'json' },
   up: { method: 'POST', path: '/v1/stacks/:name/up', answer: 'stream' },
   plan: { method: 'POST', path: '/v1/stacks/:name/plan', answer: 'json' },
   down: { method: 'POST', path: '/v1/stacks/:name/down', answer: 'stream' },

@@ -91,6 +91,8 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
   return {
     status: () => service.status(),
     stopEngine: () => service.stopEngine(),
+    damages: () => service.damages(),
+    repair: () => service.repair(),
     up: ({ name, body, signal }) => later(body<UpRequest>, (request) => service.up(name, request, signal)),
     plan: async ({ name, body, signal }) => service.plan(name, await body(), signal),
     down: ({ name, body, signal }) =>

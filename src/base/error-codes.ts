@@ -33,7 +33,7 @@ export const ERROR_CODES = {
   DEPENDENCY_FAILED: 'A service that others depend on failed or became unhealthy.',
   STACK_BUSY: 'Another command is changing the same stack.',
   STACK_ELSEWHERE: 'A stack of that name was started from another directory that still exists.',
-  STATE_CORRUPT: 'A file of the state root cannot be read.',
+  STATE_CORRUPT: 'A file of the state root cannot be used; `engine repair` puts it right.',
   NO_SPACE: 'The disk is full.',
   KERNEL: 'A kernel call failed.',
   CANCELLED: 'The operation was interrupted.',

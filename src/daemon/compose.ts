@@ -11,6 +11,7 @@ import type { Addon } from '../native/addon-surface.js';
 import { helloPath, monitorPath } from '../native/monitor-path.js';
 import type { Engine } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
+import type { Repairs } from '../spec/repair.js';
 import { engineCommand } from './engine-command.js';
 import { scopeOf } from './scope.js';
 
@@ -24,7 +25,7 @@ export async function composeEngine(
   env: NodeJS.ProcessEnv,
   { afterBoot, resident }: { readonly afterBoot: boolean; readonly resident: boolean },
   onFault: (error: TscomposeError) => void,
-): Promise<Engine & ImageEngine> {
+): Promise<Engine & ImageEngine & Repairs> {
   const { root, runDir } = paths;
   const scope = scopeOf(root);
   const extraCaFile = env[EXTRA_CA_VARIABLE];

@@ -3,10 +3,11 @@ import { VERSION } from '../base/version.js';
 import type { Engine, EngineEvent } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { Orchestrator } from '../spec/orchestrator.js';
+import type { Repairs } from '../spec/repair.js';
 import { EventQueue } from './event-queue.js';
 
 export interface ServiceOptions {
-  readonly engine: Engine & ImageEngine;
+  readonly engine: Engine & ImageEngine & Repairs;
   readonly orchestrator: Orchestrator;
   readonly root: string;
   /** Called when a client asks the engine to end. */
@@ -27,9 +28,12 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
         root,
         startedAt,
         containers: { running, total: containers.length },
+        damaged: (await engine.damages()).length,
       };
     },
     stopEngine: async () => onStop(),
+    damages: () => engine.damages(),
+    repair: () => engine.repair(),
     up: (name, request, signal) => orchestrator.up(name, request, signal),
     plan: (_name, request, signal) => orchestrator.plan(request, signal),
     down: (name, request, signal) => orchestrator.down(name, request, signal),

@@ -3,10 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Addon } from '../native/addon-surface.js';
-import type { ObservedContainer } from '../spec/container.js';
+import type { ContainerSpec, ObservedContainer } from '../spec/container.js';
 import type { Engine, EngineEvent, ExecRequest, LogQuery } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageStore, ImageUsers, NetworkDriver, VolumeStore } from '../spec/parts.js';
+import type { Repairs } from '../spec/repair.js';
 import { ContainerFiles } from './container/container-files.js';
 import type { EngineCommand } from './container/container-parts.js';
 import { Containers } from './container/containers.js';
@@ -17,8 +18,10 @@ import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
 import { containerImages } from './container-images.js';
 import { EventListeners } from './event-listeners.js';
+import { labelsByUsers, repairs } from './repair.js';
 import { ContainerRootfs, UPPER } from './rootfs/container-rootfs.js';
 import { makeRootPlaces } from './rootfs/root-places.js';
+import { isCorrupt } from './store/damage.js';
 
 export interface EngineOptions {
   /** State root, absolute. */
@@ -45,7 +48,7 @@ export interface EngineOptions {
  * The engine, its parts joined, after it has taken over what runs and tidied up what was left. The caller holds the
  * lock of the state root.
  */
-export async function createEngine(options: EngineOptions): Promise<Engine & ImageEngine> {
+export async function createEngine(options: EngineOptions): Promise<Engine & ImageEngine & Repairs> {
   const { root, runDir, scope, addon, images, network, volumes } = options;
   await mkdir(runDir, { recursive: true, mode: 0o700 });
   const listeners = new EventListeners<EngineEvent>();
@@ -57,8 +60,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine & Ima
     rootfs: (directory) => new ContainerRootfs(directory, places),
     emit: (event) => listeners.emit(event),
   });
-  const [running] = await Promise.all([containers.recover(), images.recover(), volumes.recover()]);
-  await network.recover(running);
+  const [running] = await Promise.all([containers.recover(), images.recover()]);
+  const specs = containers.list().map(({ record }) => record.spec);
+  const volumesOf = ({ mounts }: ContainerSpec) =>
+    mounts.map((mount) => (mount.type === 'volume' ? mount.volume : undefined));
+  const networksOf = ({ networks }: ContainerSpec) => networks.map((attachment) => attachment.network);
+  await volumes.recover(labelsByUsers('volume', specs, volumesOf));
+  await network.recover(running, labelsByUsers('network', specs, networksOf));
+  containers.keepNames((id) => network.nameOf(id));
+  await containers.endWithout((id) => network.endpoint(id) !== undefined);
   await sweepLeftovers(addon, { root, runDir, scope }, new Set(running));
   await containers.finishRemovals();
   const users: ImageUsers = () =>
@@ -78,7 +88,7 @@ function joinParts(
   users: ImageUsers,
   files: ContainerFiles,
   listeners: EventListeners<EngineEvent>,
-): Engine & ImageEngine {
+): Engine & ImageEngine & Repairs {
   const observeContainers = (): readonly ObservedContainer[] =>
     containers.list().map((container) => container.observe());
   return {
@@ -128,7 +138,10 @@ function joinParts(
     killContainer: (id, signalName) => containers.get(id).kill(signalName),
     removeContainer: async (id, options) => {
       await containers.remove(id, options.volumes);
-      await images.collect(users);
+      // What a damaged record of an image needs is not known; nothing goes until that is repaired.
+      await images.collect(users).catch((error: unknown) => {
+        if (!isCorrupt(error)) throw error;
+      });
     },
     exec: async (id, request: ExecRequest, signal) =>
       runExec(containers.get(id).execTarget(), request, signal),
@@ -139,6 +152,13 @@ function joinParts(
       const container = containers.get(id);
       return readLog(files.paths(id).log, query, container.ended(), container.logStart);
     },
+
+    ...repairs([
+      () => containers.damages(),
+      () => images.damages(),
+      () => volumes.damages(),
+      () => network.damages(),
+    ]),
 
     close: async () => {
       await containers.leave();

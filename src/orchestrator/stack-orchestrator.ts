@@ -1,3 +1,4 @@
+import { TscomposeError } from '../base/errors.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { ContainerDetails } from '../spec/container-details.js';
 import type { Engine, ExecTarget } from '../spec/engine.js';
@@ -129,7 +130,7 @@ export class StackOrchestrator implements Orchestrator {
     const found = containersOf(await this.engine.observe(), name);
     const images = new Map<string, Promise<ImageInfo | undefined>>();
     for (const { spec } of found) {
-      if (!images.has(spec.image)) images.set(spec.image, this.engine.findImage(spec.image));
+      if (!images.has(spec.image)) images.set(spec.image, this.#imageToShow(spec.image));
     }
     return Promise.all(
       found.map(async (container) => {
@@ -137,6 +138,16 @@ export class StackOrchestrator implements Orchestrator {
         return summarize(container, this.#lifecycle, image?.id === container.imageId ? image : undefined);
       }),
     );
+  }
+
+  /** What is damaged costs a column, not the list. */
+  async #imageToShow(reference: string): Promise<ImageInfo | undefined> {
+    try {
+      return await this.engine.findImage(reference);
+    } catch (error) {
+      if (error instanceof TscomposeError && error.code === 'STATE_CORRUPT') return undefined;
+      throw error;
+    }
   }
 
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem> {

@@ -12,6 +12,7 @@ import type {
 } from './images.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 import type { PullOptions, RegistryAccess } from './registry.js';
+import type { Mendable } from './repair.js';
 
 /** The interfaces between the parts of the engine. Parts don't import each other; `engine.ts` joins them through these. */
 
@@ -55,6 +56,8 @@ export interface ImageStore {
   derive(request: DeriveRequest, signal: AbortSignal): Promise<ImageInfo>;
   /** Checks every blob against its digest, every record against what it needs. */
   verify(signal: AbortSignal): AsyncIterable<VerifyItem>;
+  /** Records that cannot be used. */
+  damages(): Promise<readonly Mendable[]>;
   /** Bytes on the disk by image id, and of all. */
   usage(): Promise<StoreUsage>;
   /** Removes what removed images were kept for, now that `users` may be fewer. */
@@ -101,11 +104,17 @@ export interface StoreUsage {
 }
 
 export interface VolumeStore {
-  recover(): Promise<void>;
+  /** @param labelsOf for volumes that hold data and whose record is lost */
+  recover(labelsOf?: LabelsOf): Promise<void>;
+  /** Records that cannot be used. */
+  damages(): Promise<readonly Mendable[]>;
   list(): Promise<readonly ObservedVolume[]>;
   ensure(spec: VolumeSpec): Promise<ObservedVolume>;
   remove(name: string): Promise<void>;
 }
+
+/** Labels of a network or volume by its name, as the containers that use it tell them. */
+export type LabelsOf = (name: string) => Readonly<Record<string, string>>;
 
 /** What a container needs of the network to start. */
 export interface NetworkEndpoint {
@@ -134,8 +143,13 @@ export interface NetworkDriver {
   /**
    * Restores bridges and nft objects for the recorded networks, and removes every object of this state root
    * (netns, veth, nft element, name) whose container is not in `running`.
+   * @param labelsOf for networks whose record is lost while containers are on them
    */
-  recover(running: readonly string[]): Promise<void>;
+  recover(running: readonly string[], labelsOf?: LabelsOf): Promise<void>;
+  /** Records that cannot be used. */
+  damages(): Promise<readonly Mendable[]>;
+  /** Name that a container had when it was attached last. */
+  nameOf(containerId: string): string | undefined;
   list(): Promise<readonly ObservedNetwork[]>;
   ensure(spec: NetworkSpec): Promise<ObservedNetwork>;
   /** @throws NETWORK when containers are still attached */

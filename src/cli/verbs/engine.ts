@@ -3,6 +3,7 @@ import type { EngineStatus } from '../../api/messages.js';
 import type { Cli } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
 import { humanDuration } from '../render/human-duration.js';
+import type { RepairOptions } from './engine-repair.js';
 import type { ServiceOptions } from './engine-service.js';
 import type { AddVerb } from './verb.js';
 
@@ -28,6 +29,15 @@ export const addEngine: AddVerb = (program, run) => {
     .description('Undo install; containers go on running')
     .addOption(unitDirectory())
     .action(run(async (cli, options: ServiceOptions) => (await service()).uninstallService(cli, options)));
+  engine
+    .command('repair')
+    .description('Put right what is damaged in the state root; nothing is deleted')
+    .option('-n, --dry-run', 'Show what is damaged and what would be done; exit code 1 when something is')
+    .option('-y, --yes', "Don't ask")
+    .option('--format <format>', 'pretty or json', parseFormat(['pretty', 'json']), 'pretty')
+    .action(
+      run(async (cli, options: RepairOptions) => (await import('./engine-repair.js')).repair(cli, options)),
+    );
   engine.command('stop').description('Stop the engine; containers go on running').action(run(stop));
 };
 
@@ -53,11 +63,13 @@ async function status(cli: Cli, options: StatusOptions): Promise<void> {
 function statusText(found: EngineStatus, now: Date): string {
   const up = humanDuration(now.getTime() - Date.parse(found.startedAt));
   const { running, total } = found.containers;
+  const files = found.damaged === 1 ? '1 file' : `${found.damaged} files`;
   return [
     `Engine:      tscompose ${found.version}, process ${found.pid}`,
     `State root:  ${found.root}`,
     `Up:          ${up}`,
     `Containers:  ${running} running, ${total} in all`,
+    ...(found.damaged === 0 ? [] : [`Damaged:     ${files}; "tscompose engine repair -n" lists them`]),
     '',
   ].join('\n');
 }

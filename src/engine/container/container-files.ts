@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   jsonText,
   readJson,
@@ -20,6 +20,8 @@ import {
   type StateRecord,
 } from './container-record.js';
 
+const REMOVING_PREFIX = '.removing-';
+
 /** The containers' directories and the records in them. */
 export class ContainerFiles {
   readonly #root: string;
@@ -37,7 +39,6 @@ export class ContainerFiles {
   /** Ids of all directories, whole or not; sorted. */
   async ids(): Promise<readonly string[]> {
     const directory = containersDirectory(this.#root);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
     return (await readdir(directory)).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
   }
 
@@ -62,6 +63,13 @@ export class ContainerFiles {
     return readVersioned(this.paths(id).record, decodeRecord);
   }
 
+  /** @throws STATE_CORRUPT also when there is none */
+  async requireRecord(id: string): Promise<ContainerRecord> {
+    const record = await this.readRecord(id);
+    if (record === undefined) throw stateCorrupt(this.paths(id).record, 'it is missing');
+    return record;
+  }
+
   /** @throws STATE_CORRUPT */
   async readState(id: string): Promise<StateRecord> {
     return (await readVersioned(this.paths(id).state, decodeState)) ?? NEW_STATE;
@@ -82,12 +90,37 @@ export class ContainerFiles {
     return statSync(this.paths(id).log, { throwIfNoEntry: false })?.size ?? 0;
   }
 
+  /** Whether a container has been started, though its record may be gone. */
+  hasRun(id: string): boolean {
+    const { state, log } = this.paths(id);
+    return existsSync(state) || existsSync(log);
+  }
+
+  /** Ends the removals that a killed predecessor had begun, and removes its temporaries. */
+  async recover(): Promise<void> {
+    const directory = containersDirectory(this.#root);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const half = (await readdir(directory)).filter((name) => name.startsWith(REMOVING_PREFIX));
+    await Promise.all(half.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+  }
+
   /** Absent is success. */
   async remove(id: string): Promise<void> {
     const paths = this.paths(id);
-    await rm(paths.directory, { recursive: true, force: true });
+    // Gone at once: half a directory would look like a damaged one.
+    const removing = join(dirname(paths.directory), `${REMOVING_PREFIX}${id}`);
+    await renameIfThere(paths.directory, removing);
+    await rm(removing, { recursive: true, force: true });
     await rm(paths.runtime, { recursive: true, force: true });
     await rm(paths.monitorSocket, { force: true });
+  }
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 

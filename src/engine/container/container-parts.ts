@@ -36,6 +36,8 @@ export interface ContainerParts {
   /** Path of the monitor's program. */
   readonly monitorProgram: string;
   readonly engineCommand: EngineCommand;
+  /** State root, absolute. */
+  readonly root: string;
   /** Scope of the state root; empty for the default one. */
   readonly scope: string;
   /** The machine was started anew since the state root was looked after. */

@@ -4,12 +4,13 @@ import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
 import type { ExecTarget, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
+import { isCorrupt } from '../store/damage.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import type { ContainerRecord, StateRecord } from './container-record.js';
 import { endedWithin } from './ended-within.js';
-import { readExitRecord } from './exit-record.js';
+import { type ExitRecord, readExitRecord } from './exit-record.js';
 import { HealthFile } from './health-file.js';
 import { type LiveRun, launch } from './launch.js';
 import { observeContainer } from './observe-container.js';
@@ -134,11 +135,11 @@ export class Container {
       if (forgets) await this.#save(change);
       return;
     }
-    const exit = await readExitRecord(files.paths(this.record.id).exitRecord);
+    const exit = await this.#exitRecord();
     const lost = afterBoot ? 'the machine was restarted' : undefined;
     await this.#save({ ...change, run: runOutcome(run, exit, new Date().toISOString(), lost) });
     // A monitor that waits for somebody to look sees it go.
-    await rm(files.paths(this.record.id).exitRecord, { force: true });
+    await rm(files.paths(this.record.id).exitRecord, { force: true, recursive: true });
     this.#end.settle();
   }
 
@@ -189,6 +190,16 @@ export class Container {
     });
   }
 
+  /** Ends a run that cannot go on; its policy decides what follows. */
+  endRun(): Promise<void> {
+    return this.#signal(signalNumber('SIGKILL'));
+  }
+
+  /** Writes down again what was lost of it. */
+  rewriteState(): Promise<void> {
+    return this.#save({});
+  }
+
   execTarget(): ExecTarget {
     if (!this.running) throw notRunning(this.record.spec.name);
     const { env, cwd, user } = this.record.process;
@@ -206,7 +217,7 @@ export class Container {
     const told = await live.link.ended;
     if (live.link.left) return;
     await live.gone();
-    const exit = told ?? (await readExitRecord(this.#parts.files.paths(this.record.id).exitRecord));
+    const exit = told ?? (await this.#exitRecord());
     const run = runOutcome(this.#state.run, exit, new Date().toISOString());
     // Whatever fails now, the container has ended, and those who wait for it must learn so.
     try {
@@ -220,6 +231,17 @@ export class Container {
     const { exitCode, error } = run;
     this.#emit('container-exited', error === undefined ? { exitCode } : { exitCode, error });
     this.#end.settle();
+  }
+
+  /** One that is damaged tells nothing, as one that is missing does. */
+  async #exitRecord(): Promise<ExitRecord | undefined> {
+    try {
+      return await readExitRecord(this.#parts.files.paths(this.record.id).exitRecord);
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      this.#parts.onFault(error);
+      return undefined;
+    }
   }
 
   async #removeFiles(): Promise<void> {

@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerSpec } from '../../spec/container.js';
+import type { Mendable } from '../../spec/repair.js';
+import { isCorrupt, setAside } from '../store/damage.js';
 import { mountedHierarchies } from './cgroups.js';
 import { Container, notFound } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
-import { type ContainerRecord, NEW_STATE } from './container-record.js';
+import { type ContainerRecord, NEW_STATE, type StateRecord } from './container-record.js';
+import { DamagedContainers } from './damaged-containers.js';
 import { thaw } from './freeze.js';
 import { mergeImageConfig, resolveMounts } from './merge-image-config.js';
-import { takeOver } from './take-over.js';
+import { isHeld, takeOver } from './take-over.js';
 
 const ID_BYTES = 32;
 
@@ -18,22 +22,62 @@ export class Containers {
   readonly #byId = new Map<string, Container>();
   /** Names in use, those of containers being created among them. */
   readonly #names = new Set<string>();
+  /** Of containers that run though their records are lost, by id. */
+  readonly #lostNames = new Map<string, string>();
+  readonly #damaged: DamagedContainers;
 
   constructor(parts: ContainerParts) {
     this.#parts = parts;
+    this.#damaged = new DamagedContainers(parts, (id) => this.#freeName(id));
   }
 
   /**
    * Takes over what runs, settles what ended, and finishes or undoes what was cut short.
-   * @returns ids of the running containers
+   * @returns ids of the running containers, also of those that nothing else is known of
    */
   async recover(): Promise<readonly string[]> {
+    await this.#parts.files.recover();
     const ids = await this.#parts.files.ids();
     const hierarchies = mountedHierarchies();
     await Promise.all(ids.map((id) => this.#guarded(() => this.#recoverOne(id, hierarchies))));
-    return this.list()
-      .filter((container) => container.running)
-      .map((container) => container.record.id);
+    const running = this.list().filter((container) => container.running);
+    return [...running.map((container) => container.record.id), ...this.#damaged.living];
+  }
+
+  /** Files that cannot be used. */
+  damages(): Promise<readonly Mendable[]> {
+    return this.#damaged.damages(this.list());
+  }
+
+  /** Keeps the names of containers that run though their records are lost from being given to others. */
+  keepNames(nameOf: (id: string) => string | undefined): void {
+    for (const id of this.#damaged.living) {
+      const name = nameOf(id);
+      if (name === undefined) continue;
+      this.#names.add(name);
+      this.#lostNames.set(id, name);
+    }
+  }
+
+  /** Ends those that have lost their place in the network: they run, but nobody reaches them. @param isAttached by id */
+  async endWithout(isAttached: (id: string) => boolean): Promise<void> {
+    const cutOff = this.list().filter(
+      ({ running, record }) => running && record.spec.networks.length > 0 && !isAttached(record.id),
+    );
+    for (const container of cutOff) {
+      const { name } = container.record.spec;
+      this.#parts.onFault(
+        new TscomposeError('STATE_CORRUPT', `${name} has lost its network, and is ended`, { subject: name }),
+      );
+      await container.endRun();
+      await container.ended();
+    }
+  }
+
+  #freeName(id: string): void {
+    const name = this.#lostNames.get(id);
+    if (name !== undefined) this.#names.delete(name);
+    this.#lostNames.delete(id);
   }
 
   /** Finishes the removals that a killed engine had begun. To be called once the network has recovered. */
@@ -74,7 +118,8 @@ export class Containers {
 
   /** @throws NAME_CONFLICT, IMAGE_NOT_FOUND, CONTAINER_START when there is no command to run */
   async create(spec: ContainerSpec, anonymousVolumes: Readonly<Record<string, string>>): Promise<string> {
-    if (this.#names.has(spec.name)) throw nameConflict(spec.name);
+    if (this.#names.has(spec.name))
+      throw nameConflict(spec.name, [...this.#lostNames.values()].includes(spec.name));
     this.#names.add(spec.name);
     try {
       const container = await this.#create(spec, anonymousVolumes);
@@ -126,19 +171,51 @@ export class Containers {
 
   async #recoverOne(id: string, hierarchies: readonly string[]): Promise<void> {
     const { files, addon } = this.#parts;
-    const record = await files.readRecord(id);
-    if (record === undefined) {
-      await this.#parts.rootfs(files.paths(id).directory).remove();
-      await files.remove(id);
-      return;
-    }
-    const container = new Container(this.#parts, record, await files.readState(id));
+    const record = await this.#recordOf(id);
+    if (record === undefined) return;
+    const live = await takeOver(addon, files.paths(id));
+    const state = await this.#stateOf(record, live !== undefined);
+    const container = new Container(this.#parts, record, state);
     this.#byId.set(id, container);
     this.#names.add(record.spec.name);
-    const live = await takeOver(addon, files.paths(id));
     if (live === undefined) return container.settle();
     container.adopt(live);
     thaw(hierarchies, cgroupPath(this.#parts.scope, id));
+  }
+
+  /** Undefined when there is no container: its creation was cut short, or its record is damaged. */
+  async #recordOf(id: string): Promise<ContainerRecord | undefined> {
+    const { files, addon, rootfs, onFault } = this.#parts;
+    const paths = files.paths(id);
+    try {
+      // Whatever ran once had a record.
+      if (files.hasRun(id)) return await files.requireRecord(id);
+      const record = await files.readRecord(id);
+      if (record !== undefined) return record;
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      this.#damaged.add(id, error, isHeld(addon, paths.lock));
+      onFault(error);
+      return undefined;
+    }
+    await rootfs(paths.directory).remove();
+    await files.remove(id);
+    return undefined;
+  }
+
+  /** A damaged state is made up: what runs shows itself, and what doesn't stays down until somebody wants it. */
+  async #stateOf({ id, createdAt }: ContainerRecord, lives: boolean): Promise<StateRecord> {
+    const { files, onFault, root } = this.#parts;
+    try {
+      return await files.readState(id);
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      onFault(error);
+    }
+    const { log, state } = files.paths(id);
+    await setAside(root, state);
+    if (lives || !existsSync(log)) return NEW_STATE;
+    return { ...NEW_STATE, run: { phase: 'running', pid: 0, startedAt: createdAt }, stoppedByUser: true };
   }
 
   /** One container that cannot be recovered must not keep the engine from looking after the others. */
@@ -155,9 +232,12 @@ function randomHex(): string {
   return randomBytes(ID_BYTES).toString('hex');
 }
 
-function nameConflict(name: string): TscomposeError {
+function nameConflict(name: string, isLost: boolean): TscomposeError {
   return new TscomposeError('NAME_CONFLICT', `a container named ${name} exists already`, {
     action: 'create container',
     subject: name,
+    ...(isLost
+      ? { hint: 'Its record is damaged: "tscompose engine repair" ends it and sets it aside.' }
+      : {}),
   });
 }

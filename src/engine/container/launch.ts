@@ -102,7 +102,7 @@ function writeNetworkFiles(
   writeFileSync(paths.hosts, hostsFile(process.hostname, Object.values(endpoint.addresses)), { mode });
   writeFileSync(paths.resolvConf, resolvConfFile(readMachineResolvConf()), { mode });
   // The record of an earlier run must not be taken for that of this one.
-  rmSync(paths.exitRecord, { force: true });
+  rmSync(paths.exitRecord, { force: true, recursive: true });
 }
 
 function readMachineResolvConf(): string {

@@ -34,7 +34,8 @@ export async function takeOver(
   return undefined;
 }
 
-function isHeld(addon: Pick<Addon, 'tryLock' | 'closeFd'>, path: string): boolean {
+/** Whether a monitor lives. */
+export function isHeld(addon: Pick<Addon, 'tryLock' | 'closeFd'>, path: string): boolean {
   let fd: number | undefined;
   try {
     fd = addon.tryLock(path);

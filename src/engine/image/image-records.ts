@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.js';
+import type { TscomposeError } from '../../base/errors.js';
 import { ObjectFiles } from '../store/object-files.js';
 import { isObject } from './json-shape.js';
 
@@ -68,11 +69,15 @@ export class ImageRecords {
     return this.#images.get(hexOf(id));
   }
 
+  /** Those whose records can be used. */
   async images(): Promise<readonly ImageRecord[]> {
-    return (await this.#images.list()).filter((record) => !record.removed);
+    return (await this.#images.listUsable()).filter((record) => !record.removed);
   }
 
-  /** Those that were removed and are still kept among them. */
+  /**
+   * Those that were removed and are still kept among them. For who clears away: what a damaged record needs must stay.
+   * @throws STATE_CORRUPT
+   */
   allImages(): Promise<readonly ImageRecord[]> {
     return this.#images.list();
   }
@@ -90,8 +95,23 @@ export class ImageRecords {
     return this.#references.get(fileName(reference));
   }
 
+  /** Those whose records can be used. */
   references(): Promise<readonly ReferenceRecord[]> {
-    return this.#references.list();
+    return this.#references.listUsable();
+  }
+
+  /** @throws STATE_CORRUPT when a record is damaged */
+  async requireWhole(): Promise<void> {
+    await Promise.all([this.#images.list(), this.#references.list()]);
+  }
+
+  /** Damaged files, each by the id that it stands for; a name's id says nothing. */
+  async damaged(): Promise<{
+    readonly images: ReadonlyMap<string, TscomposeError>;
+    readonly references: ReadonlyMap<string, TscomposeError>;
+  }> {
+    const [images, references] = await Promise.all([this.#images.damaged(), this.#references.damaged()]);
+    return { images, references };
   }
 
   putReference(record: ReferenceRecord): Promise<void> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDigest } from '../../base/digest.js';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import { formatReference, parseReference } from '../../base/image-reference.js';
@@ -18,6 +18,7 @@ import type {
 import type { ImageInfo } from '../../spec/objects.js';
 import type { DeriveRequest, ImageRoot, ImageStore, ImageUsers, StoreUsage } from '../../spec/parts.js';
 import type { PullOptions } from '../../spec/registry.js';
+import type { Mendable } from '../../spec/repair.js';
 import { BlobDownloads } from '../store/blob-downloads.js';
 import { BlobStore } from '../store/blob-store.js';
 import type { GrowingBlobCalls } from '../store/incoming-blob.js';
@@ -34,6 +35,7 @@ import { ImageNames, parseNewName } from './image-names.js';
 import { pruneImages } from './image-pruning.js';
 import { type ImageRecord, ImageRecords } from './image-records.js';
 import { ImageRemover } from './image-removal.js';
+import { imageDamages } from './image-repair.js';
 import { type LayerCalls, LayerStore } from './layer-store.js';
 import { Loader } from './load/loader.js';
 import { requirePlatform } from './platform.js';
@@ -208,6 +210,7 @@ export class LocalImageStore implements ImageStore {
   }
 
   async prune(request: PruneImagesRequest, users: ImageUsers): Promise<PruneResult> {
+    await this.#records.requireWhole();
     const removed = await this.#users.exclusive(() =>
       pruneImages(request, this.#records, this.#remover, (record) => this.#describer.config(record), users),
     );
@@ -252,6 +255,12 @@ export class LocalImageStore implements ImageStore {
       leave();
       this.#collection.postponed();
     }
+  }
+
+  damages(): Promise<readonly Mendable[]> {
+    const root = dirname(this.#options.directory);
+    const parts = { root, records: this.#records, blobs: this.#blobs, importer: this.#importer };
+    return this.#content.shared(() => imageDamages(parts));
   }
 
   usage(): Promise<StoreUsage> {

@@ -42,7 +42,7 @@ export class NameTableFiles {
     // Read by monitors, which are root; nobody else needs to know who runs here.
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     for (const name of await readdir(this.#directory)) {
-      if (!networkIds.includes(name)) await rm(join(this.#directory, name), { force: true });
+      if (!networkIds.includes(name)) await rm(join(this.#directory, name), { force: true, recursive: true });
     }
     await Promise.all(networkIds.map((id) => this.update(id)));
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { NetworkSpec, ObservedNetwork } from '../../spec/objects.js';
-import type { AttachRequest, NetworkDriver, NetworkEndpoint } from '../../spec/parts.js';
+import type { AttachRequest, LabelsOf, NetworkDriver, NetworkEndpoint } from '../../spec/parts.js';
+import type { Mendable } from '../../spec/repair.js';
 import { ObjectFiles } from '../store/object-files.js';
 import { planEndpoint } from './endpoint-plan.js';
 import { Firewall, type FirewallState } from './firewall.js';
@@ -19,6 +20,8 @@ import { renderNameTable } from './name-table.js';
 import { NameTableFiles } from './name-table-files.js';
 import { NETLINK_NETFILTER, NETLINK_ROUTE, NetlinkSocket } from './netlink/netlink-socket.js';
 import { NetnsPins } from './netns-pins.js';
+import { networkDamages } from './network-damages.js';
+import { rebuildNetwork } from './network-rebuild.js';
 import { decodeEndpoint, decodeNetwork, type EndpointRecord, RECORD_VERSION } from './network-records.js';
 import { PublishedPorts } from './published-ports.js';
 import { RESOLVER_PORT } from './resolver-redirect.js';
@@ -52,6 +55,8 @@ export class KernelNetworkDriver implements NetworkDriver {
   readonly #endpointFiles: ObjectFiles<EndpointRecord>;
   /** By name. */
   readonly #networks = new Map<string, ObservedNetwork>();
+  /** Ids of networks whose records are lost. */
+  readonly #rebuilt = new Set<string>();
   /** By container id. */
   readonly #endpoints = new Map<string, EndpointRecord>();
   readonly #route: NetlinkSocket;
@@ -86,11 +91,15 @@ export class KernelNetworkDriver implements NetworkDriver {
     this.#ports = new PublishedPorts(options.procPath);
   }
 
-  async recover(running: readonly string[]): Promise<void> {
+  async recover(running: readonly string[], labelsOf: LabelsOf = () => ({})): Promise<void> {
     await Promise.all([this.#networkFiles.recover(), this.#endpointFiles.recover()]);
-    for (const network of await this.#networkFiles.list()) this.#networks.set(network.spec.name, network);
+    const lost: string[] = [];
+    for (const network of await this.#networkFiles.listUsable((id) => lost.push(id))) {
+      this.#networks.set(network.spec.name, network);
+    }
     const pinned = await this.#pins.recover();
-    for (const endpoint of await this.#endpointFiles.list()) {
+    const useless: string[] = [];
+    for (const endpoint of await this.#endpointFiles.listUsable((id) => useless.push(id))) {
       const { containerId } = endpoint;
       const attached = endpoint.attached && running.includes(containerId) && pinned.includes(containerId);
       const record: EndpointRecord = attached ? endpoint : { ...endpoint, attached: false, ports: [] };
@@ -99,8 +108,32 @@ export class KernelNetworkDriver implements NetworkDriver {
       this.#ports.restore(containerId, record.names[0] ?? containerId, record.ports);
       if (endpoint.attached && !attached) await this.#endpointFiles.put(containerId, record, ENDPOINT_WRITE);
     }
+    // Nothing of a boot is worth keeping that cannot be read: the container gets new addresses.
+    await Promise.all(useless.map((id) => this.#endpointFiles.remove(id, ENDPOINT_WRITE)));
+    const ids = new Set([...this.#networks.values()].map((network) => network.id));
+    const used = [...this.#endpoints.values()].flatMap(({ links }) =>
+      links.map(({ networkId }) => networkId),
+    );
+    for (const id of new Set([...lost, ...used.filter((one) => !ids.has(one))])) this.#rebuild(id, labelsOf);
     await this.#restoreKernel();
     this.#resolvers = readResolvers(this.#options.resolvConfPath);
+  }
+
+  /** A network that containers are on goes on although its record is lost. */
+  #rebuild(id: string, labelsOf: LabelsOf): void {
+    const network = rebuildNetwork(this.#route, this.#options.scope, id, this.#endpoints.values(), labelsOf);
+    if (network === undefined || this.#networks.has(network.spec.name)) return;
+    this.#networks.set(network.spec.name, network);
+    this.#rebuilt.add(id);
+  }
+
+  damages(): Promise<readonly Mendable[]> {
+    const known = new Map([...this.#networks.values()].map((network) => [network.id, network]));
+    return networkDamages(this.#options.stateDir, this.#networkFiles, known, this.#rebuilt);
+  }
+
+  nameOf(containerId: string): string | undefined {
+    return this.#endpoints.get(containerId)?.names[0];
   }
 
   async #restoreKernel(): Promise<void> {

@@ -64,12 +64,23 @@ export async function writeFileAtomic(path: string, data: string, options: Write
     if (durable) await writeDurably(temporary, data, mode);
     // Goes to memory only, which takes less time than a round through the thread pool.
     else writeFileSync(temporary, data, { flag: 'wx', mode });
-    renameSync(temporary, path);
+    replace(path, temporary);
   } catch (error) {
     rmSync(temporary, { force: true });
     if (!isDiskFull(error) || !overwrite(path, data)) throw error;
   }
   if (durable) await syncDirectory(dirname(path));
+}
+
+/** A directory that somebody put in the file's place is moved aside: what it holds is none of ours. */
+function replace(path: string, temporary: string): void {
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+    renameSync(path, `${path}.directory-${Date.now()}`);
+    renameSync(temporary, path);
+  }
 }
 
 async function writeDurably(path: string, data: string, mode: number): Promise<void> {
@@ -92,6 +103,15 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** What is no file of ours, by the errno of reading it. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EACCES: 'it may not be read',
+  EIO: 'the disk cannot read it',
+  EISDIR: 'it is a directory',
+  ELOOP: 'it is a symbolic link that leads nowhere',
+  ENOTDIR: 'it does not lie in a directory',
+};
+
 /**
  * The parsed content, or undefined when the file does not exist.
  * @throws STATE_CORRUPT when it is not JSON
@@ -101,7 +121,9 @@ export async function readJson(path: string): Promise<unknown> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code in UNREADABLE) throw stateCorrupt(path, UNREADABLE[code] ?? code, error);
     throw error;
   }
   try {
@@ -113,7 +135,8 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** Removes a file for good; absent is success. */
 export async function removeFile(path: string, options: Pick<WriteOptions, 'durable'> = {}): Promise<void> {
-  await rm(path, { force: true });
+  // Also a directory that somebody put in its place.
+  await rm(path, { force: true, recursive: true });
   if (options.durable ?? true) await syncDirectory(dirname(path));
 }
 
@@ -122,7 +145,7 @@ export function stateCorrupt(path: string, why: string, cause?: unknown): Tscomp
   return new TscomposeError('STATE_CORRUPT', `cannot use ${path}: ${why}`, {
     action: 'read state',
     subject: path,
-    hint: 'Restore the file from a backup, or move it away; what it describes is then forgotten.',
+    hint: '"tscompose engine repair -n" says what is left of it, "tscompose engine repair" puts it right.',
     ...(cause === undefined ? {} : { cause }),
   });
 }

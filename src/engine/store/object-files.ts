@@ -1,6 +1,8 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TscomposeError } from '../../base/errors.js';
+import { isCorrupt } from './damage.js';
 import {
   readJson,
   removeFile,
@@ -43,11 +45,38 @@ export class ObjectFiles<T extends object> {
 
   /** Sorted by name. @throws STATE_CORRUPT */
   async list(): Promise<readonly T[]> {
-    const names = (await readdir(this.#directory))
-      .filter((name) => name.endsWith('.json') && !name.startsWith(TEMPORARY_PREFIX))
-      .sort();
-    const objects = await Promise.all(names.map((name) => this.#read(join(this.#directory, name))));
+    const objects = await Promise.all((await this.#names()).map((name) => this.get(name)));
     return objects.filter((object) => object !== undefined);
+  }
+
+  /** Sorted by name; what is damaged is left out. @param onDamage is told of it */
+  async listUsable(
+    onDamage: (name: string, error: TscomposeError) => void = () => {},
+  ): Promise<readonly T[]> {
+    const objects = await Promise.all(
+      (await this.#names()).map((name) =>
+        this.get(name).catch((error: unknown) => {
+          if (!isCorrupt(error)) throw error;
+          onDamage(name, error);
+          return undefined;
+        }),
+      ),
+    );
+    return objects.filter((object) => object !== undefined);
+  }
+
+  /** Names of the files that cannot be used, with what is wrong. */
+  async damaged(): Promise<ReadonlyMap<string, TscomposeError>> {
+    const found = new Map<string, TscomposeError>();
+    await this.listUsable((name, error) => found.set(name, error));
+    return found;
+  }
+
+  async #names(): Promise<readonly string[]> {
+    return (await readdir(this.#directory))
+      .filter((name) => name.endsWith('.json') && !name.startsWith(TEMPORARY_PREFIX))
+      .map((name) => name.slice(0, -'.json'.length))
+      .sort();
   }
 
   /** @throws STATE_CORRUPT */

@@ -16,14 +16,20 @@ export async function exitOnDisk(root: string, name: string): Promise<RecordedEx
   for (const id of await readdir(directory)) {
     const record = (await readJson(join(directory, id, 'container.json'))) as { spec: { name: string } };
     if (record.spec.name !== name) continue;
-    const { run } = (await readJson(join(directory, id, 'state.json'))) as {
-      run: ({ phase: string } & RecordedExit) | null;
+    const { run } = ((await readJson(join(directory, id, 'state.json'))) ?? {}) as {
+      run?: ({ phase: string } & RecordedExit) | null;
     };
     return run?.phase === 'exited' ? run : undefined;
   }
   throw new Error(`no container ${name} below ${directory}`);
 }
 
+/** Undefined for one that is just being written over. */
 async function readJson(path: string): Promise<unknown> {
-  return JSON.parse(await readFile(path, 'utf8'));
+  const text = await readFile(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

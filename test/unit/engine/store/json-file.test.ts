@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,8 +43,17 @@ describe('JSON files', () => {
     await expect(readJson(path)).rejects.toMatchObject({
       code: 'STATE_CORRUPT',
       message: expect.stringContaining(path),
-      details: { hint: expect.stringContaining('move it away') },
+      details: { hint: expect.stringContaining('engine repair') },
     });
+  });
+
+  it('that are directories are damaged, and are moved aside when they are written', async () => {
+    const path = join(directory, 'a.json');
+    await mkdir(join(path, 'inside'), { recursive: true });
+    await expect(readJson(path)).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+    await writeJsonAtomic(path, 1);
+    expect(await readJson(path)).toBe(1);
+    expect(await readdir(directory)).toEqual(['a.json', expect.stringContaining('a.json.directory-')]);
   });
 
   it('can be removed twice', async () => {
