@@ -4,6 +4,8 @@ import { toTscomposeError } from '../../base/errors.js';
 import type { HealthRecord } from '../../spec/health.js';
 import { overwrite } from '../store/overwrite.js';
 
+const STATUSES: ReadonlySet<unknown> = new Set(['starting', 'healthy', 'unhealthy']);
+
 /**
  * The health of a container's latest run, in the runtime directory, which is in memory: so it is written after every probe, at
  * once. What cannot be read or written is no loss but that the next engine starts over.
@@ -45,13 +47,18 @@ function write(path: string, text: string): void {
 }
 
 function read(path: string): HealthRecord | null {
+  let record: Partial<HealthRecord> | null;
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as Partial<HealthRecord>;
-    const isWhole =
-      typeof record.startedAt === 'string' && typeof record.state === 'object' && Array.isArray(record.log);
-    return isWhole ? (record as HealthRecord) : null;
+    record = JSON.parse(readFileSync(path, 'utf8')) as Partial<HealthRecord> | null;
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+  const isWhole =
+    typeof record?.startedAt === 'string' &&
+    typeof record.state?.countsFromMs === 'number' &&
+    typeof record.state.failingStreak === 'number' &&
+    STATUSES.has(record.state.status) &&
+    Array.isArray(record.log);
+  return isWhole ? (record as HealthRecord) : null;
 }
