@@ -49,7 +49,9 @@ function nameOf({ action, kind, name, condition }: PlannedStep): string {
 /** `1 to create, 2 to recreate; 3 containers stay as they are`. */
 function summary({ stack, changes, unchanged }: PlanReport, groups: readonly StepGroup[]): string {
   const counts = new Map<string, number>();
-  for (const { outcome } of groups) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  for (const { outcome, steps } of groups) {
+    if (steps.some(({ current }) => !current)) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
   const parts = [...counts].map(([outcome, count]) => `${count} to ${outcome}`);
   const todo = changes ? parts.join(', ') : 'nothing to do';
   const stays = unchanged.length === 1 ? 'container stays as it is' : 'containers stay as they are';
