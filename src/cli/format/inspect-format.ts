@@ -4,6 +4,11 @@ const INDENT = 4;
 /** What Docker ends with for a template that is not one. */
 const BAD_TEMPLATE = 64;
 
+/** Whether a format of `inspect` is a template. */
+export function isTemplate(format: string | undefined): boolean {
+  return format !== undefined && format !== '' && format !== 'json';
+}
+
 /**
  * Makes ready what turns objects into text for `inspect`: an indented array without a format, the array on one line with
  * `json`, else a line per object by the template.

@@ -3,11 +3,12 @@ import type { ImageDetails } from '../../../spec/images.js';
 import { emptyList, emptyMap, withUnshown } from '../../format/unshown.js';
 
 /**
- * An image as `image inspect` shows it: Docker's keys in Docker's order. What Docker leaves out of its JSON where it is empty
- * is there for templates all the same.
+ * An image as `image inspect` shows it: Docker's keys in Docker's order. Its JSON has some keys of the config where they are empty,
+ * and sorts them; a template sees them in the order of the structure, and `json` of it leaves out what is empty.
  */
-export function inspection(image: ImageDetails): object {
+export function inspection(image: ImageDetails, { forTemplate = false } = {}): object {
   const { variant, osVersion } = image;
+  const Config = configOf(image.fullConfig, forTemplate);
   const shown = {
     Id: image.id,
     RepoTags: image.references.filter((reference) => !reference.includes('@')).map(familiar),
@@ -17,6 +18,7 @@ export function inspection(image: ImageDetails): object {
     Created: image.createdAt,
     DockerVersion: image.dockerVersion,
     Author: image.author,
+    ...(forTemplate ? { Config } : {}),
     Architecture: image.architecture,
     ...(variant === undefined ? {} : { Variant: variant }),
     Os: image.os,
@@ -24,47 +26,58 @@ export function inspection(image: ImageDetails): object {
     Size: image.size,
     RootFS: { Type: 'layers', Layers: image.layers.map(({ diffId }) => diffId) },
     Metadata: { LastTagTime: image.lastTagTime ?? '0001-01-01T00:00:00Z' },
-    Config: configOf(image.fullConfig),
+    Config,
   };
   return withUnshown(shown, { Variant: '', OsVersion: '' });
 }
 
-/** Keys that are always shown, and how Docker shows them when they are empty. */
-const ALWAYS = {
-  Cmd: emptyList,
-  Entrypoint: emptyList,
-  Env: emptyList,
-  Labels: emptyMap,
-  OnBuild: emptyList,
+/** Every key that Docker knows of a config, in the order of its structure, and what a template gets where it is empty. */
+const EMPTY = {
   User: () => '',
+  ExposedPorts: emptyMap,
+  Env: emptyList,
+  Entrypoint: emptyList,
+  Cmd: emptyList,
   Volumes: emptyMap,
   WorkingDir: () => '',
+  Labels: emptyMap,
+  StopSignal: () => '',
+  ArgsEscaped: () => false,
+  Healthcheck: () => null,
+  OnBuild: emptyList,
+  Shell: emptyList,
 } as const;
 
-/** Keys that are shown only with a value, and what templates get without one. Others of a config Docker doesn't know. */
-const WITH_VALUE = {
-  ArgsEscaped: () => false,
-  ExposedPorts: emptyMap,
-  Healthcheck: () => null,
-  Shell: emptyList,
-  StopSignal: () => '',
-} as const;
+/** Keys that are in the JSON even where they are empty. */
+const ALWAYS: readonly string[] = [
+  'Cmd',
+  'Entrypoint',
+  'Env',
+  'Labels',
+  'OnBuild',
+  'User',
+  'Volumes',
+  'WorkingDir',
+];
 
 /** Keys whose values are maps with names of the image's author. */
 const MAPS: readonly string[] = ['Labels', 'Volumes', 'ExposedPorts'];
 
-function configOf(config: Readonly<Record<string, unknown>>): object {
+function configOf(config: Readonly<Record<string, unknown>>, forTemplate: boolean): object {
   const shown: [string, unknown][] = [];
   const unshown: [string, unknown][] = [];
-  for (const [key, empty] of Object.entries({ ...ALWAYS, ...WITH_VALUE })) {
+  for (const [key, empty] of Object.entries(EMPTY)) {
     const value = config[key];
-    if (!isEmpty(value))
-      shown.push([key, MAPS.includes(key) ? new Map(Object.entries(value)) : sorted(value)]);
-    else if (key in ALWAYS) shown.push([key, empty()]);
-    else unshown.push([key, empty()]);
+    if (!isEmpty(value)) shown.push([key, contentOf(key, value, forTemplate)]);
+    else (!forTemplate && ALWAYS.includes(key) ? shown : unshown).push([key, empty()]);
   }
-  shown.sort(([a], [b]) => (a < b ? -1 : 1));
+  if (!forTemplate) shown.sort(([a], [b]) => (a < b ? -1 : 1));
   return withUnshown(Object.fromEntries(shown), Object.fromEntries(unshown));
+}
+
+function contentOf(key: string, value: object, forTemplate: boolean): unknown {
+  if (MAPS.includes(key)) return new Map(Object.entries(value));
+  return forTemplate ? value : sorted(value);
 }
 
 /** Docker sorts the keys of structures within the config, for it keeps them as maps. */

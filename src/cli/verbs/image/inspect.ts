@@ -1,7 +1,7 @@
 import { TscomposeError } from '../../../base/errors.js';
 import type { ImageDetails } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
-import { inspectRenderer } from '../../format/inspect-format.js';
+import { inspectRenderer, isTemplate } from '../../format/inspect-format.js';
 import { inspection } from '../../render/image/inspection.js';
 import type { AddVerb } from '../verb.js';
 
@@ -21,6 +21,7 @@ async function inspect(
   { format }: { readonly format?: string },
 ): Promise<void> {
   const render = await inspectRenderer(format);
+  const forTemplate = isTemplate(format);
   const client = await cli.connect();
   const found: ImageDetails[] = [];
   const missing: TscomposeError[] = [];
@@ -32,7 +33,7 @@ async function inspect(
       missing.push(error);
     }
   }
-  cli.print(render(found.map(inspection)));
+  cli.print(render(found.map((image) => inspection(image, { forTemplate }))));
   for (const { message } of missing) cli.host.stderr.write(`${message}\n`);
   if (missing.length > 0) cli.exitCode = 1;
 }

@@ -6,8 +6,8 @@ import type { ImageDetails } from '../../../../src/spec/images.js';
 const ID = `sha256:${'a'.repeat(64)}`;
 const LAYER = `sha256:${'b'.repeat(64)}`;
 
-function image(config: Readonly<Record<string, unknown>>, rest: Partial<ImageDetails> = {}): object {
-  return inspection({
+function details(config: Readonly<Record<string, unknown>>, rest: Partial<ImageDetails> = {}): ImageDetails {
+  return {
     id: ID,
     references: ['docker.io/library/cfg:1', `docker.io/library/cfg@${LAYER}`],
     digests: [`docker.io/library/cfg@${LAYER}`],
@@ -23,7 +23,16 @@ function image(config: Readonly<Record<string, unknown>>, rest: Partial<ImageDet
     history: [],
     fullConfig: config,
     ...rest,
-  });
+  };
+}
+
+function image(...given: Parameters<typeof details>): object {
+  return inspection(details(...given));
+}
+
+/** As templates see it. */
+function typed(...given: Parameters<typeof details>): object {
+  return inspection(details(...given), { forTemplate: true });
 }
 
 async function shown(format: string | undefined, ...images: readonly object[]): Promise<string> {
@@ -56,10 +65,10 @@ describe('image inspect', () => {
     const rest = { variant: 'v8', osVersion: '9', dockerVersion: '1.2', lastTagTime: '2026-01-01T00:00:00Z' };
     const format =
       '{{json .Config.ExposedPorts}} {{.Config.StopSignal}} {{.Variant}} {{.OsVersion}} {{.DockerVersion}} {{.Metadata.LastTagTime}}';
-    expect(await shown(format, image(config, rest))).toBe(
+    expect(await shown(format, typed(config, rest))).toBe(
       '{"80/tcp":{}} SIGQUIT v8 9 1.2 2026-01-01T00:00:00Z\n',
     );
-    expect(Object.keys(JSON.parse(await shown('{{json .Config}}', image(config))))).toEqual([
+    expect(Object.keys(JSON.parse(await shown('json', image(config)))[0].Config)).toEqual([
       'ArgsEscaped',
       'Cmd',
       'Entrypoint',
@@ -85,7 +94,15 @@ describe('image inspect', () => {
     ['{{.RootFS}}', `{layers [${LAYER}]}`],
     ['{{range .RootFS.Layers}}{{println .}}{{end}}', `${LAYER}\n`],
   ])('gives %s as %s where there is nothing', async (format, text) => {
-    expect(await shown(format, image({}))).toBe(`${text}\n`);
+    expect(await shown(format, typed({}))).toBe(`${text}\n`);
+  });
+
+  // Recorded from Docker 28.
+  it('leaves out of the JSON of a template what is empty, in the order of the structure', async () => {
+    const config = { Labels: { a: '<1>' }, Cmd: ['x'], User: '', Env: ['A=b'], Volumes: null };
+    expect(await shown('{{json .Config}}', typed(config))).toBe(
+      '{"Env":["A=b"],"Cmd":["x"],"Labels":{"a":"<1>"}}\n',
+    );
   });
 
   it('ends with an empty line or list when nothing was found', async () => {
@@ -97,7 +114,7 @@ describe('image inspect', () => {
   });
 
   it('says what an image lacks, and ends with 64 for a template that is none', async () => {
-    await expect(shown('{{.Config.Foo}}', image({}))).rejects.toThrow(
+    await expect(shown('{{.Config.Foo}}', typed({}))).rejects.toThrow(
       'template: :1:9: executing "" at <.Config.Foo>: map has no entry for key "Foo"',
     );
     await expect(shown('{{')).rejects.toMatchObject({ details: { exitCode: 64 } });
