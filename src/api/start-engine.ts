@@ -120,6 +120,6 @@ function notAnswering(paths: RuntimePaths): TscomposeError {
   return new TscomposeError('ENGINE_UNREACHABLE', `an engine holds ${paths.lock} but does not answer`, {
     action: 'start the engine',
     subject: paths.root,
-    hint: `Its log is ${paths.log}; "fuser ${paths.lock}" names its process.`,
+    hint: `Its log is ${paths.log}; "fuser -k ${paths.lock}" ends it, which containers survive.`,
   });
 }
