@@ -88,11 +88,19 @@ function opened(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
   const stream = process[name];
   if (inUse.has(stream)) return stream;
   inUse.add(stream);
+  if (stream.isTTY && stream.columns === 0) giveSize();
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(BROKEN_PIPE);
     throw error;
   });
   return stream;
+}
+
+/** For a terminal that nobody gave a size, as under some runners of jobs. listr2 asks one stream and writes to the other. */
+function giveSize(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.isTTY && stream.columns === 0) Object.assign(stream, { columns: 80, rows: 24 });
+  }
 }
 
 /** Resolves when all that was written has left. */

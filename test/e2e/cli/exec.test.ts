@@ -63,3 +63,15 @@ test('with a terminal on both ends the command gets one, with its size', () => {
   expect(status).toBe(0);
   expect(stdout).toMatch(/31.*97/);
 });
+
+test.each(['rows 0 cols 0', 'rows 12 cols 40'])('progress is drawn on a terminal of %s', (size) => {
+  const program = join(PACKAGE_ROOT, 'bin/tscompose');
+  const line = `stty ${size}; ${program} --root ${sandbox.root} up -d web`;
+  const { stdout, status } = spawnSync('script', ['-qec', line, '/dev/null'], {
+    cwd: sandbox.project,
+    encoding: 'utf8',
+    input: '',
+  });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/✔.*Container exec-web-1/);
+});
