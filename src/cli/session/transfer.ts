@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../api/messages.js';
+import { formatReference, parseReference } from '../../base/image-reference.js';
 import type { WantedImage } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { findLogins } from '../credentials/find-logins.js';
@@ -37,6 +38,13 @@ export async function pushImages(
     client.push({ references, ignoreFailures, ...logins, ...cli.asked }, interrupts.asked),
     progress,
   );
+}
+
+/** The full names of images that came or went, one a line, as `docker pull` and `docker push -q` end. */
+export function printReferences(cli: Cli, references: readonly string[]): void {
+  for (const reference of new Set(references.map((text) => formatReference(parseReference(text))))) {
+    cli.print(`${reference}\n`);
+  }
 }
 
 async function reach(

@@ -101,6 +101,15 @@ it('takes names of images by image pull and image push everywhere', async () => 
   expect(pushes[0]?.references).toEqual(['a:5000/x']);
 });
 
+it('ends with the full names of what came or went, as docker pull and docker push -q do', async () => {
+  const { host, run } = bench(STACK);
+  await run('image', 'pull', '-q', 'nginx', 'docker.io/library/nginx', 'a:5000/x:1');
+  await run('image', 'push', 'a:5000/y');
+  await run('image', 'push', '-q', 'a:5000/z');
+  await run('--dry-run', 'image', 'pull', 'b');
+  expect(host.stdout.text).toBe('docker.io/library/nginx:latest\na:5000/x:1\na:5000/z:latest\n');
+});
+
 it('keeps a login that the registry took, and forgets it again', async () => {
   const { host, run } = bench();
   host.stdin.push('geheim\n');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.js';
 import { addDryRun } from '../../globals.js';
-import { pullImages } from '../../session/transfer.js';
+import { printReferences, pullImages } from '../../session/transfer.js';
 import type { AddVerb, Run } from '../verb.js';
 
 interface PullOptions {
@@ -29,4 +29,5 @@ async function pull(cli: Cli, words: readonly string[], { platform, quiet }: Pul
   } finally {
     await progress.close();
   }
+  if (!cli.globals.dryRun) printReferences(cli, words);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.js';
 import { addDryRun } from '../../globals.js';
-import { pushImages } from '../../session/transfer.js';
+import { printReferences, pushImages } from '../../session/transfer.js';
 import type { AddVerb, Run } from '../verb.js';
 
 export const addImagePush: AddVerb = (parent: Command, run: Run) => {
@@ -21,4 +21,5 @@ async function push(cli: Cli, words: readonly string[], { quiet }: { readonly qu
   } finally {
     await progress.close();
   }
+  if (quiet && !cli.globals.dryRun) printReferences(cli, words);
 }
