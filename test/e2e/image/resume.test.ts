@@ -59,7 +59,11 @@ describe('a layer that breaks off', () => {
   it('is gone on with where it ended', async () => {
     registry.misbehave = breakOff(FIRST, 1);
     await pull();
-    expect(registry.ranges).toEqual([String(FIRST)]);
+    // How much of it arrives before the hang-up is up to the kernel.
+    const [from, ...more] = registry.ranges.map(Number);
+    expect(more).toEqual([]);
+    expect(from).toBeGreaterThan(0);
+    expect(from).toBeLessThanOrEqual(FIRST);
     await expectWhole();
     expect(await partials()).toEqual([]);
   });
