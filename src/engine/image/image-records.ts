@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, digestOf, hexOf, isDigest } from '../../base/digest.js';
 import type { TscomposeError } from '../../base/errors.js';
+import { isCorrupt } from '../store/damage.js';
 import { ObjectFiles } from '../store/object-files.js';
 import { isObject } from './json-shape.js';
 
@@ -114,8 +115,21 @@ export class ImageRecords {
     return { images, references };
   }
 
-  putReference(record: ReferenceRecord): Promise<void> {
-    return this.#references.put(fileName(record.reference), record);
+  async putReference(record: ReferenceRecord): Promise<void> {
+    const name = fileName(record.reference);
+    const known = await this.#usableReference(name);
+    const isNews = known?.id !== record.id || known.manifest !== record.manifest;
+    await (isNews ? this.#references.put(name, record) : this.#references.touch(name, record));
+  }
+
+  /** A damaged record is about to be replaced. */
+  async #usableReference(name: string): Promise<ReferenceRecord | undefined> {
+    try {
+      return await this.#references.get(name);
+    } catch (error) {
+      if (isCorrupt(error)) return undefined;
+      throw error;
+    }
   }
 
   removeReference(reference: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,18 @@ describe('a directory of objects', () => {
     expect(await things.list()).toEqual([{ name: 'again' }]);
     await rm(path);
     expect(await things.get('a')).toBeUndefined();
+  });
+
+  it('touches an object in its place, and puts one that is not there or needs more room', async () => {
+    const path = join(directory, 'things', 'a.json');
+    await things.touch('a', { name: '1' });
+    const { ino } = await stat(path);
+    await things.touch('a', { name: '2' });
+    expect(await things.get('a')).toEqual({ name: '2' });
+    expect((await stat(path)).ino).toBe(ino);
+    const name = 'x'.repeat(100_000);
+    await things.touch('a', { name });
+    expect(await things.get('a')).toEqual({ name });
   });
 
   it('forgets the temporaries of a killed predecessor', async () => {
