@@ -57,7 +57,7 @@ function idOf(step: Step): string {
     case 'create-volume':
       return nodeId(step.kind, step.spec.name);
     case 'await-container':
-      return awaitId(step.name, step.condition);
+      return awaitId(step.name, step.condition, step.required);
     default:
       return nodeId(step.kind, step.name);
   }
@@ -68,6 +68,7 @@ export function nodeId(kind: Exclude<Step['kind'], 'await-container'>, name: str
   return `${kind} ${name}`;
 }
 
-export function awaitId(name: string, condition: string): string {
-  return `await-container ${name} ${condition}`;
+/** One service may need what another one only would like to have: these are two steps. */
+export function awaitId(name: string, condition: string, required: boolean): string {
+  return `await-container ${name} ${condition}${required ? '' : ' optional'}`;
 }

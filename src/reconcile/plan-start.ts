@@ -11,7 +11,7 @@ import { type ScopedService, type ScopeRequest, scopeOf } from './scope.js';
 
 /**
  * Starts the containers of the named services, and of what these depend on, that do not run; in order of dependency, with
- * the conditions of `depends_on`.
+ * the conditions of `depends_on`, which are awaited for those that run, too.
  * @throws TscomposeError CONTAINER_NOT_FOUND for a service that is to have containers and has none
  */
 export function planStart(
@@ -28,7 +28,7 @@ export function planStart(
   for (const service of scope.values()) {
     if (!wanted.has(service.name)) continue;
     requireContainers(service, request);
-    if (service.containers.every(({ state }) => state.status === 'running')) continue;
+    // Also for those that run, as in Docker Compose: `start` has not succeeded before what they need is as they need it.
     const before = Object.entries(service.dependsOn)
       .filter(([dependency]) => graph.get(service.name)?.includes(dependency))
       .flatMap(([dependency, wish]) =>

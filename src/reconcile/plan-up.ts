@@ -139,6 +139,8 @@ function planContainers(
       const updated = planUpdate(plan, placement);
       if (action === 'keep') {
         if (updated.length === 0) plan.keep(spec.name);
+        // As in Docker Compose: an `up` has not succeeded while what its containers need isn't as they need it.
+        if (!context.options.noStart) planReadiness(plan, service, context.placements, context.situation);
         continue;
       }
       const resources = [

@@ -66,7 +66,8 @@ export function planWait(plan: PlanBuilder, placements: Placements, situation: S
   for (const placement of [...placements.values()].flat()) {
     const { name } = placement.desired.spec;
     const keeps = placement.decision.action === 'keep';
-    if (plan.has(awaitId(name, 'healthy')) || (keeps && isReached(placement, 'ready', situation))) continue;
+    if (plan.has(awaitId(name, 'healthy', true)) || (keeps && isReached(placement, 'ready', situation)))
+      continue;
     plan.add(
       { kind: 'await-container', name, condition: 'ready', required: true },
       ['waiting was asked for'],

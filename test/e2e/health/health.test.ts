@@ -66,6 +66,34 @@ it('tells health and history of a command in the container, which follow what it
   expect((await inspect(sandbox, 'demo-web-1')).State.Health).toMatchObject({ FailingStreak: 0 });
 });
 
+it('fails a later up, and says why, when what a running service needs has become unhealthy', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.stack(`${BY_FILE}  front:
+    image: tscompose/hello
+    command: [sleep]
+    depends_on: {web: {condition: service_healthy}}
+`);
+  await sandbox.write('ok', 'all is well\n');
+  await sandbox.ok(['up', '-d']);
+  expect((await sandbox.run(['plan'])).code).toBe(0);
+  await rm(join(sandbox.project, 'ok'));
+  await status(sandbox, 'unhealthy');
+  expect((await sandbox.run(['plan'])).code).toBe(0);
+  for (const verb of [['up', '-d'], ['up', '-d', '--wait'], ['start']]) {
+    const { code, stderr } = await sandbox.run(verb);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /dependency failed to start: container demo-web-1 is unhealthy\n {2}it has run for/,
+    );
+    expect(stderr).toContain('/data/ok');
+  }
+  expect((await psRow(sandbox, 'front'))?.State).toBe('running');
+  await sandbox.ok(['up', '-d', '--no-deps', 'front']);
+  await sandbox.write('ok', 'again\n');
+  await status(sandbox, 'healthy');
+  await sandbox.ok(['up', '-d']);
+});
+
 it('goes on with what the engine knew that was killed', async () => {
   await using sandbox = await Sandbox.create();
   await sandbox.stack(BY_FILE.replace('interval: 100ms', 'interval: 1h').replace('retries: 2', 'retries: 1'));

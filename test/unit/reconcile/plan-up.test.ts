@@ -33,6 +33,18 @@ it('has nothing to do once the state is reached', () => {
   expect(upText(SHOP, reached(SHOP, undefined, { db: 'healthy' }), { wait: true })).toBe('');
 });
 
+it('awaits what containers that stay need, but of those that there are none of and where nothing is to start', () => {
+  const situation = reached(SHOP, undefined, { db: 'unhealthy' });
+  expect(upText(SHOP, situation)).toBe('1. wait until container demo-db-1 is healthy: web needs it\n');
+  expect(upText(SHOP, situation, { wait: true })).toBe(
+    '1. wait until container demo-db-1 is healthy: web needs it\n',
+  );
+  expect(upText(SHOP, situation, { noStart: true })).toBe('');
+  expect(upText(SHOP, situation, {}, ['db'])).toBe('');
+  const none = stack({ ...SHOP.services, web: { ...WEB, scale: 0 } }, VOLUMES);
+  expect(upText(none, reached(none, undefined, { db: 'unhealthy' }))).toBe('');
+});
+
 it('replaces a changed service alone, and says what changed', () => {
   const changed = stack(
     {
@@ -46,6 +58,7 @@ it('replaces a changed service alone, and says what changed', () => {
     2. remove container demo-db-1: environment.LEVEL: none → 2; environment.PASSWORD changed; restart: no → always [after 1]
     3. recreate container demo-db-1: environment.LEVEL: none → 2; environment.PASSWORD changed; restart: no → always [after 2]
     4. start container demo-db-1: environment.LEVEL: none → 2; environment.PASSWORD changed; restart: no → always [after 3]
+    5. wait until container demo-db-1 is healthy: web needs it [after 4]
     "
   `);
 });
@@ -130,7 +143,7 @@ it('waits for all when asked, once each', () => {
   const situation = reached(SHOP, undefined, { db: 'starting', cache: 'starting' });
   expect(upText(SHOP, situation, { wait: true })).toMatchInlineSnapshot(`
     "1. wait until container demo-cache-1 is ready: waiting was asked for
-    2. wait until container demo-db-1 is ready: waiting was asked for
+    2. wait until container demo-db-1 is healthy: web needs it
     "
   `);
 });
@@ -141,6 +154,22 @@ it('marks the waiting for a dependency that is not required', () => {
     db: service(),
   });
   expect(upText(file, NOTHING)).toContain('wait until container demo-db-1 is healthy (not required)');
+});
+
+it('fails for the service that needs what another one only would like to have', () => {
+  const like = service({ depends_on: needs('db', 'service_healthy', { required: false }) });
+  const file = stack({ like, web: WEB, db: service() });
+  const situation = reached(file, ({ spec }) => (spec.name === 'demo-db-1' ? {} : { state: exited(0) }), {
+    db: 'unhealthy',
+  });
+  expect(upText(file, situation)).toMatchInlineSnapshot(`
+    "1. wait until container demo-db-1 is healthy: web needs it
+    2. wait until container demo-db-1 is healthy (not required): like needs it
+    3. start container demo-like-1: not running (exited 0) [after 2]
+    4. start container demo-web-1: not running (exited 0) [after 1]
+    "
+  `);
+  expect(upText(file, situation, { wait: true })).toContain('wait until container demo-db-1 is healthy: ');
 });
 
 it('recreates everything that was selected when forced', () => {

@@ -48,7 +48,18 @@ it('starts what does not run, with the conditions of its dependencies, by file o
     "
   `);
   expect(startText(undefined, situation)).toBe(text);
-  expect(startText(SHOP, reached(SHOP))).toBe('');
+  const done = reached(SHOP, stopped('migrate'), { db: 'healthy' });
+  expect(startText(SHOP, done, ['db'])).toBe('');
+});
+
+it('awaits what running containers need, too', () => {
+  const situation = reached(SHOP, () => ({}), { db: 'unhealthy' });
+  expect(startText(SHOP, situation)).toMatchInlineSnapshot(`
+    "1. wait until container demo-db-1 is healthy: web needs it
+    2. wait until container demo-migrate-1 is completed: web needs it
+    "
+  `);
+  expect(startText(SHOP, situation, ['migrate'])).toBe('');
 });
 
 it('starts what the named services depend on, too, and nothing else', () => {

@@ -47,6 +47,7 @@ it('recreates what the named services depend on only when asked', () => {
     2. remove container demo-db-1: recreation was asked for [after 1]
     3. recreate container demo-db-1: recreation was asked for [after 2]
     4. start container demo-db-1: recreation was asked for [after 3]
+    5. wait until container demo-db-1 is healthy: web needs it [after 4]
     "
   `);
 });
