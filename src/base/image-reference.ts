@@ -44,6 +44,22 @@ export function parseReference(text: string): Reference {
   return { domain, path, tag: tag ?? 'latest' };
 }
 
+/** Whether a reference names a repository, and nothing in it. @throws REFERENCE_INVALID */
+export function isNameOnly(text: string): boolean {
+  parseReference(text);
+  const { tag, digest } = splitReference(text);
+  return tag === undefined && digest === undefined;
+}
+
+/** Whether both are of one repository. */
+export function isSameRepository(a: Reference, b: Reference): boolean {
+  return a.domain === b.domain && a.path === b.path;
+}
+
+export function isTag(text: string): boolean {
+  return TAG.test(text);
+}
+
 /** The full form: `docker.io/library/nginx:latest`. Parsing it gives the same reference again. */
 export function formatReference({ domain, path, tag, digest }: Reference): string {
   return `${domain}/${path}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;

@@ -1,13 +1,19 @@
-import { TscomposeError } from '../base/errors.js';
 import { fitsPlatform, imagePlatform, parsePlatform } from '../base/platform.js';
 import type { Engine } from '../spec/engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type { PullRequest, WantedImage } from '../spec/operations.js';
 import type { RegistryLogins } from '../spec/registry.js';
+import { listedImages } from './every-tag.js';
 import type { Reporter } from './reporter.js';
+import { messageOf, settle } from './settle.js';
+import { someAtATime } from './some-at-a-time.js';
+
+/** A repository may have thousands. */
+const TAGS_AT_A_TIME = 4;
 
 /**
- * Pulls all at the same time. Each is tried, whatever becomes of the others.
+ * Pulls all at the same time, and each is tried, whatever becomes of the others; of the tags of repositories some at a time,
+ * until one fails.
  * @returns whether anything is new
  * @throws the first failure, unless failures are to be ignored
  */
@@ -17,21 +23,22 @@ export async function pullImages(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { images, ignoreFailures, logins = {} } = request;
-  const results = await Promise.allSettled(
-    images.map(async (wanted) => {
-      const present = await findWanted(engine, wanted);
-      if (wanted.onlyMissing && present !== undefined) {
-        reporter.step('Image', wanted.reference, 'done', 'Skipped', {
-          details: 'Image is already present locally',
-        });
-        return false;
-      }
-      if (request.dryRun) return rehearsePull(engine, wanted, present, { logins, reporter }, signal);
-      const pulled = await pullImage(engine, wanted, { logins, ignoreFailures }, reporter, signal);
-      return pulled.id !== present?.id;
-    }),
-  );
+  const { ignoreFailures, logins = {}, allTags } = request;
+  const images = allTags ? await listedImages(engine, request, reporter, signal) : request.images;
+  const most = allTags ? TAGS_AT_A_TIME : images.length;
+  const goesOn = ignoreFailures || !allTags;
+  const results = await someAtATime(images, { most, goesOn }, async (wanted) => {
+    const present = await findWanted(engine, wanted);
+    if (wanted.onlyMissing && present !== undefined) {
+      reporter.step('Image', wanted.reference, 'done', 'Skipped', {
+        details: 'Image is already present locally',
+      });
+      return false;
+    }
+    if (request.dryRun) return rehearsePull(engine, wanted, present, { logins, reporter }, signal);
+    const pulled = await pullImage(engine, wanted, { logins, ignoreFailures }, reporter, signal);
+    return pulled.id !== present?.id;
+  });
   signal.throwIfAborted();
   return settle(results, ignoreFailures, reporter);
 }
@@ -81,24 +88,4 @@ async function pullImage(
     reporter.step('Image', reference, state, word, { details: messageOf(error) });
     throw error;
   }
-}
-
-/** @returns whether anything is new @throws the first failure, unless they are only worth a warning */
-export function settle(
-  results: readonly PromiseSettledResult<boolean>[],
-  ignoreFailures: boolean,
-  reporter: Reporter,
-): boolean {
-  let isNew = false;
-  for (const result of results) {
-    if (result.status === 'fulfilled') isNew ||= result.value;
-    else if (!ignoreFailures) throw result.reason;
-    else reporter.warn(messageOf(result.reason));
-  }
-  return isNew;
-}
-
-export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return error instanceof TscomposeError ? (message.split('\n', 1)[0] ?? '') : message;
 }

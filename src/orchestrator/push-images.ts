@@ -1,8 +1,9 @@
 import { TscomposeError } from '../base/errors.js';
 import type { Engine } from '../spec/engine.js';
 import type { PushRequest } from '../spec/operations.js';
-import { messageOf, settle } from './pull-images.js';
+import { storedReferences } from './every-tag.js';
 import type { Reporter } from './reporter.js';
+import { messageOf, settle } from './settle.js';
 
 /**
  * Pushes all at the same time. Each is tried, whatever becomes of the others.
@@ -10,10 +11,11 @@ import type { Reporter } from './reporter.js';
  */
 export async function pushImages(
   engine: Engine,
-  { references, ignoreFailures, dryRun = false, logins = {} }: PushRequest,
+  { references: names, allTags, ignoreFailures, dryRun = false, logins = {} }: PushRequest,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const references = allTags ? await storedReferences(engine, names) : names;
   const results = await Promise.allSettled(
     references.map(async (reference) => {
       reporter.step('Image', reference, 'working', 'Pushing');

@@ -64,6 +64,8 @@ export interface WantedImage {
 
 export interface PullRequest extends OperationRequest {
   readonly images: readonly WantedImage[];
+  /** The references are names of repositories, of which every tag is wanted. */
+  readonly allTags?: boolean;
   /** Pull what can be pulled, and only warn of the rest. */
   readonly ignoreFailures: boolean;
   readonly logins?: RegistryLogins;
@@ -71,6 +73,8 @@ export interface PullRequest extends OperationRequest {
 
 export interface PushRequest extends OperationRequest {
   readonly references: readonly string[];
+  /** They are names of repositories, of which every tag in the store is meant. */
+  readonly allTags?: boolean;
   readonly ignoreFailures: boolean;
   readonly logins?: RegistryLogins;
 }

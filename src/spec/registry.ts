@@ -71,6 +71,8 @@ export interface LoginRequest {
 export interface RegistryAccess {
   /** Fetches nothing. @returns null for the image that comes with the engine itself @throws IMAGE_NOT_FOUND */
   resolve(reference: string, logins: RegistryLogins, signal: AbortSignal): Promise<ResolvedImage | null>;
+  /** Tags of a repository, as its registry lists them. @throws IMAGE_NOT_FOUND when it has no such repository */
+  tags(repository: string, logins: RegistryLogins, signal: AbortSignal): Promise<readonly string[]>;
   /** @throws IMAGE_NOT_FOUND when the store has no image of that name */
   push(
     reference: string,

@@ -3,6 +3,7 @@ import { closure } from '../../graph/graph.js';
 import type { Service } from '../../model/service.js';
 import type { LoadedStack } from '../../stackfile/request.js';
 import { type Cli, requireServices } from '../cli.js';
+import { tagsWanted } from './transfer.js';
 
 /** A service, or an image alone where no stack is. */
 export interface ChosenImage {
@@ -47,6 +48,21 @@ export async function chooseImages(
       ...(service.image === undefined ? {} : { image: service.image }),
     }));
   return { loaded, images };
+}
+
+/**
+ * What `--all-tags` adds to a request for what was chosen.
+ * @throws USAGE for services, whose images are of one tag each
+ */
+export function allTagsOf(
+  { loaded }: ImageChoice,
+  words: readonly string[],
+  allTags: true | undefined,
+): { readonly allTags?: true } {
+  if (!allTags || loaded === undefined) return tagsWanted(words, allTags);
+  throw new TscomposeError('USAGE', '--all-tags is for images by name, and here is a stack file', {
+    hint: 'Use "image pull -a" or "image push -a".',
+  });
 }
 
 async function stackIfAny(cli: Cli, words: readonly string[]): Promise<LoadedStack | undefined> {

@@ -1,6 +1,7 @@
 import type { EngineClient } from '../../api/messages.js';
-import { formatReference, parseReference } from '../../base/image-reference.js';
-import type { WantedImage } from '../../spec/operations.js';
+import { TscomposeError } from '../../base/errors.js';
+import { formatReference, isNameOnly, parseReference } from '../../base/image-reference.js';
+import type { PullRequest, PushRequest } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { findLogins } from '../credentials/find-logins.js';
 import type { ProgressSink } from '../progress/sink.js';
@@ -10,41 +11,46 @@ import { runOperation } from './run-operation.js';
 /** Pulls images with the logins that they need, and shows how it goes on. */
 export async function pullImages(
   cli: Cli,
-  images: readonly WantedImage[],
-  ignoreFailures: boolean,
+  request: Omit<PullRequest, 'logins'>,
   progress: ProgressSink,
 ): Promise<void> {
   using interrupts = new Interrupts(cli.host);
   const { client, logins } = await reach(
     cli,
-    images.map(({ reference }) => reference),
+    request.images.map(({ reference }) => reference),
   );
-  await runOperation(
-    client.pull({ images, ignoreFailures, ...logins, ...cli.asked }, interrupts.asked),
-    progress,
-  );
+  await runOperation(client.pull({ ...request, ...logins, ...cli.asked }, interrupts.asked), progress);
 }
 
 /** Pushes images with the logins that they need, and shows how it goes on. */
 export async function pushImages(
   cli: Cli,
-  references: readonly string[],
-  ignoreFailures: boolean,
+  request: Omit<PushRequest, 'logins'>,
   progress: ProgressSink,
 ): Promise<void> {
   using interrupts = new Interrupts(cli.host);
-  const { client, logins } = await reach(cli, references);
-  await runOperation(
-    client.push({ references, ignoreFailures, ...logins, ...cli.asked }, interrupts.asked),
-    progress,
-  );
+  const { client, logins } = await reach(cli, request.references);
+  await runOperation(client.push({ ...request, ...logins, ...cli.asked }, interrupts.asked), progress);
+}
+
+/**
+ * What `--all-tags` adds to a request for images by name.
+ * @throws USAGE when one of the names says which tag it means; REFERENCE_INVALID
+ */
+export function tagsWanted(names: readonly string[], allTags: true | undefined): { readonly allTags?: true } {
+  if (!allTags) return {};
+  const tagged = names.find((name) => !isNameOnly(name));
+  if (tagged === undefined) return { allTags };
+  throw new TscomposeError('USAGE', "tag can't be used with --all-tags/-a", { subject: tagged });
 }
 
 /** The full names of images that came or went, one a line, as `docker pull` and `docker push -q` end. */
-export function printReferences(cli: Cli, references: readonly string[]): void {
-  for (const reference of new Set(references.map((text) => formatReference(parseReference(text))))) {
-    cli.print(`${reference}\n`);
-  }
+export function printReferences(cli: Cli, names: readonly string[], allTags?: true): void {
+  const full = names.map((name) => {
+    const { domain, path, ...version } = parseReference(name);
+    return formatReference({ domain, path, ...(allTags ? {} : version) });
+  });
+  for (const name of new Set(full)) cli.print(`${name}\n`);
 }
 
 async function reach(

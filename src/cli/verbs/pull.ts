@@ -3,7 +3,7 @@ import type { Cli } from '../cli.js';
 import { parseOneOf } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
 import { honourLock, type LockOptions } from '../lock/honour-lock.js';
-import { type ChosenImage, chooseImages } from '../session/image-choice.js';
+import { allTagsOf, type ChosenImage, chooseImages } from '../session/image-choice.js';
 import { pullImages } from '../session/transfer.js';
 import type { AddVerb } from './verb.js';
 
@@ -13,6 +13,7 @@ interface PullOptions extends LockOptions {
   readonly ignorePullFailures?: true;
   readonly includeDeps?: true;
   readonly platform?: string;
+  readonly allTags?: true;
 }
 
 export const addPull: AddVerb = (program, run) => {
@@ -28,6 +29,7 @@ export const addPull: AddVerb = (program, run) => {
     )
     .option('--ignore-pull-failures', 'pull what can be pulled')
     .option('--include-deps', 'what the services depend on, too')
+    .option('-a, --all-tags', 'of images by name: every tag of the repositories')
     .option('--platform <platform>', 'e.g. linux/arm64, instead of what the services say')
     .option('--locked', 'fail unless stack.lock is there and fits the stack file')
     .option('--no-lock', 'leave stack.lock aside')
@@ -39,6 +41,7 @@ async function pull(cli: Cli, words: readonly string[], options: PullOptions): P
   const choice = await chooseImages(cli, words, options.includeDeps === true, (loaded) =>
     honourLock(cli.host, loaded, options),
   );
+  const tags = allTagsOf(choice, words, options.allTags);
   const progress = await cli.openProgress(options.quiet ? 'quiet' : undefined);
   try {
     const images: WantedImage[] = [];
@@ -55,7 +58,7 @@ async function pull(cli: Cli, words: readonly string[], options: PullOptions): P
       } else if (!images.some((other) => same(other, wanted))) images.push(wanted);
     }
     if (images.length === 0) return;
-    await pullImages(cli, images, options.ignorePullFailures === true, progress);
+    await pullImages(cli, { images, ignoreFailures: options.ignorePullFailures === true, ...tags }, progress);
   } finally {
     await progress.close();
   }

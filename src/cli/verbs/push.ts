@@ -1,6 +1,6 @@
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
-import { chooseImages } from '../session/image-choice.js';
+import { allTagsOf, chooseImages } from '../session/image-choice.js';
 import { pushImages } from '../session/transfer.js';
 import type { AddVerb } from './verb.js';
 
@@ -8,6 +8,7 @@ interface PushOptions {
   readonly quiet?: true;
   readonly ignorePushFailures?: true;
   readonly includeDeps?: true;
+  readonly allTags?: true;
 }
 
 export const addPush: AddVerb = (program, run) => {
@@ -18,17 +19,20 @@ export const addPush: AddVerb = (program, run) => {
     .option('-q, --quiet', 'no progress')
     .option('--ignore-push-failures', 'push what can be pushed')
     .option('--include-deps', 'what the services depend on, too')
+    .option('-a, --all-tags', 'of images by name: every tag that the repositories have here')
     .action(run(push));
   addDryRun(command);
 };
 
 async function push(cli: Cli, words: readonly string[], options: PushOptions): Promise<void> {
-  const { images } = await chooseImages(cli, words, options.includeDeps === true);
-  const references = [...new Set(images.flatMap(({ image }) => image ?? []))];
+  const choice = await chooseImages(cli, words, options.includeDeps === true);
+  const tags = allTagsOf(choice, words, options.allTags);
+  const references = [...new Set(choice.images.flatMap(({ image }) => image ?? []))];
   if (references.length === 0) return;
   const progress = await cli.openProgress(options.quiet ? 'quiet' : undefined);
   try {
-    await pushImages(cli, references, options.ignorePushFailures === true, progress);
+    const ignoreFailures = options.ignorePushFailures === true;
+    await pushImages(cli, { references, ignoreFailures, ...tags }, progress);
   } finally {
     await progress.close();
   }

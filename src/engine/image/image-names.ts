@@ -1,6 +1,11 @@
 import type { Digest } from '../../base/digest.js';
 import { TscomposeError } from '../../base/errors.js';
-import { formatReference, parseReference, type Reference } from '../../base/image-reference.js';
+import {
+  formatReference,
+  isSameRepository,
+  parseReference,
+  type Reference,
+} from '../../base/image-reference.js';
 import type { Gate } from './gate.js';
 import type { ImageLookup } from './image-lookup.js';
 import type { ImageRecord, ImageRecords, ReferenceRecord } from './image-records.js';
@@ -63,8 +68,4 @@ export function parseNewName(text: string): Reference {
   throw new TscomposeError('REFERENCE_INVALID', 'refusing to create a tag with a digest reference', {
     subject: text,
   });
-}
-
-function isSameRepository(a: Reference, b: Reference): boolean {
-  return a.domain === b.domain && a.path === b.path;
 }

@@ -47,6 +47,15 @@ export class RegistryImages implements RegistryAccess {
     return ours(() => resolveImage(this.#registries, reference, logins, signal));
   }
 
+  tags(repository: string, logins: RegistryLogins, signal: AbortSignal): Promise<readonly string[]> {
+    const reference = parseReference(repository);
+    return ours(async () => {
+      if (isHello(reference)) return ['latest'];
+      const source = await this.#registries.source(reference, logins);
+      return withRetries(this.#registries.retries, signal, () => source.tags(signal));
+    });
+  }
+
   push(
     text: string,
     logins: RegistryLogins,

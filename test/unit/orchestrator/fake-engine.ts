@@ -46,6 +46,10 @@ export class FakeEngine implements Engine {
   readonly registry = new Map<string, Behaviour>();
   readonly registries: RegistryAccess = {
     resolve: async () => ({ digest: 'sha256:index', platforms: {} }),
+    tags: async (repository: string) => {
+      const names = [...this.registry.keys()].filter((name) => name.startsWith(`${repository}:`));
+      return names.map((name) => name.slice(repository.length + 1));
+    },
     push: async (reference: string) => {
       await this.#effect(`push ${reference}`);
       return { digest: 'sha256:pushed', size: 7 };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { TscomposeError } from '../../../src/base/errors.js';
 import { service, stack } from '../lowering/stacks.js';
 import { Bench, collect } from './bench.js';
 
@@ -54,6 +55,27 @@ it('pulls all at the same time, and says whether anything is new', async () => {
   const failed = await pull('none:1', 'redis:7');
   expect(failed.error?.code).toBe('IMAGE_NOT_FOUND');
   expect(failed.steps).toEqual(expect.arrayContaining(['Image none:1 Error', 'Image redis:7 Pulled']));
+});
+
+it('pulls every tag of a repository some at a time, and none after one that fails', async () => {
+  const bench = new Bench();
+  const tags = Array.from({ length: 9 }, (_, index) => `v${index}`);
+  for (const tag of tags) bench.engine.image(`app:${tag}`, {}, 'registry');
+  const pull = (ignoreFailures: boolean) => {
+    const images = [{ reference: 'app' }];
+    return collect(bench.orchestrator.pull({ images, allTags: true, ignoreFailures }, NEVER));
+  };
+  bench.engine.beforeEffect = (call) => {
+    if (call.endsWith('app:v0')) throw new TscomposeError('REGISTRY', 'it fails');
+  };
+  const failed = await pull(false);
+  expect(failed.error?.code).toBe('REGISTRY');
+  expect(failed.steps).not.toContain('Image app:v8 Pulling');
+  const all = await pull(true);
+  expect(all.error).toBeUndefined();
+  expect(all.steps.filter((step) => step.endsWith('Pulled'))).toEqual(
+    tags.slice(1).map((tag) => `Image app:${tag} Pulled`),
+  );
 });
 
 it('ends an operation that cannot be planned with its error', async () => {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.js';
 import { addDryRun } from '../../globals.js';
-import { printReferences, pullImages } from '../../session/transfer.js';
+import { printReferences, pullImages, tagsWanted } from '../../session/transfer.js';
 import type { AddVerb, Run } from '../verb.js';
 
 interface PullOptions {
   readonly platform?: string;
   readonly quiet?: true;
+  readonly allTags?: true;
 }
 
 export const addImagePull: AddVerb = (parent: Command, run: Run) => {
@@ -14,20 +15,26 @@ export const addImagePull: AddVerb = (parent: Command, run: Run) => {
     .command('pull')
     .description('Pull images by name, whatever stack is here')
     .argument('<image...>')
+    .option('-a, --all-tags', 'every tag of the repositories')
     .option('--platform <platform>', "e.g. linux/arm64, instead of this machine's")
     .option('-q, --quiet', 'no progress')
     .action(run(pull));
   addDryRun(command);
 };
 
-async function pull(cli: Cli, words: readonly string[], { platform, quiet }: PullOptions): Promise<void> {
+async function pull(
+  cli: Cli,
+  words: readonly string[],
+  { platform, quiet, allTags }: PullOptions,
+): Promise<void> {
+  const tags = tagsWanted(words, allTags);
   const progress = await cli.openProgress(quiet ? 'quiet' : undefined);
   const wish = platform === undefined ? {} : { platform };
   const images = [...new Set(words)].map((reference) => ({ reference, ...wish }));
   try {
-    await pullImages(cli, images, false, progress);
+    await pullImages(cli, { images, ignoreFailures: false, ...tags }, progress);
   } finally {
     await progress.close();
   }
-  if (!cli.globals.dryRun) printReferences(cli, words);
+  if (!cli.globals.dryRun) printReferences(cli, words, allTags);
 }

@@ -44,6 +44,20 @@ export class PullSource {
     return this.#first((client) => client.blob(descriptor, from, signal), signal);
   }
 
+  /**
+   * The registry's own list, which knows all; where it cannot be had, that of the first mirror that has one.
+   * @throws IMAGE_NOT_FOUND, REGISTRY, or Retryable, as the registry itself fails
+   */
+  async tags(signal: AbortSignal): Promise<readonly string[]> {
+    const own = await settled(async () => (await this.#registry(signal)).tags(signal));
+    if ('value' in own) return own.value;
+    for (const mirror of signal.aborted || !isRegistryFailure(own.error) ? [] : this.#mirrors) {
+      const listed = await settled(async () => (await mirror(signal)).tags(signal));
+      if ('value' in listed) return listed.value;
+    }
+    throw own.error;
+  }
+
   async #first<T>(ask: (client: RegistryClient) => Promise<T>, signal: AbortSignal): Promise<T> {
     for (const mirror of this.#mirrors) {
       try {
@@ -74,6 +88,16 @@ export class PullSource {
   #client(endpoint: Endpoint, path: string): RegistryClient {
     const login = this.#logins[endpoint.loginName];
     return new RegistryClient(this.#http, { endpoint, path, ...(login === undefined ? {} : { login }) });
+  }
+}
+
+async function settled<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error };
   }
 }
 

@@ -9,6 +9,7 @@ import { readCapped, streamBody } from './body.js';
 import type { Endpoint } from './endpoint.js';
 import type { HttpClient, HttpResponse } from './http.js';
 import { registryError } from './registry-error.js';
+import { readTags, TAGS_PER_PAGE } from './tag-list.js';
 
 export interface FetchedManifest {
   readonly bytes: Uint8Array;
@@ -58,6 +59,14 @@ export class RegistryClient {
       );
     }
     return { bytes, digest, mediaType: response.header('content-type') ?? '' };
+  }
+
+  /** @throws IMAGE_NOT_FOUND, REGISTRY, or Retryable */
+  tags(signal: AbortSignal): Promise<readonly string[]> {
+    const first = new URL(`v2/${this.#path}/tags/list?n=${TAGS_PER_PAGE}`, this.#endpoint);
+    const headers = { accept: 'application/json' };
+    const get = (url: URL) => this.#client.send({ url, headers, signal });
+    return readTags({ name: this.#name, first, get });
   }
 
   /**

@@ -5,7 +5,8 @@ import { answerError } from './answer-error.js';
 import { AuthorizedClient } from './authorization.js';
 import { readCapped } from './body.js';
 import { registryEndpoint } from './endpoint.js';
-import { type HttpClient, type HttpResponse, resolveLocation } from './http.js';
+import type { HttpClient, HttpResponse } from './http.js';
+import { nextPage } from './pages.js';
 
 export interface SearchQuery {
   /** Name of the registry in references. */
@@ -69,12 +70,6 @@ async function searchCatalog(
     url = nextPage(response);
   }
   return found.slice(0, limit);
-}
-
-/** RFC 8288, as the distribution specification uses it for pages. */
-function nextPage(response: HttpResponse): URL | undefined {
-  const target = /<([^>]*)>\s*;\s*rel="?next"?/.exec(response.header('link') ?? '')?.[1];
-  return target === undefined ? undefined : resolveLocation(response.url, target);
 }
 
 function searchResults({ results }: Readonly<Record<string, unknown>>): SearchResult[] {

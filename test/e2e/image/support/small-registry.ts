@@ -12,6 +12,8 @@ export class SmallRegistry {
   /** Ranges of blobs asked for, in order. */
   readonly ranges: string[] = [];
   knowsRanges = true;
+  /** Tags on a page of its lists, however many are asked for. */
+  tagsPerPage = 1000;
   misbehave: Misbehaviour = () => false;
   readonly #manifests = new Map<string, Blob>();
   readonly #blobs = new Map<string, Blob>();
@@ -99,6 +101,22 @@ export class SmallRegistry {
     return blobs;
   }
 
+  #answerTags(response: ServerResponse, name: string, last: string): void {
+    const found = [...this.#manifests.keys()].filter(
+      (key) => repositoryOf(key) === name && !key.includes('sha256:'),
+    );
+    const tags = found.map((key) => key.slice(`${name}/manifests/`.length)).sort();
+    if (tags.length === 0) {
+      response.writeHead(404).end('{"errors":[{"code":"NAME_UNKNOWN"}]}');
+      return;
+    }
+    const rest = tags.filter((tag) => tag > last);
+    const page = rest.slice(0, this.tagsPerPage);
+    const next = `</v2/${name}/tags/list?last=${page.at(-1)}>; rel="next"`;
+    if (rest.length > page.length) response.setHeader('link', next);
+    response.end(JSON.stringify({ name, tags: page }));
+  }
+
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '';
     this.requests.push(path);
@@ -112,6 +130,11 @@ export class SmallRegistry {
       response.end(
         JSON.stringify({ repositories: [...new Set([...this.#manifests.keys()].map(repositoryOf))] }),
       );
+      return;
+    }
+    const listed = /^\/v2\/(.*)\/tags\/list$/.exec(url.pathname)?.[1];
+    if (listed !== undefined) {
+      this.#answerTags(response, listed, url.searchParams.get('last') ?? '');
       return;
     }
     if (request.method === 'POST' || request.method === 'PUT') {
