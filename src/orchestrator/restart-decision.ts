@@ -33,12 +33,12 @@ export function lengthOfRun({ state }: Pick<ObservedContainer, 'state'>): number
 
 /**
  * Pause before the next start: the policy's own, or as in Docker 100 ms, doubling up to a minute.
- * @param previousMs pause before the run that has ended; undefined: it was not a restart
+ * @param previousMs pause before the run that has ended; null: it was not a restart
  * @param ranMs how long it ran
  * @param fixedMs the policy's
  */
-export function restartDelay(previousMs: number | undefined, ranMs: number, fixedMs?: number): number {
+export function restartDelay(previousMs: number | null, ranMs: number, fixedMs?: number): number {
   if (fixedMs !== undefined) return fixedMs;
-  if (previousMs === undefined || ranMs >= GOOD_RUN_MS) return FIRST_DELAY_MS;
+  if (previousMs === null || ranMs >= GOOD_RUN_MS) return FIRST_DELAY_MS;
   return Math.min(previousMs * 2, LONGEST_DELAY_MS);
 }

@@ -12,8 +12,6 @@ interface Pending {
 
 /** Starts containers again as their policies say. */
 export class Restarts {
-  /** Container id → pause before its last start by policy. */
-  readonly #delays = new Map<string, number>();
   readonly #pending = new Map<string, Pending>();
 
   /**
@@ -47,9 +45,8 @@ export class Restarts {
     this.onChange(id);
   }
 
-  /** Resolves when no start by policy is under way any more; forgets earlier pauses. */
+  /** Resolves when no start by policy is under way any more. */
   async cancel(id: string): Promise<void> {
-    this.#delays.delete(id);
     const pending = this.#pending.get(id);
     pending?.controller.abort();
     await pending?.done;
@@ -71,25 +68,35 @@ export class Restarts {
     if (!signal.aborted) this.onEnd(id);
   }
 
-  /** A start that fails is tried again with a longer pause: what hinders it may pass, like a port in use. */
+  /**
+   * A start that fails is tried again with a longer pause: what hinders it may pass, like a port in use. What an engine
+   * waited before it was killed counts.
+   */
   async #startAgain(ended: ObservedContainer, signal: AbortSignal): Promise<void> {
     const { id } = ended;
     const { delayMs } = ended.spec.restart;
-    let delay = restartDelay(this.#delays.get(id), lengthOfRun(ended), delayMs);
+    let pauseMs = restartDelay(ended.restartPauseMs, lengthOfRun(ended), delayMs);
+    let waited = waitedFor(ended, this.clock);
     for (;;) {
-      this.#delays.set(id, delay);
-      if (!(await pause(this.clock, delay, signal))) return;
+      if (!(await pause(this.clock, Math.max(0, pauseMs - waited), signal))) return;
       const current = await this.engine.inspectContainer(id);
       if (current === undefined || !wantsRestart(current)) return;
-      const cause = { by: 'policy', failedRestarts: failedRestarts(current) } as const;
+      const cause = { by: 'policy', pauseMs, failedRestarts: failedRestarts(current) } as const;
       try {
         await this.engine.startContainer(id, cause, signal);
         return;
       } catch (error) {
         if (!(error instanceof TscomposeError)) throw error;
         if (signal.aborted || error.code === 'CONTAINER_NOT_FOUND') return;
-        delay = restartDelay(delay, 0, delayMs);
+        pauseMs = restartDelay(pauseMs, 0, delayMs);
+        waited = 0;
       }
     }
   }
+}
+
+/** Milliseconds since the end of the run. */
+function waitedFor({ state }: ObservedContainer, clock: Clock): number {
+  if (state.status !== 'exited' || state.endedMs === undefined) return 0;
+  return Math.max(0, clock.monotonic() - state.endedMs);
 }

@@ -113,6 +113,8 @@ export type ContainerState =
       readonly finishedAt: string;
       /** Milliseconds from the start to the end by a clock that nobody sets; absent when nobody could measure. */
       readonly ranMs?: number;
+      /** Milliseconds of CLOCK_MONOTONIC when an engine learned of the end; of an earlier boot perhaps. */
+      readonly endedMs?: number;
       readonly oomKilled: boolean;
       /** Why it isn't running, when it isn't its own doing: `monitor was killed`, a failed start. */
       readonly error?: string;
@@ -147,6 +149,8 @@ export interface ObservedContainer {
   readonly restartCount: number;
   /** How many of these failed, the latest one left out. */
   readonly failedRestarts: number;
+  /** Milliseconds of the pause before the last restart by policy; null: the latest start was another one, or before a boot. */
+  readonly restartPauseMs: number | null;
   /** True once the user asked it to stop; `unless-stopped` and the policies look at it. */
   readonly stoppedByUser: boolean;
 }

@@ -95,6 +95,8 @@ export type StartCause =
   | { readonly by: 'user' }
   | {
       readonly by: 'policy';
+      /** Milliseconds that were waited before. */
+      readonly pauseMs: number;
       /** Restarts since the user's start that failed. */
       readonly failedRestarts: number;
     };

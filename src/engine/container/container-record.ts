@@ -47,6 +47,7 @@ export type RunRecord =
       readonly startedAt: string;
       readonly finishedAt: string;
       readonly ranMs?: number;
+      readonly endedMs?: number;
       readonly oomKilled: boolean;
       readonly error?: string;
       /** The user's start failed before the program ran. */
@@ -61,6 +62,8 @@ export interface StateRecord {
   readonly restartCount: number;
   /** How many of them failed, the latest one left out. */
   readonly failedRestarts: number;
+  /** Milliseconds of the pause before the last start, if that was by policy and in this boot: the next pause follows from it. */
+  readonly restartPauseMs: number | null;
   readonly stoppedByUser: boolean;
   /** Bytes that the log had before the latest run. */
   readonly logStart: number;
@@ -72,6 +75,7 @@ export const NEW_STATE: StateRecord = {
   run: null,
   restartCount: 0,
   failedRestarts: 0,
+  restartPauseMs: null,
   stoppedByUser: false,
   logStart: 0,
   removal: null,

@@ -9,6 +9,7 @@ import { mountedHierarchies, removeCgroup } from './cgroups.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import type { ContainerRecord, StateRecord } from './container-record.js';
+import { currentTime } from './current-time.js';
 import { endedWithin } from './ended-within.js';
 import { type ExitRecord, readExitRecord } from './exit-record.js';
 import { HealthFile } from './health-file.js';
@@ -100,6 +101,7 @@ export class Container {
         run: { phase: 'starting' },
         restartCount: isRestart ? this.#state.restartCount + 1 : 0,
         failedRestarts: isRestart ? cause.failedRestarts : 0,
+        restartPauseMs: isRestart ? cause.pauseMs : null,
         stoppedByUser: false,
         logStart: this.#parts.files.logSize(this.record.id),
       });
@@ -130,14 +132,18 @@ export class Container {
     // As in Docker: `always` means after a boot also what was stopped by hand.
     const forgets =
       afterBoot && stoppedByUser && removal === null && this.record.spec.restart.name === 'always';
-    const change = forgets ? { stoppedByUser: false } : {};
+    const change = {
+      ...(forgets ? { stoppedByUser: false } : {}),
+      // A boot is nothing that the container has failed at.
+      ...(afterBoot && this.#state.restartPauseMs !== null ? { restartPauseMs: null } : {}),
+    };
     if (run === null || run.phase === 'exited') {
-      if (forgets) await this.#save(change);
+      if (Object.keys(change).length > 0) await this.#save(change);
       return;
     }
     const exit = await this.#exitRecord();
     const lost = afterBoot ? 'the machine was restarted' : undefined;
-    await this.#save({ ...change, run: runOutcome(run, exit, new Date().toISOString(), lost) });
+    await this.#save({ ...change, run: runOutcome(run, exit, currentTime(), lost) });
     // A monitor that waits for somebody to look sees it go.
     await rm(files.paths(this.record.id).exitRecord, { force: true, recursive: true });
     this.#end.settle();
@@ -218,7 +224,7 @@ export class Container {
     if (live.link.left) return;
     await live.gone();
     const exit = told ?? (await this.#exitRecord());
-    const run = runOutcome(this.#state.run, exit, new Date().toISOString());
+    const run = runOutcome(this.#state.run, exit, currentTime());
     // Whatever fails now, the container has ended, and those who wait for it must learn so.
     try {
       if (exit === undefined) await this.#tidyAfterMonitor();
@@ -270,12 +276,13 @@ export class Container {
   }
 
   async #failedToStart(error: TscomposeError, isRestart: boolean): Promise<void> {
-    const now = new Date().toISOString();
+    const now = currentTime();
     const run = {
       phase: 'exited',
       exitCode: error.details.exitCode ?? 128,
-      startedAt: now,
-      finishedAt: now,
+      startedAt: now.wall,
+      finishedAt: now.wall,
+      endedMs: now.monotonicMs,
       oomKilled: false,
       error: error.message,
       ...(isRestart ? {} : { neverRan: true as const }),

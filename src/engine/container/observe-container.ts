@@ -29,6 +29,7 @@ export function observeContainer(
     anonymousVolumes: Object.fromEntries(anonymous),
     restartCount: state.restartCount,
     failedRestarts: state.failedRestarts,
+    restartPauseMs: state.restartPauseMs,
     stoppedByUser: state.stoppedByUser,
   };
 }

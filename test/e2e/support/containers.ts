@@ -60,7 +60,7 @@ export async function runningContainers(root: string): Promise<ReadonlyMap<strin
 }
 
 /** Undefined when it isn't there (yet, or any more), or is just being written over. */
-async function readObject(path: string): Promise<Record<string, unknown> | undefined> {
+export async function readObject(path: string): Promise<Record<string, unknown> | undefined> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
   } catch {

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isAlive, processesOf, psRow, running } from '../support/containers.js';
+import { isAlive, processesOf, psRow, readObject, running } from '../support/containers.js';
 import { enter } from '../support/enter.js';
 import { eventually } from '../support/eventually.js';
 import { engineReturns, keepEngineAway, kill, killEngine } from '../support/kill.js';
@@ -47,6 +48,28 @@ services:
     return found !== undefined && found.init !== before.init && found;
   });
   expect(after.monitor).not.toBe(before.monitor);
+});
+
+it('goes on with growing pauses between restarts where the engine that was killed was', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.stack(`
+name: demo
+services:
+  failing: {image: tscompose/hello, command: [exit, "3"], restart: always}
+  other: {image: tscompose/hello, command: [sleep]}
+`);
+  await sandbox.ok(['up', '-d']);
+  const [{ Id }] = JSON.parse((await sandbox.ok(['container', 'inspect', 'demo-failing-1'])).stdout);
+  const restarted = (times: number) =>
+    eventually(`it was restarted ${times} times`, async () => {
+      const state = await readObject(join(sandbox.root, 'containers', Id, 'state.json'));
+      return Number(state?.restartCount) >= times && state;
+    });
+  await restarted(4);
+  await killEngine(sandbox);
+  await engineReturns(sandbox);
+  const { restartCount, restartPauseMs } = await restarted(5);
+  expect(restartPauseMs).toBe(100 * 2 ** (Number(restartCount) - 1));
 });
 
 it('reports what ended while no engine ran as it ended', async () => {

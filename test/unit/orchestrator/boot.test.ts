@@ -50,9 +50,12 @@ it('starts what policies want in the order of the stack, though all are due', as
 });
 
 it('waits for the health of what a service depends on', async () => {
-  const bench = await rebooted({
+  const services = {
     app: service({ restart: 'always', depends_on: needs('db', 'service_healthy') }),
     db: service({ image: 'sick', restart: 'always' }),
+  };
+  const bench = await rebooted(services, async ({ engine }) => {
+    engine.image('sick', { healthcheck: { ...CHECK, retries: 3 }, probes: [FAILED, FAILED, PASSED] });
   });
   await bench.clock.advance(100);
   expect(starts(bench)).toEqual(['demo-db-1']);

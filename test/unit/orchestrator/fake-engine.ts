@@ -29,6 +29,7 @@ import type { PullOptions, RegistryAccess } from '../../../src/spec/registry.js'
 import { type Behaviour, imageInfo } from './behaviour.js';
 import type { FakeClock } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
+import { newContainer } from './new-container.js';
 
 interface Container {
   observed: ObservedContainer;
@@ -206,23 +207,13 @@ export class FakeEngine implements Engine {
     }
     this.#created += 1;
     const id = `${this.#created}`.padStart(64, '0');
-    const observed: ObservedContainer = {
-      id,
-      spec,
-      imageId: image.id,
+    const healthcheck =
+      mergeHealthcheck(spec.healthcheck, null) ?? this.registry.get(spec.image)?.healthcheck ?? null;
+    const observed = {
+      ...newContainer(id, spec, image.id),
       createdAt: this.#time(),
-      state: { status: 'created' },
-      ports: [],
-      args: spec.command ?? [],
-      healthcheck:
-        mergeHealthcheck(spec.healthcheck, null) ?? this.registry.get(spec.image)?.healthcheck ?? null,
-      stopSignal: 'SIGTERM',
-      addresses: {},
+      healthcheck,
       anonymousVolumes,
-      health: null,
-      restartCount: 0,
-      failedRestarts: 0,
-      stoppedByUser: false,
     };
     this.#containers.set(id, { observed, log: new FakeLog(), probes: 0, cancelEnd: () => {} });
     this.#emit({ type: 'container-created', ...this.#identity(id) });
@@ -242,7 +233,8 @@ export class FakeEngine implements Engine {
       // As the engine does: it is recorded before it is tried.
       const container = this.#get(id);
       const restartCount = container.observed.restartCount + 1;
-      container.observed = { ...container.observed, restartCount, failedRestarts: cause.failedRestarts };
+      const { failedRestarts, pauseMs: restartPauseMs } = cause;
+      container.observed = { ...container.observed, restartCount, failedRestarts, restartPauseMs };
     }
     await this.#effect(`${isRestart ? 'restart' : 'start'} ${this.#nameOf(id)}`);
     if (signal.aborted) throw new TscomposeError('CANCELLED', 'interrupted');
@@ -254,7 +246,7 @@ export class FakeEngine implements Engine {
       startedAt: this.#time(),
       startedMs: this.clock.monotonic(),
     } as const;
-    const counts = isRestart ? {} : { restartCount: 0, failedRestarts: 0 };
+    const counts = isRestart ? {} : { restartCount: 0, failedRestarts: 0, restartPauseMs: null };
     container.observed = { ...container.observed, ...counts, state, stoppedByUser: false };
     container.probes = 0;
     this.#emit({ type: 'container-started', ...this.#identity(id) });
@@ -346,10 +338,19 @@ export class FakeEngine implements Engine {
     if (state.status !== 'running') return;
     container.cancelEnd();
     const { startedAt, startedMs = 0 } = state;
-    const ranMs = this.clock.monotonic() - startedMs;
+    const endedMs = this.clock.monotonic();
+    const ranMs = endedMs - startedMs;
     container.observed = {
       ...container.observed,
-      state: { status: 'exited', exitCode, startedAt, finishedAt: this.#time(), ranMs, oomKilled: false },
+      state: {
+        status: 'exited',
+        exitCode,
+        startedAt,
+        finishedAt: this.#time(),
+        ranMs,
+        endedMs,
+        oomKilled: false,
+      },
     };
     container.log.wake();
     this.#emit({ type: 'container-exited', ...this.#identity(id), exitCode });

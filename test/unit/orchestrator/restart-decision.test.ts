@@ -29,7 +29,7 @@ test('on-failure looks at the exit code, and an unknown one is a failure', () =>
 });
 
 test('pauses double up to a minute, and start over after a good run', () => {
-  expect(restartDelay(undefined, 0)).toBe(100);
+  expect(restartDelay(null, 0)).toBe(100);
   expect(restartDelay(100, 0)).toBe(200);
   expect(restartDelay(50_000, 0)).toBe(60_000);
   expect(restartDelay(50_000, 10_000)).toBe(100);

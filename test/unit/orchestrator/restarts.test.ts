@@ -24,7 +24,7 @@ function restarts(bench: Bench): number {
 }
 
 it('doubles the pause up to a minute, and starts over after a good run', () => {
-  expect(restartDelay(undefined, 0)).toBe(100);
+  expect(restartDelay(null, 0)).toBe(100);
   expect(restartDelay(100, 9_999)).toBe(200);
   expect(restartDelay(51_200, 0)).toBe(60_000);
   expect(restartDelay(51_200, 10_000)).toBe(100);
@@ -146,6 +146,32 @@ it('goes on counting when another engine takes over', async () => {
   await bench.takeOver();
   await bench.clock.advance(600_000);
   expect(restarts(bench)).toBe(2);
+});
+
+it('goes on with the pauses of the engine before it, of which what has passed counts', async () => {
+  const bench = await benchWith('always', 1);
+  // Runs of 10 ms, pauses of 100, 200 and 400 ms.
+  await bench.clock.advance(10 + 100 + 10 + 200 + 10 + 150);
+  await bench.takeOver();
+  await bench.clock.advance(249);
+  expect(restarts(bench)).toBe(2);
+  await bench.clock.advance(1);
+  expect(restarts(bench)).toBe(3);
+  await bench.clock.advance(10);
+  await bench.takeOver();
+  await bench.clock.advance(799);
+  expect(restarts(bench)).toBe(3);
+  await bench.clock.advance(1);
+  expect(restarts(bench)).toBe(4);
+});
+
+it('begins with the shortest pause again after the user has started it', async () => {
+  const bench = await benchWith('always', 1);
+  await bench.clock.advance(10 + 100 + 10 + 200 + 10 + 400 + 5);
+  await bench.stop();
+  await bench.up(stack({ app: service({ image: 'app', restart: 'always' }) }));
+  await bench.clock.advance(10 + 100);
+  expect(bench.engine.byName('demo-app-1').restartCount).toBe(1);
 });
 
 it('measures runs by a clock that nobody sets', async () => {

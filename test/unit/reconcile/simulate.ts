@@ -104,6 +104,7 @@ function newContainer(
     anonymousVolumes: Object.fromEntries(anonymous),
     restartCount: 0,
     failedRestarts: 0,
+    restartPauseMs: null,
     health: null,
     stoppedByUser: false,
   };

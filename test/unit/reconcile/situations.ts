@@ -57,6 +57,7 @@ export function reached(
         health: null,
         restartCount: 0,
         failedRestarts: 0,
+        restartPauseMs: null,
         stoppedByUser: false,
       };
       return { ...container, ...adapt(container) };

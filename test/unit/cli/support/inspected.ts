@@ -63,6 +63,7 @@ export function inspected(): ContainerDetails {
       anonymousVolumes: {},
       restartCount: 2,
       failedRestarts: 1,
+      restartPauseMs: null,
       stoppedByUser: false,
     },
     restarting: false,

@@ -15,27 +15,29 @@ function failed(step: string, errorNumber: number, subject = ''): StartFailedMes
 }
 
 describe('the outcome of a run', () => {
+  const now = { wall: 'now', monotonicMs: 7 };
   const running = { phase: 'running', pid: 1, startedAt: 'then' } as const;
 
   it('is what the monitor recorded', () => {
     const exit = { exitCode: 3, signal: null, oomKilled: true, startedAt: 'a', finishedAt: 'b' };
-    expect(runOutcome(running, exit, 'now')).toEqual({
+    expect(runOutcome(running, exit, now)).toEqual({
       phase: 'exited',
       exitCode: 3,
       startedAt: 'a',
       finishedAt: 'b',
+      endedMs: 7,
       oomKilled: true,
     });
   });
 
   it('is unknown, never 0, when the monitor could record nothing', () => {
-    expect(runOutcome(running, undefined, 'now')).toMatchObject({
+    expect(runOutcome(running, undefined, now)).toMatchObject({
       exitCode: 'unknown',
       startedAt: 'then',
       finishedAt: 'now',
       error: 'monitor was killed',
     });
-    expect(runOutcome({ phase: 'starting' }, undefined, 'now').error).toBe('its start was interrupted');
+    expect(runOutcome({ phase: 'starting' }, undefined, now).error).toBe('its start was interrupted');
   });
 });
 
