@@ -9,6 +9,7 @@ import type {
   KillRequest,
   LogsRequest,
   OperationEvent,
+  PauseRequest,
   PullRequest,
   PushRequest,
   RemoveRequest,
@@ -37,6 +38,7 @@ export type {
   KillRequest,
   LogsRequest,
   OperationEvent,
+  PauseRequest,
   PullRequest,
   PushRequest,
   RemoveRequest,
@@ -110,6 +112,8 @@ export interface EngineClient extends ImageClient, RegistryClient, Repairs {
   remove(name: string, request: RemoveRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   /** A signal to every running container. */
   kill(name: string, request: KillRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** Lets every running container stand still, or go on. */
+  pause(name: string, request: PauseRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   ps(name: string): Promise<readonly ContainerSummary[]>;

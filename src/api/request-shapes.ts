@@ -67,6 +67,7 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   restart: mapWith({ ...ofServices, timeoutMs: optional(count), withoutDependents: flag }),
   remove: mapWith({ containers: listOf(anyText), volumes: flag, dryRun }),
   kill: mapWith({ ...ofServices, signal: optional(anyText) }),
+  pause: mapWith({ ...ofServices, paused: flag }),
   logs: mapWith({
     services,
     linesOf: optional(services),

@@ -22,6 +22,7 @@ export const ROUTES = {
   restart: { method: 'POST', path: '/v1/stacks/:name/restart', answer: 'stream' },
   remove: { method: 'POST', path: '/v1/stacks/:name/remove', answer: 'stream' },
   kill: { method: 'POST', path: '/v1/stacks/:name/kill', answer: 'stream' },
+  pause: { method: 'POST', path: '/v1/stacks/:name/pause', answer: 'stream' },
   ps: { method: 'GET', path: '/v1/stacks/:name/containers', answer: 'json' },
   logs: { method: 'POST', path: '/v1/stacks/:name/logs', answer: 'stream' },
   execTarget: { method: 'POST', path: '/v1/stacks/:name/exec-target', answer: 'json' },

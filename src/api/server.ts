@@ -14,6 +14,7 @@ import {
   type KillRequest,
   type LogsRequest,
   type OperationEvent,
+  type PauseRequest,
   type PullRequest,
   type PushRequest,
   type RemoveRequest,
@@ -107,6 +108,8 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
       later(body<RemoveRequest>, (request) => service.remove(name, request, signal)),
     kill: ({ name, body, signal }) =>
       later(body<KillRequest>, (request) => service.kill(name, request, signal)),
+    pause: ({ name, body, signal }) =>
+      later(body<PauseRequest>, (request) => service.pause(name, request, signal)),
     logs: ({ name, body, signal }) =>
       later(body<LogsRequest>, (request) => service.logs(name, request, signal)),
     pull: ({ body, signal }) => later(body<PullRequest>, (request) => service.pull(request, signal)),

@@ -42,6 +42,7 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     restart: (name, request, signal) => orchestrator.restart(name, request, signal),
     remove: (name, request, signal) => orchestrator.remove(name, request, signal),
     kill: (name, request, signal) => orchestrator.kill(name, request, signal),
+    pause: (name, request, signal) => orchestrator.pause(name, request, signal),
     pull: (request, signal) => orchestrator.pull(request, signal),
     push: (request, signal) => orchestrator.push(request, signal),
     resolveImage: ({ reference, logins = {} }, signal) =>

@@ -56,7 +56,9 @@ export function containerImages(parts: ContainerImageParts): ContainerImages {
           createdBy: process.args.join(' '),
           config: commitConfig(container.record),
           whileStill: (read) =>
-            pause && container.running ? whileFrozen(hierarchies, cgroupPath(scope, id), read) : read(),
+            pause && container.running && !container.paused
+              ? whileFrozen(hierarchies, cgroupPath(scope, id), read)
+              : read(),
         },
         signal,
       );

@@ -136,6 +136,7 @@ function joinParts(
     startContainer: (id, cause, signal) => containers.get(id).start(cause, shared(signal)),
     stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, shared(signal)),
     killContainer: (id, signalName) => containers.get(id).kill(signalName),
+    pauseContainer: (id, paused) => containers.get(id).setPaused(paused),
     removeContainer: async (id, options) => {
       await containers.remove(id, options.volumes);
       // What a damaged record of an image needs is not known; nothing goes until that is repaired.

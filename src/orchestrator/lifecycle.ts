@@ -55,10 +55,12 @@ export class Lifecycle {
     return this.#running.size > 0 || this.#waiting.size > 0 || this.restarts.size > 0;
   }
 
-  healthOf({ id, state, healthcheck }: ObservedContainer): HealthStatus {
+  healthOf({ id, state, healthcheck, health }: ObservedContainer): HealthStatus {
     if (state.status !== 'running' || healthcheck === null) return 'none';
     const probe = this.#probes.get(id);
-    return probe?.startedAt === state.startedAt ? probe.state.status : 'starting';
+    if (probe?.startedAt === state.startedAt) return probe.state.status;
+    // Paused since before this engine began: nobody probes it.
+    return health?.startedAt === state.startedAt ? health.state.status : 'starting';
   }
 
   /** Health of the latest run that was probed; undefined when none was. */
@@ -88,6 +90,9 @@ export class Lifecycle {
         break;
       case 'container-exited':
         this.#running.delete(id);
+        this.#probes.get(id)?.end();
+        break;
+      case 'container-paused':
         this.#probes.get(id)?.end();
         break;
       case 'container-removed':
@@ -151,5 +156,5 @@ export class Lifecycle {
 }
 
 function isProbed(container: ObservedContainer): container is RunningContainer {
-  return container.state.status === 'running' && container.healthcheck !== null;
+  return container.state.status === 'running' && !container.state.paused && container.healthcheck !== null;
 }

@@ -11,6 +11,7 @@ import type {
   LogsRequest,
   OperationEvent,
   OperationRequest,
+  PauseRequest,
   PullRequest,
   PushRequest,
   RemoveRequest,
@@ -28,6 +29,7 @@ import { findExecContainer } from './exec-target.js';
 import { killContainers } from './kill-containers.js';
 import { Lifecycle } from './lifecycle.js';
 import { operationStream } from './operation-stream.js';
+import { pauseContainers } from './pause-containers.js';
 import { pullImages } from './pull-images.js';
 import { pushImages } from './push-images.js';
 import { reportPlan } from './report-plan.js';
@@ -110,6 +112,11 @@ export class StackOrchestrator implements Orchestrator {
       if (!request.dryRun) this.#turns.interruptRising(name, 'kill');
       return killContainers(this.#parts, name, request, emit);
     }, signal);
+  }
+
+  /** As with {@link kill}, nobody waits. */
+  pause(name: string, request: PauseRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    return operationStream((emit) => pauseContainers(this.engine, name, request, emit), signal);
   }
 
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {

@@ -40,10 +40,14 @@ export function decide(
     ];
     if (causes.length > 0) return { action: 'recreate', causes: [...causes, ...updates], updates: [] };
   }
-  const isAsItShould =
-    observed.state.status === 'running' || options.noStart || (options.isJob && hasCompleted(observed));
+  const isAsItShould = isUp(observed) || options.noStart || (options.isJob && hasCompleted(observed));
   if (isAsItShould) return { action: 'keep', causes: [], updates };
   return { action: 'start', causes: [notRunning(observed)], updates };
+}
+
+/** One that is paused is not: starting it fails, and says what to do. */
+export function isUp({ state }: Pick<ObservedContainer, 'state'>): boolean {
+  return state.status === 'running' && !state.paused;
 }
 
 /** Ended by itself and well. */
@@ -75,6 +79,7 @@ function short(digest: string): string {
 }
 
 function notRunning({ state }: ObservedContainer): string {
+  if (state.status === 'running') return 'paused';
   if (state.status !== 'exited') return 'not running';
   return state.exitCode === 'unknown'
     ? 'not running (exit code unknown)'

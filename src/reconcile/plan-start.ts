@@ -2,6 +2,7 @@ import { TscomposeError } from '../base/errors.js';
 import { withoutCycles } from '../graph/cycle.js';
 import { closure } from '../graph/graph.js';
 import type { ObservedContainer } from '../spec/container.js';
+import { isUp } from './decide.js';
 import { sharesHostPorts } from './host-ports.js';
 import type { Situation } from './observed-stack.js';
 import type { Plan } from './plan.js';
@@ -38,7 +39,7 @@ export function planStart(
       );
     for (const [index, container] of service.containers.entries()) {
       const { spec } = container;
-      if (container.state.status === 'running') continue;
+      if (isUp(container)) continue;
       const previous = service.containers[index - 1];
       const after =
         previous !== undefined && sharesHostPorts(spec)
@@ -58,7 +59,7 @@ function asIs(container: ObservedContainer) {
   return {
     name: container.spec.name,
     observed: container,
-    keeps: container.state.status === 'running',
+    keeps: isUp(container),
   };
 }
 

@@ -105,6 +105,8 @@ export type ContainerState =
       readonly startedAt: string;
       /** The same moment in milliseconds of CLOCK_MONOTONIC, which nobody sets; absent when it isn't known. */
       readonly startedMs?: number;
+      /** Its processes stand still. */
+      readonly paused?: true;
     }
   | {
       readonly status: 'exited';

@@ -75,7 +75,7 @@ export type EngineEvent =
       readonly status: 'starting' | 'healthy' | 'unhealthy';
     }
   | {
-      readonly type: 'container-created' | 'container-removed';
+      readonly type: 'container-created' | 'container-removed' | 'container-paused' | 'container-unpaused';
       readonly id: string;
       readonly name: string;
       readonly time: string;
@@ -148,7 +148,13 @@ export interface Engine {
    * Records the user's wish also on one that doesn't run.
    */
   stopContainer(id: string, graceMs: number, signal: AbortSignal): Promise<void>;
+  /** Any signal lets a paused container go on. */
   killContainer(id: string, signalName: string): Promise<void>;
+  /**
+   * Lets its processes stand still, or go on; they stay so when the engine dies.
+   * @throws CONTAINER_NOT_RUNNING, CONTAINER_PAUSED when it is so already
+   */
+  pauseContainer(id: string, paused: boolean): Promise<void>;
   /** Kills it if it runs; `volumes`: anonymous volumes too. */
   removeContainer(id: string, options: { readonly volumes: boolean }): Promise<void>;
   exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;

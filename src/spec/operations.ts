@@ -114,6 +114,11 @@ export interface KillRequest extends ServicesRequest {
   readonly signal?: string;
 }
 
+export interface PauseRequest extends ServicesRequest {
+  /** False: they go on. */
+  readonly paused: boolean;
+}
+
 export interface RemoveRequest extends OperationRequest {
   /** Ids of containers; those that run stay. */
   readonly containers: readonly string[];

@@ -7,6 +7,7 @@ import type {
   KillRequest,
   LogsRequest,
   OperationEvent,
+  PauseRequest,
   PullRequest,
   PushRequest,
   RemoveRequest,
@@ -38,6 +39,7 @@ export interface Orchestrator {
   /** Containers that do not run. */
   remove(name: string, request: RemoveRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   kill(name: string, request: KillRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  pause(name: string, request: PauseRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   ps(name: string): Promise<readonly ContainerSummary[]>;

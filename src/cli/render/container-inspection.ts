@@ -1,6 +1,7 @@
 import type { BoundPort } from '../../spec/container.js';
 import type { ContainerDetails, MountDetails } from '../../spec/container-details.js';
 import type { Healthcheck, HealthRecord } from '../../spec/health.js';
+import { stateWord } from './container-status.js';
 import { goJson } from './json-lines.js';
 
 const INDENT = 4;
@@ -40,9 +41,9 @@ function state({ container: { state: now, healthcheck, health }, restarting }: C
   const runs = now.status === 'running';
   const ended = now.status === 'exited' ? now : undefined;
   return {
-    Status: restarting ? 'restarting' : now.status,
+    Status: stateWord({ state: now, restarting }),
     Running: runs,
-    Paused: false,
+    Paused: now.status === 'running' && now.paused === true,
     Restarting: restarting,
     OOMKilled: ended?.oomKilled ?? false,
     Dead: false,

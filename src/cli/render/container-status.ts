@@ -6,8 +6,10 @@ import { humanDuration } from './human-duration.js';
 type StatusParts = Pick<ContainerSummary, 'state' | 'restarting' | 'health'>;
 
 /** The state word of `ps --format json` and its filters. */
-export function stateWord(container: ContainerSummary): string {
-  return container.restarting ? 'restarting' : container.state.status;
+export function stateWord(container: Pick<ContainerSummary, 'state' | 'restarting'>): string {
+  if (container.restarting) return 'restarting';
+  const { state } = container;
+  return state.status === 'running' && state.paused ? 'paused' : state.status;
 }
 
 /** The STATUS column: `Up 3 seconds (healthy)`, `Exited (1) 2 minutes ago`. Where the exit code was lost, its reason. */
@@ -15,7 +17,9 @@ export function statusText(container: StatusParts, now: Date): string {
   const since = (time: string) => humanDuration(now.getTime() - Date.parse(time));
   const { state } = container;
   if (state.status === 'created') return 'Created';
-  if (state.status === 'running') return `Up ${since(state.startedAt)}${healthSuffix(container)}`;
+  if (state.status === 'running') {
+    return `Up ${since(state.startedAt)}${state.paused ? ' (Paused)' : healthSuffix(container)}`;
+  }
   return `${container.restarting ? 'Restarting' : 'Exited'} (${exitText(state)}) ${since(state.finishedAt)} ago`;
 }
 

@@ -2,7 +2,7 @@ import type { ContainerUsage, DiskUsage, ImageUsage, VolumeUsage } from '../../s
 import { type ListFormat, listRenderer } from '../format/list-format.js';
 import { jsonRow, type ListShape } from '../format/list-shape.js';
 import { commandColumn } from './command-text.js';
-import { statusText } from './container-status.js';
+import { stateWord, statusText } from './container-status.js';
 import { decimalSize } from './decimal-size.js';
 import { goTime } from './go-time.js';
 import { idText, since, storeList, storeRows } from './image/store-list.js';
@@ -73,7 +73,7 @@ function containerList(now: Date, full: boolean): ListShape<ContainerUsage> {
       Size: { head: 'SIZE', value: ({ size }) => decimalSize(size) },
       CreatedAt: { head: 'CREATED AT', value: ({ container }) => goTime(container.createdAt) },
       RunningFor: { head: 'CREATED', value: ({ container }) => since(container.createdAt, now) },
-      State: { head: 'STATE', value: ({ container }) => container.state.status },
+      State: { head: 'STATE', value: ({ container: { state } }) => stateWord({ state, restarting: false }) },
       Status: {
         head: 'STATUS',
         value: ({ container: { state } }) => statusText({ state, restarting: false, health: 'none' }, now),

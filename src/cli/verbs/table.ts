@@ -12,6 +12,8 @@ export const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   start: async () => (await import('./start.js')).addStart,
   stop: async () => (await import('./stop.js')).addStop,
   restart: async () => (await import('./restart.js')).addRestart,
+  pause: async () => (await import('./pause.js')).addPause,
+  unpause: async () => (await import('./pause.js')).addUnpause,
   kill: async () => (await import('./kill.js')).addKill,
   rm: async () => (await import('./rm.js')).addRm,
   port: async () => (await import('./port.js')).addPort,

@@ -55,6 +55,8 @@ function killAll(directory: string): void {
     writeFileSync(killFile, '1');
     return;
   }
+  // A signal reaches no process that v1 keeps frozen.
+  thawDirectory(directory);
   for (const name of subdirectories(directory)) killAll(join(directory, name));
   for (const line of readLines(join(directory, 'cgroup.procs'))) {
     try {
@@ -63,6 +65,11 @@ function killAll(directory: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
+}
+
+function thawDirectory(directory: string): void {
+  const file = join(directory, 'freezer.state');
+  if (existsSync(file)) writeFileSync(file, 'THAWED');
 }
 
 /** True when it is gone. */

@@ -40,6 +40,8 @@ export type RunRecord =
       readonly startedAt: string;
       /** Milliseconds of CLOCK_MONOTONIC; absent when the monitor didn't tell. */
       readonly startedMs?: number;
+      /** Written before its processes stand still, and taken back before they go on. */
+      readonly paused?: true;
     }
   | {
       readonly phase: 'exited';

@@ -1,22 +1,24 @@
 import { rm } from 'node:fs/promises';
-import { errnoName } from '../../base/errno.js';
-import { TscomposeError, toTscomposeError } from '../../base/errors.js';
+import { type TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
 import type { ExecTarget, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
 import { isCorrupt } from '../store/damage.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
+import { cannotStartPaused, notFound, notRunning, pausedWrongly } from './container-errors.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import type { ContainerRecord, StateRecord } from './container-record.js';
 import { currentTime } from './current-time.js';
 import { endedWithin } from './ended-within.js';
 import { type ExitRecord, readExitRecord } from './exit-record.js';
+import { freeze, thaw } from './freeze.js';
 import { HealthFile } from './health-file.js';
 import { type LiveRun, launch } from './launch.js';
 import { observeContainer } from './observe-container.js';
 import { RunEnd } from './run-end.js';
 import { runOutcome } from './run-outcome.js';
+import { sendSignal } from './send-signal.js';
 import { SerialTurns } from './serial-turns.js';
 import { signalNumber } from './signals.js';
 
@@ -48,6 +50,12 @@ export class Container {
 
   get running(): boolean {
     return this.#live !== undefined;
+  }
+
+  /** Its processes stand still, or are about to. */
+  get paused(): boolean {
+    const { run } = this.#state;
+    return run?.phase === 'running' && run.paused === true;
   }
 
   /** How a removal was meant that has begun, by this engine or a former one; null: none has. */
@@ -93,6 +101,7 @@ export class Container {
 
   start(cause: StartCause, signal: AbortSignal): Promise<void> {
     return this.#turns.run(async () => {
+      if (this.paused) throw cannotStartPaused(this.record.spec.name);
       if (this.running) return;
       if (this.#removed) throw notFound(this.record.spec.name);
       this.#end.reopen();
@@ -121,7 +130,10 @@ export class Container {
     this.#live = live;
     const { pid, startedAt, startedMs } = live;
     const monotonic = startedMs === undefined ? {} : { startedMs };
-    this.#saveLater({ run: { phase: 'running', pid, startedAt, ...monotonic } });
+    const { run } = this.#state;
+    const still = this.paused && run?.phase === 'running' && run.startedAt === startedAt;
+    const paused = still ? ({ paused: true } as const) : {};
+    this.#saveLater({ run: { phase: 'running', pid, startedAt, ...monotonic, ...paused } });
     void this.#watch(live).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
   }
 
@@ -162,6 +174,27 @@ export class Container {
     }
     await this.#signal(signalNumber('SIGKILL'));
     await ended;
+  }
+
+  /** @throws CONTAINER_NOT_RUNNING, CONTAINER_PAUSED when it is so already */
+  setPaused(paused: boolean): Promise<void> {
+    return this.#turns.run(async () => {
+      const { run } = this.#state;
+      const { name } = this.record.spec;
+      if (!this.running || run?.phase !== 'running') throw notRunning(name);
+      if (this.paused === paused) {
+        throw pausedWrongly(name, `Container ${name} is ${paused ? 'already' : 'not'} paused`);
+      }
+      if (!paused) return this.#goOn();
+      await this.#save({ run: { ...run, paused } });
+      try {
+        await freeze(mountedHierarchies(), this.#cgroup);
+      } catch (error) {
+        await this.#goOn();
+        throw error;
+      }
+      this.#emit('container-paused', {});
+    });
   }
 
   async kill(signalName: string): Promise<void> {
@@ -207,7 +240,11 @@ export class Container {
   }
 
   execTarget(): ExecTarget {
-    if (!this.running) throw notRunning(this.record.spec.name);
+    const { name } = this.record.spec;
+    if (!this.running) throw notRunning(name);
+    if (this.paused) {
+      throw pausedWrongly(name, `Container ${name} is paused, unpause the container before exec`);
+    }
     const { env, cwd, user } = this.record.process;
     const { monitorSocket } = this.#parts.files.paths(this.record.id);
     return { socketPath: monitorSocket, env, workingDir: cwd, user };
@@ -271,7 +308,7 @@ export class Container {
   /** A monitor that was killed could not tidy up; its container died with it, or does so now. */
   async #tidyAfterMonitor(): Promise<void> {
     const { id } = this.record;
-    await removeCgroup(mountedHierarchies(), cgroupPath(this.#parts.scope, id));
+    await removeCgroup(mountedHierarchies(), this.#cgroup);
     await rm(this.#parts.files.paths(id).monitorSocket, { force: true });
   }
 
@@ -291,22 +328,24 @@ export class Container {
     this.#end.settle();
   }
 
-  /** A container that ends meanwhile needs no signal any more. */
+  get #cgroup(): string {
+    return cgroupPath(this.#parts.scope, this.record.id);
+  }
+
+  /** Lets its processes go on after a pause. */
+  async #goOn(): Promise<void> {
+    const { run } = this.#state;
+    if (run?.phase !== 'running') return;
+    const { paused: _paused, ...going } = run;
+    await this.#save({ run: going });
+    thaw(mountedHierarchies(), this.#cgroup);
+    this.#emit('container-unpaused', {});
+  }
+
+  /** A container that ends meanwhile needs no signal any more; one that is paused goes on, so that the signal reaches it. */
   async #signal(signal: number): Promise<void> {
-    const live = this.#live;
-    if (live === undefined) return;
-    let answer: Awaited<ReturnType<typeof live.link.ask>>;
-    try {
-      answer = await live.link.ask({ type: 'Kill', signal });
-    } catch {
-      return; // The connection ended, so the monitor did, and its container with it.
-    }
-    if (answer.type !== 'Error' || errnoName(answer.errorNumber) === 'ESRCH') return;
-    throw new TscomposeError(
-      'KERNEL',
-      `${this.record.spec.name} could not be signalled: ${answer.call} ${errnoName(answer.errorNumber)}`,
-      { action: 'signal container', subject: this.record.spec.name, errno: errnoName(answer.errorNumber) },
-    );
+    if (this.#live !== undefined) await sendSignal(this.#live.link, this.record.spec.name, signal);
+    if (this.paused) await this.#goOn();
   }
 
   #save(change: Partial<StateRecord>): Promise<void> {
@@ -321,7 +360,10 @@ export class Container {
     this.#save(change).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
   }
 
-  #emit(type: 'container-started' | 'container-removed', extra: object): void;
+  #emit(
+    type: 'container-started' | 'container-removed' | 'container-paused' | 'container-unpaused',
+    extra: object,
+  ): void;
   #emit(type: 'container-health', extra: { status: HealthRecord['state']['status'] }): void;
   #emit(type: 'container-exited', extra: { exitCode: number | 'unknown'; error?: string }): void;
   #emit(type: string, extra: object): void {
@@ -329,12 +371,4 @@ export class Container {
     const event = { type, id, name: spec.name, time: new Date().toISOString(), ...extra };
     this.#parts.emit(event as Parameters<ContainerParts['emit']>[0]);
   }
-}
-
-export function notFound(name: string): TscomposeError {
-  return new TscomposeError('CONTAINER_NOT_FOUND', `there is no container ${name}`, { subject: name });
-}
-
-export function notRunning(name: string): TscomposeError {
-  return new TscomposeError('CONTAINER_NOT_RUNNING', `${name} is not running`, { subject: name });
 }

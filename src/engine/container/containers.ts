@@ -5,12 +5,13 @@ import type { ContainerSpec } from '../../spec/container.js';
 import type { Mendable } from '../../spec/repair.js';
 import { isCorrupt, setAside } from '../store/damage.js';
 import { mountedHierarchies } from './cgroups.js';
-import { Container, notFound } from './container.js';
+import { Container } from './container.js';
+import { notFound } from './container-errors.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import { type ContainerRecord, NEW_STATE, type StateRecord } from './container-record.js';
 import { DamagedContainers } from './damaged-containers.js';
-import { thaw } from './freeze.js';
+import { freeze, thaw } from './freeze.js';
 import { mergeImageConfig, resolveMounts } from './merge-image-config.js';
 import { isHeld, takeOver } from './take-over.js';
 
@@ -172,7 +173,9 @@ export class Containers {
   async #recoverOne(id: string, hierarchies: readonly string[]): Promise<void> {
     const { files, addon } = this.#parts;
     const record = await this.#recordOf(id);
-    if (record === undefined) return;
+    const cgroup = cgroupPath(this.#parts.scope, id);
+    // What runs though nothing is known of it must be able to end.
+    if (record === undefined) return thaw(hierarchies, cgroup);
     const live = await takeOver(addon, files.paths(id));
     const state = await this.#stateOf(record, live !== undefined);
     const container = new Container(this.#parts, record, state);
@@ -180,7 +183,8 @@ export class Containers {
     this.#names.add(record.spec.name);
     if (live === undefined) return container.settle();
     container.adopt(live);
-    thaw(hierarchies, cgroupPath(this.#parts.scope, id));
+    if (container.paused) await freeze(hierarchies, cgroup);
+    else thaw(hierarchies, cgroup);
   }
 
   /** Undefined when there is no container: its creation was cut short, or its record is damaged. */

@@ -17,17 +17,25 @@ export async function whileFrozen<T>(
   path: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const freezer = freezerOf(hierarchies, path);
   try {
-    freezer.set(true);
-    const deadline = performance.now() + GIVE_UP_MS;
-    while (!freezer.isFrozen()) {
-      if (performance.now() > deadline) throw failed(path, 'its processes do not come to rest');
-      await delay(LOOK_AGAIN_MS);
-    }
+    await freeze(hierarchies, path);
     return await work();
   } finally {
-    freezer.set(false);
+    freezerOf(hierarchies, path).set(false);
+  }
+}
+
+/**
+ * Resolves when every process of a cgroup stands still. A container that ends meanwhile is none of its business.
+ * @throws KERNEL when there is no freezer, or the processes don't come to rest
+ */
+export async function freeze(hierarchies: readonly string[], path: string): Promise<void> {
+  const freezer = freezerOf(hierarchies, path);
+  freezer.set(true);
+  const deadline = performance.now() + GIVE_UP_MS;
+  while (!freezer.isFrozen()) {
+    if (performance.now() > deadline) throw failed(path, 'its processes do not come to rest');
+    await delay(LOOK_AGAIN_MS);
   }
 }
 
@@ -81,6 +89,6 @@ function failed(path: string, why: string): TscomposeError {
   return new TscomposeError('KERNEL', `cannot pause the container: ${why}`, {
     action: 'pause container',
     subject: path,
-    hint: 'Use --pause=false to commit it while it runs.',
+    hint: 'To commit it while it runs, use --pause=false.',
   });
 }

@@ -111,8 +111,8 @@ export class FakeEngine implements Engine {
     return this.#containers.get(id)?.observed;
   }
 
-  async describeContainer(): Promise<never> {
-    throw new TscomposeError('CONTAINER_NOT_FOUND', 'nothing is described here');
+  describeContainer(): Promise<never> {
+    return Promise.reject(new TscomposeError('CONTAINER_NOT_FOUND', 'nothing is described here'));
   }
 
   onEvent(listener: (event: EngineEvent) => void): () => void {
@@ -154,9 +154,7 @@ export class FakeEngine implements Engine {
     return this.#imageInfo(reference).id;
   }
 
-  loadImages(): Promise<readonly ImageInfo[]> {
-    return Promise.resolve([]);
-  }
+  loadImages = async (): Promise<readonly ImageInfo[]> => [];
 
   async createNetwork(spec: NetworkSpec): Promise<ObservedNetwork> {
     await this.#effect(`create network ${spec.name}`);
@@ -282,6 +280,11 @@ export class FakeEngine implements Engine {
     const container = this.#get(id);
     container.observed = { ...container.observed, stoppedByUser: true };
     this.#end(id, 137);
+  }
+
+  async pauseContainer(id: string, paused: boolean): Promise<void> {
+    await this.#effect(`${paused ? 'pause' : 'unpause'} ${this.#nameOf(id)}`);
+    this.#emit({ type: paused ? 'container-paused' : 'container-unpaused', ...this.#identity(id) });
   }
 
   async removeContainer(id: string, options: { readonly volumes: boolean }): Promise<void> {

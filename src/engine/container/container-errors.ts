@@ -1,0 +1,21 @@
+import { TscomposeError } from '../../base/errors.js';
+
+export function notFound(name: string): TscomposeError {
+  return new TscomposeError('CONTAINER_NOT_FOUND', `there is no container ${name}`, { subject: name });
+}
+
+export function notRunning(name: string): TscomposeError {
+  return new TscomposeError('CONTAINER_NOT_RUNNING', `${name} is not running`, { subject: name });
+}
+
+/** @param message in Docker's words */
+export function pausedWrongly(name: string, message: string): TscomposeError {
+  return new TscomposeError('CONTAINER_PAUSED', message, {
+    subject: name,
+    hint: '"tscompose ps" shows what is paused, "tscompose unpause" lets it go on.',
+  });
+}
+
+export function cannotStartPaused(name: string): TscomposeError {
+  return pausedWrongly(name, 'cannot start a paused container, try unpause instead');
+}
