@@ -1,5 +1,17 @@
-import { type Token, type TokenType, tokens } from './lexer.js';
+import { goQuote, KEYWORDS, type Token, type TokenType, tokens } from './lexer.js';
 import { syntaxError } from './template-error.js';
+
+const LONGEST_SHOWN = 10;
+
+/** A token as Go's messages have it. */
+function shown(type: TokenType, text: string): string {
+  if (type === 'end') return 'EOF';
+  if (type === 'dot' || text === 'nil' || KEYWORDS.includes(text)) return `<${text}>`;
+  const characters = [...text];
+  return characters.length > LONGEST_SHOWN
+    ? `${goQuote(characters.slice(0, LONGEST_SHOWN).join(''))}...`
+    : goQuote(text);
+}
 
 /** A place in the tokens of a template. */
 export class Cursor {
@@ -48,7 +60,7 @@ export class Cursor {
   }
 
   unexpected({ type, text }: Token, context: string): Error {
-    return this.error(`unexpected ${type === 'end' ? 'EOF' : `<${text}>`} in ${context}`);
+    return this.error(`unexpected ${shown(type, text)} in ${context}`);
   }
 
   error(message: string): Error {

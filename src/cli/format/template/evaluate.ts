@@ -1,7 +1,17 @@
 import { fieldOf } from './fields.js';
 import type { TemplateFunction } from './functions.js';
 import { goPrint, goType, isTrue, mapEntries } from './go-print.js';
-import type { Branch, Command, Expression, Node, Pipeline, Template } from './nodes.js';
+import { goQuote } from './lexer.js';
+import {
+  type Branch,
+  type Command,
+  type Expression,
+  MAIN_TEMPLATE,
+  type Node,
+  type Pipeline,
+  type Template,
+  type TemplateCall,
+} from './nodes.js';
 import { evaluationError } from './template-error.js';
 
 export interface EvaluationOptions {
@@ -13,6 +23,9 @@ export interface EvaluationOptions {
 /** Leaves the innermost `range`, or begins its next round. */
 type Jump = 'break' | 'continue' | undefined;
 
+/** Templates and branches within one another. Go stops at 100,000, which the stack of JavaScript has no room for. */
+const MAX_DEPTH = 1000;
+
 /** What no pipe hands over; nil and what is missing are values. */
 const NOTHING = Symbol('nothing');
 
@@ -22,35 +35,59 @@ const NOTHING = Symbol('nothing');
  * @throws USAGE with line and column, worded as Go does
  */
 export function evaluateTemplate(template: Template, data: unknown, options: EvaluationOptions): string {
-  return new Evaluation(template.source, data, options).run(template.nodes);
+  return new Evaluation(template, data, options).run();
 }
 
 class Evaluation {
-  readonly #source: string;
+  readonly #template: Template;
   readonly #root: unknown;
   readonly #options: EvaluationOptions;
-  /** Innermost last. */
-  readonly #variables: { readonly name: string; value: unknown }[];
+  /** Of the template that is being applied; innermost last. */
+  #variables: { readonly name: string; value: unknown }[] = [];
+  /** Names of the templates that are being applied, innermost last. */
+  readonly #within: string[] = [];
+  #depth = 0;
   readonly #output: string[] = [];
 
-  constructor(source: string, root: unknown, options: EvaluationOptions) {
-    this.#source = source;
+  constructor(template: Template, root: unknown, options: EvaluationOptions) {
+    this.#template = template;
     this.#root = root;
     this.#options = options;
-    this.#variables = [{ name: '$', value: root }];
   }
 
-  run(nodes: readonly Node[]): string {
-    this.#walk(this.#root, nodes);
+  run(): string {
+    this.#apply(MAIN_TEMPLATE, this.#template.templates.get(MAIN_TEMPLATE) ?? [], this.#root);
     return this.#output.join('');
   }
 
-  #walk(dot: unknown, nodes: readonly Node[]): Jump {
-    for (const node of nodes) {
-      const jump = this.#node(dot, node);
-      if (jump !== undefined) return jump;
+  #apply(name: string, nodes: readonly Node[], data: unknown): void {
+    const outer = this.#variables;
+    this.#variables = [{ name: '$', value: data }];
+    this.#within.push(name);
+    this.#walk(data, nodes);
+    this.#within.pop();
+    this.#variables = outer;
+  }
+
+  #templateCall(dot: unknown, call: TemplateCall): void {
+    const nodes = this.#template.templates.get(call.name);
+    if (nodes === undefined) throw this.#error(call, `template ${goQuote(call.name)} not defined`);
+    if (this.#depth >= MAX_DEPTH) {
+      throw this.#error(call, `exceeded maximum template depth (${MAX_DEPTH})`);
     }
-    return undefined;
+    const data = call.pipeline === undefined ? undefined : this.#pipeline(dot, call.pipeline);
+    this.#apply(call.name, nodes, data);
+  }
+
+  #walk(dot: unknown, nodes: readonly Node[]): Jump {
+    this.#depth += 1;
+    let jump: Jump;
+    for (const node of nodes) {
+      jump = this.#node(dot, node);
+      if (jump !== undefined) break;
+    }
+    this.#depth -= 1;
+    return jump;
   }
 
   #node(dot: unknown, node: Node): Jump {
@@ -68,6 +105,9 @@ class Evaluation {
       case 'break':
       case 'continue':
         return node.type;
+      case 'template':
+        this.#templateCall(dot, node);
+        return undefined;
       default: {
         const scope = this.#variables.length;
         const jump = node.type === 'range' ? this.#range(dot, node) : this.#condition(dot, node);
@@ -157,6 +197,8 @@ class Evaluation {
         `wrong number of args for ${name}: want ${least}${parameters.length} got ${count}`,
       );
     }
+    if (name === 'call')
+      throw this.#error(command, `error calling call: ${this.#notCallable(dot, rest[0], piped)}`);
     if (name === 'and' || name === 'or') return this.#shortCircuit(dot, name, rest, piped);
     const values = rest.map((argument, index) =>
       this.#checked(this.#argument(dot, argument), parameters[index] ?? more, argument),
@@ -167,6 +209,13 @@ class Evaluation {
     } catch (error) {
       throw this.#error(command, `error calling ${name}: ${(error as Error).message}`);
     }
+  }
+
+  /** No field is a function: methods are called by their names. So whatever `call` is given cannot be called. */
+  #notCallable(dot: unknown, argument: Expression | undefined, piped: unknown): string {
+    const value = argument === undefined ? piped : this.#argument(dot, argument);
+    if (value === null || value === undefined) return 'call of nil';
+    return `non-function ${argument?.part ?? goPrint(value)} of type ${goType(value)}`;
   }
 
   /** The first argument that decides; those behind it are not evaluated. */
@@ -232,6 +281,11 @@ class Evaluation {
   }
 
   #error(place: { readonly position: number; readonly part: string }, message: string, hint?: string): Error {
-    return evaluationError(this.#source, place, message, hint);
+    return evaluationError(
+      { source: this.#template.source, name: this.#within.at(-1) ?? '' },
+      place,
+      message,
+      hint,
+    );
   }
 }

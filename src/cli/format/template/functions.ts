@@ -25,7 +25,7 @@ export const TEXT_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map([
   of('truncate', ['string', 'int'], truncate),
 ]);
 
-/** Those of Go's text/template; `and` and `or` are the evaluator's own. */
+/** Those of Go's text/template; `and`, `or` and `call` are the evaluator's own. */
 export const BASE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map([
   variadic('and', ['any'], 'any', (first: unknown) => first),
   variadic('or', ['any'], 'any', (first: unknown) => first),
@@ -38,6 +38,8 @@ export const BASE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map([
   variadic('printf', ['string'], 'any', (format: string, ...args: unknown[]) => sprintf(format, args)),
   variadic('html', [], 'any', (...args: unknown[]) => htmlText(print(...args))),
   variadic('urlquery', [], 'any', (...args: unknown[]) => queryText(print(...args))),
+  variadic('js', [], 'any', (...args: unknown[]) => scriptText(print(...args))),
+  variadic('call', ['any'], 'any', () => undefined),
   variadic('eq', ['any'], 'any', equals),
   of('ne', ['any', 'any'], (a: unknown, b: unknown) => !equals(a, b)),
   of('lt', ['any', 'any'], (a: unknown, b: unknown) => compare(a, b) < 0),
@@ -164,6 +166,16 @@ const HTML: Readonly<Record<string, string>> = {
 
 function htmlText(text: string): string {
   return text.replace(/[<>&'"\0]/g, (character) => HTML[character] ?? character);
+}
+
+const SCRIPT: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '"': '\\"' };
+
+/** For a string in JavaScript. */
+function scriptText(text: string): string {
+  return text.replace(/[\\'"<>&=]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return SCRIPT[character] ?? `\\u${code}`;
+  });
 }
 
 function queryText(text: string): string {

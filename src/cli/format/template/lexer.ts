@@ -27,6 +27,20 @@ export interface Token {
   readonly position: number;
 }
 
+/** Words that mean something to the language itself. */
+export const KEYWORDS: readonly string[] = [
+  'if',
+  'with',
+  'range',
+  'define',
+  'template',
+  'block',
+  'else',
+  'end',
+  'break',
+  'continue',
+];
+
 const OPEN = '{{';
 const CLOSE = '}}';
 

@@ -44,14 +44,26 @@ export interface Branch {
   readonly otherwise: readonly Node[];
 }
 
+/** Another template, applied to other data; without any it has none. */
+export interface TemplateCall extends Placed {
+  readonly type: 'template';
+  readonly name: string;
+  readonly pipeline?: Pipeline;
+}
+
 export type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'action'; readonly pipeline: Pipeline }
   | { readonly type: 'break' }
   | { readonly type: 'continue' }
-  | Branch;
+  | Branch
+  | TemplateCall;
+
+/** Name of what stands in no definition. */
+export const MAIN_TEMPLATE = '';
 
 export interface Template {
   readonly source: string;
-  readonly nodes: readonly Node[];
+  /** By name: those that are defined in it, and itself. */
+  readonly templates: ReadonlyMap<string, readonly Node[]>;
 }

@@ -23,9 +23,9 @@ export function syntaxError(source: string, position: number, message: string): 
   });
 }
 
-/** A template that cannot be applied to what is to be shown. `part` is the text of the expression that failed. */
+/** A template that cannot be applied to what is to be shown. `name` is that of the definition; `part` is the text of the expression that failed. */
 export function evaluationError(
-  source: string,
+  { source, name }: { readonly source: string; readonly name: string },
   { position, part }: { readonly position: number; readonly part: string },
   message: string,
   hint?: string,
@@ -35,7 +35,7 @@ export function evaluationError(
     [...part].length > CONTEXT_LENGTH ? `${[...part].slice(0, CONTEXT_LENGTH).join('')}...` : part;
   return new TscomposeError(
     'USAGE',
-    `template parsing error: template: :${line}:${column}: executing "" at <${shown}>: ${message}`,
+    `template parsing error: template: :${line}:${column}: executing ${JSON.stringify(name)} at <${shown}>: ${message}`,
     { action: 'apply format', ...(hint === undefined ? {} : { hint }) },
   );
 }
