@@ -89,6 +89,11 @@ function joinParts(
   files: ContainerFiles,
   listeners: EventListeners<EngineEvent>,
 ): Engine & ImageEngine & Repairs {
+  // What a damaged record of an image needs is not known; nothing goes until that is repaired.
+  const collect = () =>
+    images.collect(users).catch((error: unknown) => {
+      if (!isCorrupt(error)) throw error;
+    });
   const observeContainers = (): readonly ObservedContainer[] =>
     containers.list().map((container) => container.observe());
   return {
@@ -139,10 +144,12 @@ function joinParts(
     pauseContainer: (id, paused) => containers.get(id).setPaused(paused),
     removeContainer: async (id, options) => {
       await containers.remove(id, options.volumes);
-      // What a damaged record of an image needs is not known; nothing goes until that is repaired.
-      await images.collect(users).catch((error: unknown) => {
-        if (!isCorrupt(error)) throw error;
-      });
+      await collect();
+    },
+    replaceContainer: async (id, successor, { volumes }) => {
+      const successorId = await images.keeping(() => containers.replace(id, successor, volumes));
+      await collect();
+      return successorId;
     },
     exec: async (id, request: ExecRequest, signal) =>
       runExec(containers.get(id).execTarget(), request, signal),

@@ -1,7 +1,7 @@
 import { walk } from '../graph/walk.js';
 import type { Plan } from '../reconcile/plan.js';
 import { cancelled } from './cancelled.js';
-import { runStep, type StepContext } from './run-step.js';
+import { type PlanContext, runStep } from './run-step.js';
 
 /** Steps at the same time. Beyond it the kernel's own locks are what is waited for. */
 const PARALLEL_STEPS = 32;
@@ -13,16 +13,17 @@ const PARALLEL_STEPS = 32;
  */
 export async function applyPlan(
   plan: Plan,
-  context: StepContext,
+  context: PlanContext,
   options: { readonly onFailure: 'stop' | 'continue'; readonly signal: AbortSignal },
 ): Promise<void> {
   for (const warning of plan.warnings) context.reporter.warn(warning);
+  const stepContext = { ...context, prepared: new Set<string>() };
   const steps = new Map(plan.nodes.map((node) => [node.id, node.step]));
   const outcomes = await walk(
     new Map(plan.nodes.map((node) => [node.id, node.dependsOn])),
     async (id, signal) => {
       const step = steps.get(id);
-      if (step !== undefined) await runStep(context, step, signal);
+      if (step !== undefined) await runStep(stepContext, step, signal);
     },
     { ...options, limit: PARALLEL_STEPS },
   );

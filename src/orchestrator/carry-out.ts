@@ -1,12 +1,12 @@
 import type { Plan } from '../reconcile/plan.js';
 import { applyPlan } from './apply-plan.js';
 import { rehearsePlan } from './rehearse-plan.js';
-import type { StepContext } from './run-step.js';
+import type { PlanContext } from './run-step.js';
 
 /** Applies a plan, or with `dryRun` only tells it. @throws the first error of a step, or CANCELLED */
 export async function carryOut(
   plan: Plan,
-  context: StepContext,
+  context: PlanContext,
   options: {
     readonly dryRun?: boolean;
     readonly onFailure: 'stop' | 'continue';

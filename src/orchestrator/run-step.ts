@@ -10,11 +10,12 @@ import { subjectOf, wordsOf } from './step-words.js';
 /** Never aborted. */
 const PATIENT = new AbortController().signal;
 
-export interface StepContext {
+/** What carrying out a plan needs. */
+export interface PlanContext {
   readonly engine: Engine;
   readonly lifecycle: Lifecycle;
   readonly reporter: Reporter;
-  /** Container name → id; creations add to it, removals take away. */
+  /** Container name → id; creations add to it. */
   readonly ids: Map<string, string>;
   /** An interrupt kills what is being stopped; else it is given its grace period. */
   readonly killOnInterrupt: boolean;
@@ -22,6 +23,11 @@ export interface StepContext {
   readonly logins?: RegistryLogins;
   /** For each container that is waited for; absent: as long as it takes. */
   readonly patience?: Patience;
+}
+
+export interface StepContext extends PlanContext {
+  /** Names of containers that were made when their predecessors went. */
+  readonly prepared: Set<string>;
 }
 
 /**
@@ -52,7 +58,7 @@ export async function runStep(context: StepContext, step: Step, signal: AbortSig
 
 /** @returns the word to show when it is not the usual one */
 async function effect(
-  { engine, lifecycle, reporter, ids, killOnInterrupt, logins = {}, patience }: StepContext,
+  { engine, lifecycle, reporter, ids, prepared, killOnInterrupt, logins = {}, patience }: StepContext,
   step: Step,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -76,7 +82,9 @@ async function effect(
       await engine.removeVolume(step.name);
       return undefined;
     case 'create-container':
-      ids.set(step.name, await engine.createContainer(step.spec, step.takeOver));
+      if (!prepared.has(step.name)) {
+        ids.set(step.name, await engine.createContainer(step.spec, step.takeOver));
+      }
       return undefined;
     case 'update-container':
       await engine.updateContainer(step.id, step.changes);
@@ -100,7 +108,13 @@ async function effect(
       return undefined;
     case 'remove-container':
       await lifecycle.restarts.cancel(step.id);
-      await engine.removeContainer(step.id, { volumes: step.volumes });
+      if (step.successor === undefined) {
+        await engine.removeContainer(step.id, { volumes: step.volumes });
+      } else {
+        const { name } = step.successor.spec;
+        ids.set(name, await engine.replaceContainer(step.id, step.successor, { volumes: step.volumes }));
+        prepared.add(name);
+      }
       return undefined;
     case 'await-container':
       return awaitContainer(

@@ -1,6 +1,7 @@
 import type { DesiredStack } from '../lowering/desired.js';
 import { isOneOff, serviceOf } from '../lowering/labels.js';
 import type { ObservedContainer } from '../spec/container.js';
+import type { Successor } from '../spec/engine.js';
 import type { PlanBuilder } from './plan-builder.js';
 
 /**
@@ -75,10 +76,11 @@ export function addRemoval(
     readonly volumes: boolean;
     readonly timeoutMs?: number;
     readonly after: readonly string[];
+    readonly successor?: Successor;
   },
 ): string {
   const { id, spec } = container;
-  const { replaced, volumes, after } = options;
+  const { replaced, volumes, after, successor } = options;
   const before =
     container.state.status === 'running'
       ? [
@@ -95,7 +97,8 @@ export function addRemoval(
           ),
         ]
       : after;
-  return plan.add({ kind: 'remove-container', name: spec.name, id, volumes, replaced }, causes, before);
+  const removal = { kind: 'remove-container', name: spec.name, id, volumes, replaced } as const;
+  return plan.add(successor === undefined ? removal : { ...removal, successor }, causes, before);
 }
 
 export function graceOf({ timeoutMs }: { readonly timeoutMs?: number }): { readonly timeoutMs?: number } {

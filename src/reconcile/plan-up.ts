@@ -1,6 +1,8 @@
 import { TscomposeError } from '../base/errors.js';
 import type { DesiredStack } from '../lowering/desired.js';
 import { stackOf } from '../lowering/labels.js';
+import type { ObservedContainer } from '../spec/container.js';
+import type { Successor } from '../spec/engine.js';
 import { decideServices, type Placement, type Placements, type RecreateOptions } from './decide-services.js';
 import { sharesHostPorts } from './host-ports.js';
 import { containersOf, type Situation } from './observed-stack.js';
@@ -86,7 +88,11 @@ function planReplacements(
       ];
       if (action === 'recreate') {
         const volumes = options.renewAnonymousVolumes;
-        const retire = { replaced: true, volumes, after, ...graceOf(options) };
+        // One that takes another container's name has to wait until that is free.
+        const holder = findHolder(situation, placement.desired.spec.name);
+        const isFree = holder === undefined || holder.id === observed.id;
+        const heir = isFree ? { successor: successorOf(placement, options) } : {};
+        const retire = { replaced: true, volumes, after, ...heir, ...graceOf(options) };
         removed.set(observed.id, addRemoval(plan, observed, causes, retire));
       } else {
         const graceMs = options.timeoutMs ?? observed.spec.stopGraceMs;
@@ -184,9 +190,7 @@ function addCreation(
 ): readonly string[] {
   const { desired, observed, decision } = placement;
   const { spec } = desired;
-  const holder = context.situation.observation.containers.find(
-    (container) => container.spec.name === spec.name,
-  );
+  const holder = findHolder(context.situation, spec.name);
   const holderRemoval = holder === undefined ? undefined : context.removed.get(holder.id);
   if (holder !== undefined && holderRemoval === undefined) {
     const owner = stackOf(holder.spec.labels);
@@ -198,15 +202,29 @@ function addCreation(
   }
   const ownRemoval = observed === undefined ? undefined : context.removed.get(observed.id);
   const after = [holderRemoval, ownRemoval].filter((id) => id !== undefined);
-  const inherited = context.options.renewAnonymousVolumes ? {} : observed?.anonymousVolumes;
   const step = {
     kind: 'create-container',
     name: spec.name,
     spec,
-    ...(observed === undefined || inherited === undefined ? {} : { takeOver: inherited }),
+    ...(observed === undefined ? {} : { takeOver: successorOf(placement, context.options).anonymousVolumes }),
   } as const;
   const pulled = planPull(plan, desired, context.situation, context.options.pull);
   return [plan.add(step, decision.causes, [...pulled, ...resources, ...after])];
+}
+
+function findHolder({ observation }: Situation, name: string): ObservedContainer | undefined {
+  return observation.containers.find(({ spec }) => spec.name === name);
+}
+
+/** What a container is replaced by, with the data that lies in no volume of a name. */
+function successorOf(
+  { desired, observed }: Placement,
+  { renewAnonymousVolumes }: Pick<UpOptions, 'renewAnonymousVolumes'>,
+): Successor {
+  return {
+    spec: desired.spec,
+    anonymousVolumes: renewAnonymousVolumes ? {} : (observed?.anonymousVolumes ?? {}),
+  };
 }
 
 function startOf(placement: Placement | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 import type { ContainerSpec, ContainerUpdate } from '../spec/container.js';
+import type { Successor } from '../spec/engine.js';
 import type { NetworkSpec, VolumeSpec } from '../spec/objects.js';
 
 /** What a waiting step waits for. `ready`: healthy where there is a health check, else running, or ended with 0. */
@@ -55,6 +56,8 @@ export type Step =
       /** Anonymous volumes too. */
       readonly volumes: boolean;
       readonly replaced: boolean;
+      /** Recorded before it goes; the step that creates it then finds it. */
+      readonly successor?: Successor;
     }
   | {
       readonly kind: 'await-container';

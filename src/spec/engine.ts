@@ -90,6 +90,13 @@ export interface ExecTarget {
   readonly user: string;
 }
 
+/** What takes the place of a container. */
+export interface Successor {
+  readonly spec: ContainerSpec;
+  /** Anonymous volumes to take over from it, target → volume. */
+  readonly anonymousVolumes: Readonly<Record<string, string>>;
+}
+
 /** Who starts a container: the user, or its restart policy, which counts. */
 export type StartCause =
   | { readonly by: 'user' }
@@ -157,6 +164,13 @@ export interface Engine {
   pauseContainer(id: string, paused: boolean): Promise<void>;
   /** Kills it if it runs; `volumes`: anonymous volumes too. */
   removeContainer(id: string, options: { readonly volumes: boolean }): Promise<void>;
+  /**
+   * Removes a container as {@link removeContainer} does and records one of the same name in its place, as
+   * {@link createContainer} does. Whoever is killed meanwhile leaves one of the two, and the anonymous volumes with it.
+   * @returns id of the new one
+   * @throws IMAGE_NOT_FOUND before anything is removed
+   */
+  replaceContainer(id: string, successor: Successor, options: { readonly volumes: boolean }): Promise<string>;
   exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /**
    * Connects to a port as a process of the container would: on its loopback, then on its own addresses.

@@ -29,6 +29,8 @@ export interface ContainerRecord {
   readonly imageId: string;
   readonly process: ProcessSettings;
   readonly mounts: readonly ResolvedMount[];
+  /** Id of the container whose place it takes. If that is still there, its removal was cut short. */
+  readonly replaces?: string;
 }
 
 /** The latest run of a container. `starting` is written before the kernel is touched. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerSpec } from '../../spec/container.js';
+import type { Successor } from '../../spec/engine.js';
 import type { Mendable } from '../../spec/repair.js';
 import { isCorrupt, setAside } from '../store/damage.js';
 import { mountedHierarchies } from './cgroups.js';
@@ -26,6 +27,8 @@ export class Containers {
   /** Of containers that run though their records are lost, by id. */
   readonly #lostNames = new Map<string, string>();
   readonly #damaged: DamagedContainers;
+  /** Containers whose removal failed → id of what was recorded to take their place. */
+  readonly #successors = new Map<string, string>();
 
   constructor(parts: ContainerParts) {
     this.#parts = parts;
@@ -83,8 +86,9 @@ export class Containers {
 
   /** Finishes the removals that a killed engine had begun. To be called once the network has recovered. */
   async finishRemovals(): Promise<void> {
-    const begun = this.list().flatMap(({ record, removal }) =>
-      removal === null ? [] : [{ id: record.id, ...removal }],
+    const replaced = new Set(this.list().map(({ record }) => record.replaces));
+    const begun = this.list().flatMap(({ record: { id }, removal }) =>
+      removal === null && !replaced.has(id) ? [] : [{ id, volumes: removal?.volumes ?? false }],
     );
     await Promise.all(begun.map(({ id, volumes }) => this.#guarded(() => this.remove(id, volumes))));
   }
@@ -123,24 +127,40 @@ export class Containers {
       throw nameConflict(spec.name, [...this.#lostNames.values()].includes(spec.name));
     this.#names.add(spec.name);
     try {
-      const container = await this.#create(spec, anonymousVolumes);
-      this.#byId.set(container.record.id, container);
-      const { id, createdAt } = container.record;
-      this.#parts.emit({ type: 'container-created', id, name: spec.name, time: createdAt });
-      return id;
+      return this.#add(await this.#create({ spec, anonymousVolumes }));
     } catch (error) {
       this.#names.delete(spec.name);
       throw error;
     }
   }
 
+  /**
+   * The successor's record comes first: a removal that fails or is cut short then leaves one that has the volumes.
+   * @param volumes whether anonymous volumes go with the old one
+   * @returns id of the successor
+   */
+  async replace(id: string, successor: Successor, volumes: boolean): Promise<string> {
+    const old = this.#byId.get(id);
+    const { name } = successor.spec;
+    if (old === undefined) return this.create(successor.spec, successor.anonymousVolumes);
+    if (name !== old.record.spec.name && this.#names.has(name)) throw nameConflict(name, false);
+    await this.#dropSuccessor(id);
+    const container = await this.#create(successor, id);
+    this.#successors.set(id, container.record.id);
+    this.#names.add(name);
+    await old.remove({ volumes });
+    this.#successors.delete(id);
+    this.#forget(old);
+    return this.#add(container);
+  }
+
   /** Absent is success. @param volumes whether anonymous volumes go too */
   async remove(id: string, volumes: boolean): Promise<void> {
     const container = this.#byId.get(id);
     if (container === undefined) return;
+    await this.#dropSuccessor(id);
     await container.remove({ volumes });
-    this.#byId.delete(id);
-    this.#names.delete(container.record.spec.name);
+    this.#forget(container);
   }
 
   /** Lets go of all that run. */
@@ -148,7 +168,31 @@ export class Containers {
     await Promise.all(this.list().map((container) => container.leave()));
   }
 
-  async #create(spec: ContainerSpec, anonymousVolumes: Readonly<Record<string, string>>): Promise<Container> {
+  #add(container: Container): string {
+    const { id, createdAt, spec } = container.record;
+    this.#byId.set(id, container);
+    this.#names.add(spec.name);
+    this.#parts.emit({ type: 'container-created', id, name: spec.name, time: createdAt });
+    return id;
+  }
+
+  #forget({ record: { id, spec } }: Container): void {
+    this.#byId.delete(id);
+    const isKept = this.list().some(({ record }) => record.spec.name === spec.name);
+    if (!isKept) this.#names.delete(spec.name);
+  }
+
+  /** One that was recorded for a removal that then failed. */
+  async #dropSuccessor(id: string): Promise<void> {
+    const successor = this.#successors.get(id);
+    if (successor === undefined) return;
+    const { files, rootfs } = this.#parts;
+    await rootfs(files.paths(successor).directory).remove();
+    await files.remove(successor);
+    this.#successors.delete(id);
+  }
+
+  async #create({ spec, anonymousVolumes }: Successor, replaces?: string): Promise<Container> {
     const image = await this.#parts.images.find(spec.image);
     if (image === undefined) {
       throw new TscomposeError('IMAGE_NOT_FOUND', `the image ${spec.image} of ${spec.name} is not here`, {
@@ -165,6 +209,7 @@ export class Containers {
       imageId: image.id,
       process: mergeImageConfig(id, spec, image.config),
       mounts: resolveMounts(spec, image.config, (target) => anonymousVolumes[target] ?? randomHex()),
+      ...(replaces === undefined ? {} : { replaces }),
     };
     await this.#parts.files.create(record, (directory) => this.#parts.rootfs(directory).create());
     return new Container(this.#parts, record, NEW_STATE);

@@ -56,6 +56,11 @@ export class FakeClock implements Clock {
   }
 }
 
+/** Lets others have their turn. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Lets everything run that waits for nothing but its turn. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 40; turn += 1) await new Promise(setImmediate);

@@ -16,6 +16,7 @@ import type {
   Observation,
   PullProgress,
   StartCause,
+  Successor,
 } from '../../../src/spec/engine.js';
 import type { HealthRecord, PortProbe, PortProbeResult } from '../../../src/spec/health.js';
 import type {
@@ -27,7 +28,7 @@ import type {
 } from '../../../src/spec/objects.js';
 import type { PullOptions, RegistryAccess } from '../../../src/spec/registry.js';
 import { type Behaviour, imageInfo } from './behaviour.js';
-import type { FakeClock } from './fake-clock.js';
+import { type FakeClock, turn } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
 import { newContainer } from './new-container.js';
 
@@ -37,6 +38,8 @@ interface Container {
   probes: number;
   cancelEnd: () => void;
 }
+
+const ADDRESSES = { subnet: '10.0.0.0/24', gateway: '10.0.0.1', bridge: 'br0' };
 
 /** An engine in memory, that remembers what was asked of it and fails when told. */
 export class FakeEngine implements Engine {
@@ -158,21 +161,17 @@ export class FakeEngine implements Engine {
 
   async createNetwork(spec: NetworkSpec): Promise<ObservedNetwork> {
     await this.#effect(`create network ${spec.name}`);
-    const network = this.networks.get(spec.name) ?? {
-      id: spec.name,
-      spec,
-      subnet: '10.0.0.0/24',
-      gateway: '10.0.0.1',
-      bridge: 'br0',
-      createdAt: this.#time(),
-    };
+    const created = { id: spec.name, spec, createdAt: this.#time() };
+    const network = this.networks.get(spec.name) ?? { ...created, ...ADDRESSES };
     this.networks.set(spec.name, network);
     return network;
   }
 
   async removeNetwork(name: string): Promise<void> {
     await this.#effect(`remove network ${name}`);
-    if (this.containers.some(({ spec }) => spec.networks.some(({ network }) => network === name))) {
+    // One that has never been started has no link yet.
+    const started = this.containers.filter(({ state }) => state.status !== 'created');
+    if (started.some(({ spec }) => spec.networks.some(({ network }) => network === name))) {
       throw new TscomposeError('NETWORK', `network ${name} has containers`);
     }
     this.networks.delete(name);
@@ -297,6 +296,11 @@ export class FakeEngine implements Engine {
     this.#emit({ type: 'container-removed', ...identity });
   }
 
+  async replaceContainer(id: string, { spec, anonymousVolumes }: Successor, options: { volumes: boolean }) {
+    await this.removeContainer(id, options);
+    return this.createContainer(spec, anonymousVolumes);
+  }
+
   async exec(id: string): Promise<ExecResult> {
     await turn();
     const container = this.#containers.get(id);
@@ -394,8 +398,4 @@ export class FakeEngine implements Engine {
     this.calls.push(call);
     this.beforeEffect(call);
   }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

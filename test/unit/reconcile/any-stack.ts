@@ -6,6 +6,11 @@ import { service, stack } from '../lowering/stacks.js';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 const CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'] as const;
+/** One by name, and an anonymous one. */
+const MOUNTS = [
+  { type: 'volume', source: 'data', target: '/data' },
+  { type: 'volume', target: '/scratch' },
+] as const;
 const dependency = fc.record({
   on: fc.nat(NAMES.length - 1),
   condition: fc.constantFrom(...CONDITIONS),
@@ -54,7 +59,7 @@ function serviceOf(draft: Draft, earlier: Readonly<Record<string, Service>>): Se
   return service({
     image: draft.image,
     user: draft.user,
-    ...(draft.volume ? { volumes: [{ type: 'volume', source: 'data', target: '/data' }] } : {}),
+    ...(draft.volume ? { volumes: MOUNTS } : {}),
     ...(draft.containerName !== undefined && isNameFree ? { container_name: draft.containerName } : {}),
     depends_on: dependsOn,
   });

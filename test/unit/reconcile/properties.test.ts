@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { serviceOf } from '../../../src/lowering/labels.js';
 import { lowerStack } from '../../../src/lowering/lower-stack.js';
 import type { Stack } from '../../../src/model/stack.js';
 import type { Situation } from '../../../src/reconcile/observed-stack.js';
@@ -83,6 +84,28 @@ it('a plan that was interrupted anywhere is gone on with by the next, and down l
       expect(afterSteps(some, rest.nodes).observation).toEqual({ containers: [], networks: [], volumes: [] });
     }),
     { numRuns: 100 },
+  );
+});
+
+it('a container that is replaced hands its anonymous volumes on, also when that is interrupted anywhere', () => {
+  fc.assert(
+    fc.property(anyStack, anyStack, anyPart, (before, after, part) => {
+      const start = reach(before, EMPTY);
+      const broken = afterSteps(
+        start,
+        partOf(up(after, start), (index) => part[index] === true),
+      );
+      const later = reach(after, broken).observation.containers;
+      for (const { spec, anonymousVolumes } of start.observation.containers) {
+        const successor = later.find(
+          (one) => one.spec.name === spec.name && serviceOf(one.spec.labels) === serviceOf(spec.labels),
+        );
+        for (const [target, volume] of Object.entries(successor?.anonymousVolumes ?? {})) {
+          expect(anonymousVolumes[target] ?? volume).toBe(volume);
+        }
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -35,7 +35,10 @@ function afterStep(now: Situation, step: Step): Situation {
     }
     case 'remove-network':
       demand(
-        containers.every(({ spec }) => spec.networks.every(({ network }) => network !== step.name)),
+        containers.every(
+          ({ spec, state }) =>
+            state.status === 'created' || spec.networks.every(({ network }) => network !== step.name),
+        ),
         `${step.name} is in use`,
       );
       return observe({ networks: networks.filter(({ spec }) => spec.name !== step.name) });
@@ -46,6 +49,7 @@ function afterStep(now: Situation, step: Step): Situation {
     case 'remove-volume':
       return observe({ volumes: volumes.filter(({ spec }) => spec.name !== step.name) });
     case 'create-container':
+      if (prepared.has(containers.find(({ spec }) => spec.name === step.name)?.id ?? '')) return now;
       demand(
         containers.every(({ spec }) => spec.name !== step.name),
         `${step.name} is there`,
@@ -67,8 +71,14 @@ function afterStep(now: Situation, step: Step): Situation {
     }
     case 'stop-container':
       return change(step.name, { state: exited(143), stoppedByUser: true });
-    case 'remove-container':
-      return observe({ containers: containers.filter(({ id }) => id !== step.id) });
+    case 'remove-container': {
+      const others = containers.filter(({ id }) => id !== step.id);
+      if (step.successor === undefined) return observe({ containers: others });
+      const { spec, anonymousVolumes } = step.successor;
+      const successor = newContainer(now, spec, anonymousVolumes);
+      prepared.add(successor.id);
+      return observe({ containers: [...others, successor] });
+    }
     default:
       return now;
   }
@@ -87,7 +97,7 @@ function newContainer(
   }
   const anonymous = spec.mounts.flatMap((mount) =>
     mount.type === 'volume' && mount.volume === undefined
-      ? [[mount.target, takeOver[mount.target] ?? `new-${spec.name}`]]
+      ? [[mount.target, takeOver[mount.target] ?? `new-${spec.name}-${serial()}`]]
       : [],
   );
   return {
@@ -109,6 +119,9 @@ function newContainer(
     stoppedByUser: false,
   };
 }
+
+/** Ids of containers that were made when their predecessors went. */
+const prepared = new Set<string>();
 
 let made = 0;
 
