@@ -3,7 +3,7 @@ import { TscomposeError } from '../base/errors.js';
 import type { EngineEvent } from '../spec/engine.js';
 import { type Call, connectionError, HttpCaller } from './http-call.js';
 import { imageCalls } from './image-calls.js';
-import type { EngineClient, OperationEvent, StackLogItem } from './messages.js';
+import type { EngineClient, LoadEvent, OperationEvent, StackLogItem } from './messages.js';
 import { parseNdjson } from './ndjson.js';
 import { ROUTES } from './routes.js';
 import { stopEngine } from './stop-engine.js';
@@ -47,6 +47,7 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
     inspectContainer: (name) => caller.json({ route: ROUTES.inspectContainer, name }),
     ...imageCalls(
       caller,
+      (call) => streamItems<LoadEvent>(caller, socket, call),
       <T extends { readonly type: string }>(call: Call) =>
         untilEnd(streamItems<T | EndOfStream>(caller, socket, call)) as AsyncIterable<T>,
     ),

@@ -1,15 +1,21 @@
+import type { LoadEvent } from '../spec/operations.js';
 import type { Call, HttpCaller } from './http-call.js';
 import type { ImageClient } from './messages.js';
 import { ROUTES } from './routes.js';
 
-/** The part of the client that is about images. @param items of a stream up to its end */
+/**
+ * The part of the client that is about images.
+ * @param operation the events of a stream, with its `result` or `error`
+ * @param items of a stream up to its end
+ */
 export function imageCalls(
   caller: HttpCaller,
+  operation: (call: Call) => AsyncIterable<LoadEvent>,
   items: <T extends { readonly type: string }>(call: Call) => AsyncIterable<T>,
 ): ImageClient {
   return {
-    load: (path, signal) => caller.json({ route: ROUTES.load, body: { path }, signal }),
-    loadArchive: (upload, signal) => caller.json({ route: ROUTES.loadArchive, upload, signal }),
+    load: (path, signal) => operation({ route: ROUTES.load, body: { path }, signal }),
+    loadArchive: (upload, signal) => operation({ route: ROUTES.loadArchive, upload, signal }),
     images: () => caller.json({ route: ROUTES.images }),
     inspectImage: (image) => caller.json({ route: ROUTES.inspectImage, body: { image } }),
     tagImage: (body) => caller.json({ route: ROUTES.tagImage, body }),

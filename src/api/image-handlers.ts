@@ -5,7 +5,7 @@ import type { ImageClient } from './messages.js';
 /** The routes that are about images, served from an in-process implementation of the client's interface. */
 export function imageHandlers(service: ImageClient): Record<keyof ImageClient, Handler> {
   return {
-    load: async ({ body, signal }) => service.load((await body<{ path: string }>()).path, signal),
+    load: ({ body, signal }) => later(body<{ path: string }>, ({ path }) => service.load(path, signal)),
     loadArchive: ({ upload, signal }) => service.loadArchive(upload(), signal),
     images: () => service.images(),
     inspectImage: async ({ body }) => service.inspectImage((await body<{ image: string }>()).image),

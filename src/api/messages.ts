@@ -7,6 +7,7 @@ import type {
   DownRequest,
   ExecTargetRequest,
   KillRequest,
+  LoadEvent,
   LogsRequest,
   OperationEvent,
   PauseRequest,
@@ -36,6 +37,7 @@ export type {
   DownRequest,
   ExecTargetRequest,
   KillRequest,
+  LoadEvent,
   LogsRequest,
   OperationEvent,
   PauseRequest,
@@ -72,9 +74,9 @@ export interface EngineStatus {
 
 /** Images, and containers as far as they turn into images, as clients see them. */
 export interface ImageClient extends Omit<ImageEngine, 'tagImage'> {
-  load(path: string, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  load(path: string, signal: AbortSignal): AsyncIterable<LoadEvent>;
   /** @param archive what `load` would find in the file */
-  loadArchive(archive: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  loadArchive(archive: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<LoadEvent>;
   images(): Promise<readonly ImageInfo[]>;
   tagImage(request: TagRequest): Promise<void>;
 }

@@ -69,7 +69,6 @@ export function createApp(service: EngineClient): Hono<App> {
         signal,
       });
       if (result instanceof Promise) {
-        // What is left of an archive that nobody wants must not keep its sender from reading why.
         const answer = await (route.upload ? result.finally(() => incoming.resume()) : result);
         return context.json(answer ?? null);
       }
@@ -78,8 +77,10 @@ export function createApp(service: EngineClient): Hono<App> {
         await sendBytes(result as AsyncIterable<Uint8Array>, outgoing);
         return RESPONSE_ALREADY_SENT;
       }
+      // What is left of an archive that nobody wants must not keep its sender from reading why.
+      const items = route.upload ? await begun(ended(result), () => incoming.resume()) : ended(result);
       return context.body(
-        ndjsonStream(ended(result), () => gone.abort()),
+        ndjsonStream(items, () => gone.abort()),
         200,
         { 'content-type': 'application/x-ndjson' },
       );
@@ -137,6 +138,23 @@ async function* ended(items: AsyncIterable<unknown>): AsyncGenerator<unknown> {
   } catch (error) {
     yield { type: 'error', error: toTscomposeError(error).toJSON() };
   }
+}
+
+/**
+ * Waits for the first item: to who still sends an archive, the beginning of an answer means that no more of it is wanted.
+ * @param atEnd called when there is nothing more to come
+ */
+async function begun<T>(items: AsyncGenerator<T>, atEnd: () => void): Promise<AsyncIterable<T>> {
+  const first = await items.next();
+  async function* all() {
+    try {
+      if (!first.done) yield first.value;
+      yield* items;
+    } finally {
+      atEnd();
+    }
+  }
+  return all();
 }
 
 function otherVersion(spoken: string): TscomposeError {

@@ -117,7 +117,7 @@ function joinParts(
     pullImage: (reference, onProgress, signal, options) =>
       images.pull(reference, onProgress, signal, options),
     latestImage: (reference, signal, options) => images.latest(reference, signal, options),
-    loadImages: (source, signal) => images.load(source, signal),
+    loadImages: (source, onProgress, signal) => images.load(source, onProgress, signal),
     inspectImage: (image) => images.inspect(image),
     tagImage: (source, target) => images.tag(source, target),
     removeImage: (request) => images.remove(request, users),

@@ -1,18 +1,17 @@
 import { toTscomposeError } from '../base/errors.js';
 import type { OperationEvent } from '../spec/operations.js';
 import { ItemQueue } from './item-queue.js';
-import type { Emit } from './reporter.js';
 
 /**
  * An operation as a stream of its events, ending with exactly one `result` or `error`. It starts with the first read;
  * a reader that goes away interrupts it, and is kept until it has ended.
- * @param work resolves with whether anything was changed
+ * @param work may emit events of its own besides; resolves with whether anything was changed
  */
-export async function* operationStream(
-  work: (emit: Emit, signal: AbortSignal) => Promise<boolean>,
+export async function* operationStream<Other = never>(
+  work: (emit: (event: OperationEvent | Other) => void, signal: AbortSignal) => Promise<boolean>,
   signal: AbortSignal,
-): AsyncGenerator<OperationEvent> {
-  const queue = new ItemQueue<OperationEvent>();
+): AsyncGenerator<OperationEvent | Other> {
+  const queue = new ItemQueue<OperationEvent | Other>();
   const gone = new AbortController();
   const done = work((event) => queue.push(event), AbortSignal.any([signal, gone.signal])).then(
     (changed) => queue.push({ type: 'result', changed }),

@@ -4,7 +4,7 @@ import type { PushProgress } from '../spec/registry.js';
 
 export type Emit = (event: OperationEvent) => void;
 
-type Kind = 'Container' | 'Network' | 'Volume' | 'Image';
+type Kind = 'Container' | 'Network' | 'Volume' | 'Image' | 'Layer';
 
 /** Tells the progress of steps in Docker Compose's words. */
 export class Reporter {
@@ -26,7 +26,7 @@ export class Reporter {
     name: string,
     state: StepProgress['state'],
     text: string,
-    rest: Partial<Pick<StepProgress, 'details'>> = {},
+    rest: Partial<Pick<StepProgress, 'details' | 'total'>> = {},
   ): void {
     const id = `${kind} ${name}`;
     if (this.#told.get(id) === text) return;
@@ -39,6 +39,17 @@ export class Reporter {
     const tell = this.#transfers(reference);
     return ({ layer, phase, ...bytes }) => {
       if (layer !== undefined) tell(layer, LAYER_TEXT[phase], phase === 'done' || phase === 'exists', bytes);
+    };
+  }
+
+  /** Tells the layers of an archive's images as they are unpacked; of those that are there already nothing, as Docker does. */
+  loading(): (progress: PullProgress) => void {
+    return ({ layer, phase, totalBytes }) => {
+      if (layer === undefined || phase === 'exists') return;
+      const isDone = phase === 'done';
+      const text = isDone ? 'Loaded' : 'Loading layer';
+      const size = totalBytes === undefined ? {} : { total: totalBytes };
+      this.step('Layer', shortDigest(layer), isDone ? 'done' : 'working', text, size);
     };
   }
 
@@ -62,7 +73,7 @@ export class Reporter {
       last.set(layer, { text, at });
       this.emit({
         type: 'step',
-        id: layer.replace(/^sha256:/, '').slice(0, 12),
+        id: shortDigest(layer),
         parentId: `Image ${reference}`,
         state: isDone ? 'done' : 'working',
         text,
@@ -71,6 +82,10 @@ export class Reporter {
       });
     };
   }
+}
+
+function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12);
 }
 
 interface Bytes {

@@ -8,6 +8,7 @@ import type {
   DownRequest,
   ExecTargetRequest,
   KillRequest,
+  LoadEvent,
   LogsRequest,
   OperationEvent,
   OperationRequest,
@@ -28,6 +29,7 @@ import * as containers from './container-operations.js';
 import { findExecContainer } from './exec-target.js';
 import { killContainers } from './kill-containers.js';
 import { Lifecycle } from './lifecycle.js';
+import { loadImages } from './load-images.js';
 import { operationStream } from './operation-stream.js';
 import { pauseContainers } from './pause-containers.js';
 import { pullImages } from './pull-images.js';
@@ -131,6 +133,10 @@ export class StackOrchestrator implements Orchestrator {
       (emit, whileAllowed) => pushImages(this.engine, request, new Reporter(emit), whileAllowed),
       signal,
     );
+  }
+
+  load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<LoadEvent> {
+    return loadImages(this.engine, source, signal);
   }
 
   async ps(name: string): Promise<readonly ContainerSummary[]> {

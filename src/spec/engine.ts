@@ -132,7 +132,11 @@ export interface Engine {
   /** Id of the image that a pull would bring now; fetches its manifest only. @throws as {@link pullImage} */
   latestImage(reference: string, signal: AbortSignal, options?: PullOptions): Promise<string>;
   /** @param source absolute path of an OCI layout directory or tar, or docker-archive; or the bytes of an archive */
-  loadImages(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  loadImages(
+    source: string | AsyncIterable<Uint8Array>,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly ImageInfo[]>;
 
   /** Returns the existing network of that name when there is one. */
   createNetwork(spec: NetworkSpec): Promise<ObservedNetwork>;

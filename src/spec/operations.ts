@@ -3,6 +3,7 @@ import type { Stack, StackOrigin } from '../model/stack.js';
 import type { BoundPort, ContainerState } from './container.js';
 import type { LogEntry } from './engine.js';
 import type { HealthStatus } from './health.js';
+import type { ImageInfo } from './objects.js';
 import type { RegistryLogins } from './registry.js';
 
 /** What is asked of a stack as a whole, and what comes back: shared by the orchestrator that does it and the API that carries it. */
@@ -144,6 +145,9 @@ export type OperationEvent =
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'error'; readonly error: SerializedError }
   | { readonly type: 'result'; readonly changed: boolean };
+
+/** Of loading images: those that an archive brought, when all of them are there. */
+export type LoadEvent = OperationEvent | { readonly type: 'loaded'; readonly image: ImageInfo };
 
 /** One row of `ps`. */
 export interface ContainerSummary {

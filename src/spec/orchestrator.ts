@@ -5,6 +5,7 @@ import type {
   DownRequest,
   ExecTargetRequest,
   KillRequest,
+  LoadEvent,
   LogsRequest,
   OperationEvent,
   PauseRequest,
@@ -42,6 +43,8 @@ export interface Orchestrator {
   pause(name: string, request: PauseRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** @param source absolute path of an archive or layout on this machine, or an archive's bytes */
+  load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<LoadEvent>;
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   /** All that is known of a container. @throws CONTAINER_NOT_FOUND */

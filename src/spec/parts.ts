@@ -40,7 +40,11 @@ export interface ImageStore {
   /** Id of the image that a pull would bring now; fetches its manifest only. @throws as `pull` */
   latest(reference: string, signal: AbortSignal, options?: PullOptions): Promise<string>;
   /** @param source absolute path of a layout or archive, or the bytes of an archive */
-  load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]>;
+  load(
+    source: string | AsyncIterable<Uint8Array>,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly ImageInfo[]>;
   /** @throws IMAGE_NOT_FOUND */
   inspect(image: string): Promise<ImageDetails>;
   /** @throws IMAGE_NOT_FOUND, REFERENCE_INVALID */

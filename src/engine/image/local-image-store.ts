@@ -183,9 +183,13 @@ export class LocalImageStore implements ImageStore {
     }
   }
 
-  async load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly ImageInfo[]> {
+  async load(
+    source: string | AsyncIterable<Uint8Array>,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly ImageInfo[]> {
     return this.#changing(async () => {
-      const images = await new Loader(this.#blobs, this.#importer).load(source, signal);
+      const images = await new Loader(this.#blobs, this.#importer).load(source, onProgress, signal);
       for (const { record, references } of images) await this.#names.assign(record, references);
       // What names it had before is not this archive's business.
       return Promise.all(

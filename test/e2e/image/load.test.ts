@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.remove());
 
-const load = (path: string) => store.images.load(path, new AbortController().signal);
+const load = (path: string) => store.images.load(path, () => {}, new AbortController().signal);
 const json = (name: string, value: unknown): Entry => ({ name, content: JSON.stringify(value) });
 const binary = (name: string, content: Buffer): Entry => ({ name, content });
 const hex = (digest: string) => digest.slice(7);

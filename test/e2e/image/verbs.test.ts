@@ -75,6 +75,14 @@ describe('archives', () => {
       ]);
       expect(await ids(sandbox)).toEqual(before);
     }
+    // Where there is no terminal the layers are told of only when asked for.
+    await sandbox.ok(['rmi', '-f', 'a:1', 'tscompose/hello']);
+    const told = await sandbox.ok(['--progress', 'plain', 'load', '-i', 'out.tar']);
+    expect(told.stderr).toMatch(
+      /^ Layer [0-9a-f]{12} {2}Loading layer [\d.]+kB\n Layer [0-9a-f]{12} {2}Loaded /,
+    );
+    await sandbox.ok(['rmi', '-f', 'a:1', 'tscompose/hello']);
+    expect((await sandbox.ok(['load', '-i', 'out.tar'])).stderr).toBe('');
     // Only names of the archive are told, whatever others the image has here.
     await sandbox.ok(['save', '-o', 'one.tar', 'a:1']);
     expect((await sandbox.ok(['load', '-i', 'one.tar'])).stdout).toBe('Loaded image: a:1\n');

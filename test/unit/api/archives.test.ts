@@ -7,6 +7,9 @@ import { type Listening, listen } from '../../../src/api/listen.js';
 import type { EngineClient } from '../../../src/api/messages.js';
 import { createApp } from '../../../src/api/server.js';
 import { TscomposeError } from '../../../src/base/errors.js';
+import { operationStream } from '../../../src/orchestrator/operation-stream.js';
+import type { ImageInfo } from '../../../src/spec/objects.js';
+import type { LoadEvent } from '../../../src/spec/operations.js';
 import { fakeService } from './fake-service.js';
 
 const open: { directory: string; listening: Listening }[] = [];
@@ -72,9 +75,36 @@ it('an archive goes up together with what is asked of it', async () => {
 
 it('an archive that nobody wants to the end is answered with the reason', async () => {
   const client = await serve({
-    loadArchive: async () => {
+    importImage: async () => {
       throw new TscomposeError('IMAGE_INVALID', 'no archive');
     },
+    loadArchive: () =>
+      operationStream(async () => Promise.reject(new TscomposeError('IMAGE_INVALID', 'none')), never),
   });
-  await expect(client.loadArchive(chunks(500), never)).rejects.toMatchObject({ message: 'no archive' });
+  const request = { changes: [], message: '' };
+  await expect(client.importImage(request, chunks(500), never)).rejects.toMatchObject({
+    message: 'no archive',
+  });
+  for await (const event of client.loadArchive(chunks(500), never)) {
+    expect(event).toMatchObject({ type: 'error', error: { message: 'none' } });
+  }
+});
+
+it('an archive is taken to its end before the first that is told of it', async () => {
+  const image = { id: 'sha256:1' } as ImageInfo;
+  const client = await serve({
+    async *loadArchive(archive) {
+      const size = await sizeOf(archive);
+      yield { type: 'step', id: `Layer ${size}`, state: 'working', text: 'Loading layer' };
+      yield { type: 'loaded', image };
+      yield { type: 'result', changed: true };
+    },
+  });
+  const events: LoadEvent[] = [];
+  for await (const event of client.loadArchive(chunks(300), never)) events.push(event);
+  expect(events).toEqual([
+    { type: 'step', id: `Layer ${300 * CHUNK.length}`, state: 'working', text: 'Loading layer' },
+    { type: 'loaded', image },
+    { type: 'result', changed: true },
+  ]);
 });

@@ -26,10 +26,11 @@ import type {
   ObservedVolume,
   VolumeSpec,
 } from '../../../src/spec/objects.js';
-import type { PullOptions, RegistryAccess } from '../../../src/spec/registry.js';
+import type { PullOptions } from '../../../src/spec/registry.js';
 import { type Behaviour, imageInfo } from './behaviour.js';
 import { type FakeClock, turn } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
+import { fakeRegistries } from './fake-registries.js';
 import { newContainer } from './new-container.js';
 
 interface Container {
@@ -48,19 +49,7 @@ export class FakeEngine implements Engine {
   readonly pullOptions: PullOptions[] = [];
   readonly store = new Map<string, ImageInfo>();
   readonly registry = new Map<string, Behaviour>();
-  readonly registries: RegistryAccess = {
-    resolve: async () => ({ digest: 'sha256:index', platforms: {} }),
-    tags: async (repository: string) => {
-      const names = [...this.registry.keys()].filter((name) => name.startsWith(`${repository}:`));
-      return names.map((name) => name.slice(repository.length + 1));
-    },
-    push: async (reference: string) => {
-      await this.#effect(`push ${reference}`);
-      return { digest: 'sha256:pushed', size: 7 };
-    },
-    login: async () => ({}),
-    search: async () => [],
-  };
+  readonly registries = fakeRegistries(this.registry, (call) => this.#effect(call));
   readonly networks = new Map<string, ObservedNetwork>();
   readonly volumes = new Map<string, ObservedVolume>();
   readonly #containers = new Map<string, Container>();

@@ -5,7 +5,7 @@ import { hexOf } from '../../../base/digest.js';
 import { TscomposeError } from '../../../base/errors.js';
 import type { Reference } from '../../../base/image-reference.js';
 import type { BlobStore } from '../../store/blob-store.js';
-import type { FetchBlob, ImageImporter } from '../image-importer.js';
+import type { FetchBlob, ImageImporter, Report } from '../image-importer.js';
 import type { ImageRecord } from '../image-records.js';
 import { malformed } from '../json-shape.js';
 import { MAX_MANIFEST_BYTES } from '../manifest.js';
@@ -30,14 +30,21 @@ export class Loader {
     this.#importer = importer;
   }
 
-  /** @throws IMAGE_NOT_FOUND when there is no such file; IMAGE_INVALID, NO_SPACE */
-  async load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<readonly Loaded[]> {
+  /**
+   * @param report hears of the layers of one image after the other
+   * @throws IMAGE_NOT_FOUND when there is no such file; IMAGE_INVALID, NO_SPACE
+   */
+  async load(
+    source: string | AsyncIterable<Uint8Array>,
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<readonly Loaded[]> {
     return typeof source === 'string' && (await isDirectory(source))
-      ? this.#loadDirectory(source, signal)
-      : this.#loadArchive(source, signal);
+      ? this.#loadDirectory(source, report, signal)
+      : this.#loadArchive(source, report, signal);
   }
 
-  async #loadDirectory(path: string, signal: AbortSignal): Promise<readonly Loaded[]> {
+  async #loadDirectory(path: string, report: Report, signal: AbortSignal): Promise<readonly Loaded[]> {
     const index = await readIndex(path);
     const fetch: FetchBlob = async ({ digest, size }, _, shared) => {
       const source = createReadStream(join(path, 'blobs', 'sha256', hexOf(digest)), { signal: shared });
@@ -48,11 +55,12 @@ export class Loader {
       await fetch(descriptor, () => {}, signal);
       return this.#blobs.read(descriptor.digest);
     };
-    return this.#importAll(await readOciLayout(index, readBlob, path), fetch, signal);
+    return this.#importAll(await readOciLayout(index, readBlob, path), fetch, report, signal);
   }
 
   async #loadArchive(
     source: string | AsyncIterable<Uint8Array>,
+    report: Report,
     signal: AbortSignal,
   ): Promise<readonly Loaded[]> {
     const path = archiveName(source);
@@ -61,7 +69,7 @@ export class Loader {
     const index = contents.tables.get('index.json');
     // Docker's newer archives have both; manifest.json tells the names more completely.
     if (docker !== undefined) {
-      return this.#importAll(readDockerArchive(docker, contents, path), lacking(path), signal);
+      return this.#importAll(readDockerArchive(docker, contents, path), lacking(path), report, signal);
     }
     if (index === undefined) throw notAnImage(path, 'it holds neither manifest.json nor index.json');
     const readBlob: ReadBlob = async (descriptor) => {
@@ -69,13 +77,14 @@ export class Loader {
       if (descriptor.size > MAX_MANIFEST_BYTES) throw malformed(`manifest in ${path}`, 'it is too large');
       return this.#blobs.read(descriptor.digest);
     };
-    return this.#importAll(await readOciLayout(index, readBlob, path), lacking(path), signal);
+    return this.#importAll(await readOciLayout(index, readBlob, path), lacking(path), report, signal);
   }
 
   /** Each image once, with all of its names: a layout has an entry for every name. */
   async #importAll(
     images: readonly LoadableImage[],
     fetch: FetchBlob,
+    report: Report,
     signal: AbortSignal,
   ): Promise<readonly Loaded[]> {
     const loaded = new Map<string, Loaded>();
@@ -83,7 +92,7 @@ export class Loader {
       const { record, references: others = [] } = loaded.get(manifest.config.digest) ?? {
         record:
           (await this.#importer.existing(manifest)) ??
-          (await this.#importer.import(manifest, what, fetch, () => {}, signal)),
+          (await this.#importer.import(manifest, what, fetch, report, signal)),
       };
       loaded.set(record.id, { record, references: [...others, ...references] });
     }
