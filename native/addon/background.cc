@@ -1,8 +1,9 @@
 #include "addon/background.h"
 
-#include <cstring>
 #include <system_error>
 #include <thread>
+
+#include "addon/failure.h"
 
 namespace tscompose::addon {
 namespace {
@@ -10,32 +11,50 @@ namespace {
 // What a background thread does, and how its result looks in JavaScript.
 struct Job {
   Napi::Promise::Deferred deferred;
-  std::function<Error()> work;
-  std::function<Napi::Value(Napi::Env)> value;
+  Work work;
+  Result value;
   Error error;
   Napi::ThreadSafeFunction settle_on_loop;
 };
 
-Napi::Value to_js_error(Napi::Env env, const Error& error) {
-  std::string text = std::string(error.call) + (error.subject.empty() ? "" : " " + error.subject) + ": " + strerror(error.code);
-  Napi::Object object = Napi::Error::New(env, text).Value();
-  object.Set("errno", Napi::Number::New(env, error.code));
-  object.Set("code", Napi::String::New(env, strerrorname_np(error.code)));
-  object.Set("syscall", Napi::String::New(env, error.call));
-  object.Set("subject", Napi::String::New(env, error.subject));
-  return object;
-}
-
 void settle(Napi::Env env, Napi::Function, Job* job) {
   Napi::HandleScope scope(env);
   if (job->error.ok()) job->deferred.Resolve(job->value(env));
-  else job->deferred.Reject(to_js_error(env, job->error));
+  else job->deferred.Reject(to_js(env, job->error).Value());
   delete job;
 }
 
+// Deletes itself when its promise is settled.
+class PoolJob : public Napi::AsyncWorker {
+ public:
+  PoolJob(Napi::Env env, Work work, Result value)
+      : Napi::AsyncWorker(env),
+        deferred_(Napi::Promise::Deferred::New(env)),
+        work_(std::move(work)),
+        value_(std::move(value)) {}
+
+  Napi::Value start() {
+    Napi::Promise promise = deferred_.Promise();
+    Queue();
+    return promise;
+  }
+
+ private:
+  void Execute() override { error_ = work_(); }
+  void OnOK() override {
+    if (error_.ok()) deferred_.Resolve(value_(Env()));
+    else deferred_.Reject(to_js(Env(), error_).Value());
+  }
+
+  Napi::Promise::Deferred deferred_;
+  Work work_;
+  Result value_;
+  Error error_;
+};
+
 }  // namespace
 
-Napi::Value run_in_thread(Napi::Env env, std::function<Error()> work, std::function<Napi::Value(Napi::Env)> value) {
+Napi::Value run_in_thread(Napi::Env env, Work work, Result value) {
   auto* job = new Job{Napi::Promise::Deferred::New(env), std::move(work), std::move(value), {}, {}};
   Napi::Promise promise = job->deferred.Promise();
   Napi::Function nothing = Napi::Function::New(env, [](const Napi::CallbackInfo&) {});
@@ -54,6 +73,10 @@ Napi::Value run_in_thread(Napi::Env env, std::function<Error()> work, std::funct
     settle(env, nothing, job);
   }
   return promise;
+}
+
+Napi::Value run_in_pool(Napi::Env env, Work work, Result value) {
+  return (new PoolJob(env, std::move(work), std::move(value)))->start();
 }
 
 }  // namespace tscompose::addon

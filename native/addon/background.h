@@ -1,4 +1,4 @@
-// Long work in threads of its own, so that neither the event loop nor libuv's few threads wait.
+// Work beside the event loop.
 #pragma once
 #include <functional>
 
@@ -7,7 +7,15 @@
 
 namespace tscompose::addon {
 
-// A promise of what `value` makes, on the event loop, after `work` succeeded in a thread; rejected with what it failed by.
-Napi::Value run_in_thread(Napi::Env env, std::function<Error()> work, std::function<Napi::Value(Napi::Env)> value);
+using Work = std::function<Error()>;
+using Result = std::function<Napi::Value(Napi::Env)>;
+
+// Both give a promise of what `value` makes, on the event loop, after `work` succeeded elsewhere; rejected with what it failed by.
+
+// Work that takes long, in a thread of its own: libuv's few threads don't wait for it either.
+Napi::Value run_in_thread(Napi::Env env, Work work, Result value);
+
+// Work of a few milliseconds, by a thread of libuv's pool.
+Napi::Value run_in_pool(Napi::Env env, Work work, Result value);
 
 }  // namespace tscompose::addon

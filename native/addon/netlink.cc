@@ -1,5 +1,8 @@
 #include "linux/netlink_socket.h"
 
+#include <memory>
+
+#include "addon/background.h"
 #include "addon/failure.h"
 #include "addon/register.h"
 #include "linux/netns.h"
@@ -27,69 +30,17 @@ Napi::Value transact(const Napi::CallbackInfo& info) {
   return Napi::Buffer<uint8_t>::Copy(info.Env(), replies.data(), replies.size());
 }
 
-// Kernel work by a thread of libuv's pool, and the promise of what it brings. Deletes itself when that is settled.
-class Background : public Napi::AsyncWorker {
- public:
-  explicit Background(Napi::Env env) : Napi::AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)) {}
-
-  Napi::Value start() {
-    Napi::Promise promise = deferred_.Promise();
-    Queue();
-    return promise;
-  }
-
- protected:
-  virtual Error work() = 0;
-  virtual Napi::Value result() = 0;
-
- private:
-  void Execute() override { error_ = work(); }
-  void OnOK() override {
-    if (error_.ok()) deferred_.Resolve(result());
-    else deferred_.Reject(to_js(Env(), error_).Value());
-  }
-
-  Napi::Promise::Deferred deferred_;
-  Error error_;
-};
-
-class Transaction : public Background {
- public:
-  Transaction(Napi::Env env, int socket, const Napi::Uint8Array& request)
-      : Background(env), socket_(socket), request_(request.Data(), request.Data() + request.ByteLength()) {}
-
- private:
-  Error work() override { return netlink_transact(socket_, request_.data(), request_.size(), replies_); }
-  Napi::Value result() override { return Napi::Buffer<uint8_t>::Copy(Env(), replies_.data(), replies_.size()); }
-
-  int socket_;
-  std::vector<uint8_t> request_;
-  std::vector<uint8_t> replies_;
-};
-
 Napi::Value transact_later(const Napi::CallbackInfo& info) {
-  return (new Transaction(info.Env(), descriptor_argument(info, 0), info[1].As<Napi::Uint8Array>()))->start();
+  auto request = info[1].As<Napi::Uint8Array>();
+  std::vector<uint8_t> bytes(request.Data(), request.Data() + request.ByteLength());
+  auto replies = std::make_shared<std::vector<uint8_t>>();
+  auto work = [socket = descriptor_argument(info, 0), bytes = std::move(bytes), replies] {
+    return netlink_transact(socket, bytes.data(), bytes.size(), *replies);
+  };
+  return run_in_pool(info.Env(), work, [replies](Napi::Env env) {
+    return Napi::Buffer<uint8_t>::Copy(env, replies->data(), replies->size());
+  });
 }
-
-class NetnsCreation : public Background {
- public:
-  NetnsCreation(Napi::Env env, std::string path, std::vector<int> protocols)
-      : Background(env), path_(std::move(path)), protocols_(std::move(protocols)) {}
-
- private:
-  Error work() override { return create_netns(path_, protocols_, sockets_); }
-  Napi::Value result() override {
-    Napi::Array out = Napi::Array::New(Env());
-    for (size_t index = 0; index < sockets_.size(); ++index) {
-      out.Set(static_cast<uint32_t>(index), Napi::Number::New(Env(), sockets_[index].release()));
-    }
-    return out;
-  }
-
-  std::string path_;
-  std::vector<int> protocols_;
-  std::vector<Fd> sockets_;
-};
 
 Napi::Value make_netns(const Napi::CallbackInfo& info) {
   std::vector<int> protocols;
@@ -97,7 +48,17 @@ Napi::Value make_netns(const Napi::CallbackInfo& info) {
   for (uint32_t index = 0; index < wanted.Length(); ++index) {
     protocols.push_back(wanted.Get(index).As<Napi::Number>().Int32Value());
   }
-  return (new NetnsCreation(info.Env(), path_argument(info, 0), std::move(protocols)))->start();
+  auto sockets = std::make_shared<std::vector<Fd>>();
+  auto work = [path = path_argument(info, 0), protocols = std::move(protocols), sockets] {
+    return create_netns(path, protocols, *sockets);
+  };
+  return run_in_pool(info.Env(), work, [sockets](Napi::Env env) {
+    Napi::Array out = Napi::Array::New(env);
+    for (size_t index = 0; index < sockets->size(); ++index) {
+      out.Set(static_cast<uint32_t>(index), Napi::Number::New(env, (*sockets)[index].release()));
+    }
+    return out;
+  });
 }
 
 void close_socket(const Napi::CallbackInfo& info) { Fd owned(descriptor_argument(info, 0)); }

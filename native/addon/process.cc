@@ -25,21 +25,31 @@ std::vector<std::string> texts(const Napi::Value& value) {
   return result;
 }
 
-Napi::Value spawn_monitor(const Napi::CallbackInfo& info) {
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) throw to_js(info.Env(), Error::last("socketpair"));
-  Fd ours(ends[0]);
-  Fd theirs(ends[1]);
-  std::string path = text(info[0]);
-  std::vector<std::string> arguments = texts(info[1]);
-  std::vector<std::string> environment = texts(info[2]);
-  std::string error_path = text(info[3]);
+struct MonitorSpawn {
+  std::string path;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;
+  std::string error_path;
   pid_t pid = -1;
-  throw_unless_ok(info.Env(), linux_api::spawn_program(pid, {path, arguments, environment, error_path.c_str(), theirs.get()}));
-  Napi::Object result = Napi::Object::New(info.Env());
-  result.Set("pid", Napi::Number::New(info.Env(), pid));
-  result.Set("fd", Napi::Number::New(info.Env(), ours.release()));
-  return result;
+  Fd ours;
+
+  Error run() {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return Error::last("socketpair");
+    ours.reset(ends[0]);
+    Fd theirs(ends[1]);
+    return linux_api::spawn_program(pid, {path, arguments, environment, error_path.c_str(), theirs.get()});
+  }
+};
+
+Napi::Value spawn_monitor(const Napi::CallbackInfo& info) {
+  auto spawn = std::make_shared<MonitorSpawn>(MonitorSpawn{text(info[0]), texts(info[1]), texts(info[2]), text(info[3]), -1, Fd()});
+  return run_in_pool(info.Env(), [spawn] { return spawn->run(); }, [spawn](Napi::Env env) {
+    Napi::Object result = Napi::Object::New(env);
+    result.Set("pid", Napi::Number::New(env, spawn->pid));
+    result.Set("fd", Napi::Number::New(env, spawn->ours.release()));
+    return result;
+  });
 }
 
 Napi::Value reap(const Napi::CallbackInfo& info) {

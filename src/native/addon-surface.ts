@@ -12,14 +12,15 @@ export interface Addon {
   // process.cc
   /**
    * posix_spawn of the monitor in a session of its own, with /dev/null as stdio (stderr: `stderrPath`, appended) and one end
-   * of a new Unix stream socket pair as descriptor 3. Returns its pid and the other end.
+   * of a new Unix stream socket pair as descriptor 3. Brings its pid and the other end. By a thread of the pool: the caller of
+   * posix_spawn stands still until the program executes.
    */
   spawnMonitor(
     path: string,
     args: readonly string[],
     env: readonly string[],
     stderrPath: string,
-  ): { readonly pid: number; readonly fd: number };
+  ): Promise<{ readonly pid: number; readonly fd: number }>;
   /** waitpid(WNOHANG) of a spawned monitor: wait status, or undefined while it lives or when it is not our child. */
   reap(pid: number): number | undefined;
   /** Takes an exclusive flock without waiting; the descriptor, or undefined when somebody else holds it. */

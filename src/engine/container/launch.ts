@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { TscomposeError } from '../../base/errors.js';
+import type { Addon } from '../../native/addon-surface.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { prepareBindSources } from './bind-sources.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
@@ -122,12 +123,13 @@ async function runMonitor(
 ): Promise<LiveRun> {
   const { addon, scope } = parts;
   const paths = parts.files.paths(record.id);
-  const { pid, fd } = spawnMonitor(parts, record);
+  const { pid, fd } = await spawnMonitor(parts, record);
   const link = MonitorLink.overPair(fd);
   // Not reaped yet, so the pid cannot be anybody else's.
   const kill = () => process.kill(pid, 'SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
   try {
+    throwIfAborted(signal);
     const answer = await link.ask(start);
     if (answer.type === 'Started') {
       const { startedAt, startedMs } = answer;
@@ -153,7 +155,10 @@ async function runMonitor(
 }
 
 /** Its arguments mean nothing to the monitor; they tell a reader of `ps` what it looks after. */
-function spawnMonitor(parts: ContainerParts, { id, spec }: ContainerRecord): { pid: number; fd: number } {
+function spawnMonitor(
+  parts: ContainerParts,
+  { id, spec }: ContainerRecord,
+): ReturnType<Addon['spawnMonitor']> {
   const args = [parts.monitorProgram, shortId(id), spec.name];
   return parts.addon.spawnMonitor(parts.monitorProgram, args, [], parts.files.paths(id).monitorErrors);
 }

@@ -17,6 +17,7 @@ import {
   setMaster,
   withoutIpv6,
 } from './netlink/link.js';
+import type { NetlinkMessage } from './netlink/message.js';
 import type { NetlinkSocket } from './netlink/netlink-socket.js';
 import { batch } from './netlink/nft-batch.js';
 import { addAddress, addDefaultRoute } from './netlink/route.js';
@@ -24,16 +25,24 @@ import type { FreshNetns } from './netns-pins.js';
 import type { EndpointRecord, LinkRecord } from './network-records.js';
 import { redirectResolver } from './resolver-redirect.js';
 
-/** Bridges, and the pairs that join containers to them. Every method is one short, uninterrupted piece of kernel work. */
+/** Bridges, and the pairs that join containers to them. */
 export class HostLinks {
   readonly #addon: Addon;
   readonly #socket: NetlinkSocket;
+  readonly #threads: NetlinkSocket;
   readonly #scope: string;
+  /** Of bridges, by name. */
+  readonly #indexes = new Map<string, number>();
+  #turn: Promise<unknown> = Promise.resolve();
 
-  /** @param socket of NETLINK_ROUTE in the engine's own namespace */
-  constructor(addon: Addon, socket: NetlinkSocket, scope: string) {
+  /**
+   * @param socket of NETLINK_ROUTE in the engine's own namespace
+   * @param threads another one, which only this object uses
+   */
+  constructor(addon: Addon, socket: NetlinkSocket, threads: NetlinkSocket, scope: string) {
     this.#addon = addon;
     this.#socket = socket;
+    this.#threads = threads;
     this.#scope = scope;
   }
 
@@ -75,8 +84,15 @@ export class HostLinks {
     }
   }
 
-  /** Joins a fresh namespace to its networks: pairs, addresses, the way out, the resolver's address. Closes its sockets. */
-  wire(endpoint: EndpointRecord, networks: ReadonlyMap<string, ObservedNetwork>, netns: FreshNetns): void {
+  /**
+   * Joins a fresh namespace to its networks: pairs, addresses, the way out, the resolver's address. Closes its sockets. Threads do
+   * it, since most of it is waiting for the kernel's one lock around all that changes the network.
+   */
+  async wire(
+    endpoint: EndpointRecord,
+    networks: ReadonlyMap<string, ObservedNetwork>,
+    netns: FreshNetns,
+  ): Promise<void> {
     try {
       const interfaces = endpoint.links.map((link) => {
         const network = networks.get(link.network);
@@ -84,10 +100,12 @@ export class HostLinks {
           throw new Error(`network ${link.network} vanished while it was being used`);
         return { link, network };
       });
-      this.#plugIn(interfaces, endpoint, netns);
+      await bothDone(
+        netns.netfilter.requestLater(batch(redirectResolver())),
+        this.#plugIn(interfaces, endpoint, netns),
+      );
       const outward = interfaces.find(({ link }) => link.network === endpoint.outwardNetwork)?.network;
-      configureInside(netns, interfaces, outward);
-      netns.netfilter.request(batch(redirectResolver()));
+      await configureInside(netns, interfaces, outward);
     } finally {
       netns.route.close();
       netns.netfilter.close();
@@ -95,24 +113,60 @@ export class HostLinks {
   }
 
   /** A pair for each interface, one end on the bridge, the other in the namespace. */
-  #plugIn(interfaces: readonly Interface[], endpoint: EndpointRecord, netns: FreshNetns): void {
+  async #plugIn(
+    interfaces: readonly Interface[],
+    endpoint: EndpointRecord,
+    netns: FreshNetns,
+  ): Promise<void> {
     const peerNetns = this.#addon.openNetns(netns.path);
+    const plug = () => this.#ask(() => interfaces.flatMap((one) => this.#pair(one, endpoint, peerNetns)));
+    const bridges = interfaces.map(({ network }) => network.bridge);
+    const known = bridges.filter((bridge) => this.#indexes.has(bridge));
     try {
-      const messages = interfaces.flatMap(({ link, network }) => {
-        const master = this.#find(network.bridge)?.index ?? this.restoreBridge(network);
-        const peerMac = macOf(addressBytes(parseAddress(link.address)));
-        const { hostInterface: name, interface: peerName } = link;
-        return [
-          createVeth({ name, master, peerName, peerMac, peerNetns }),
-          withoutIpv6(name),
-          configurePort(name, label(endpoint)),
-          bringUp(name),
-        ];
-      });
-      this.#socket.request(messages);
+      await plug();
+    } catch (error) {
+      if (known.length === 0) throw error;
+      // A bridge that somebody removed is made anew, and has another index.
+      for (const bridge of known) this.#indexes.delete(bridge);
+      await plug();
     } finally {
       this.#addon.closeFd(peerNetns);
     }
+  }
+
+  #pair(
+    { link, network }: Interface,
+    endpoint: EndpointRecord,
+    peerNetns: number,
+  ): readonly NetlinkMessage[] {
+    const master = this.#indexOf(network);
+    const peerMac = macOf(addressBytes(parseAddress(link.address)));
+    const { hostInterface: name, interface: peerName } = link;
+    return [
+      createVeth({ name, master, peerName, peerMac, peerNetns }),
+      withoutIpv6(name),
+      configurePort(name, label(endpoint)),
+      bringUp(name),
+    ];
+  }
+
+  #indexOf(network: ObservedNetwork): number {
+    const index =
+      this.#indexes.get(network.bridge) ?? this.#find(network.bridge)?.index ?? this.restoreBridge(network);
+    this.#indexes.set(network.bridge, index);
+    return index;
+  }
+
+  /** Resolves when no thread is at work. */
+  async idle(): Promise<void> {
+    await this.#turn;
+  }
+
+  /** By the threads' socket, which serves one request at a time. */
+  #ask(messages: () => readonly NetlinkMessage[]): Promise<unknown> {
+    const turn = this.#turn.then(() => this.#threads.requestLater(messages()));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   #find(name: string): Link | undefined {
@@ -125,14 +179,20 @@ interface Interface {
   readonly network: ObservedNetwork;
 }
 
-function configureInside(
+/** Both are over when it resolves or rejects. */
+async function bothDone(...work: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
+}
+
+async function configureInside(
   netns: FreshNetns,
   interfaces: readonly Interface[],
   outward: ObservedNetwork | undefined,
-): void {
-  const links = decodeLinks(netns.route.request([listLinks()]));
+): Promise<void> {
+  const links = decodeLinks(await netns.route.requestLater([listLinks()]));
   const indexOf = (name: string): number => links.find((link) => link.name === name)?.index ?? 0;
-  netns.route.request([
+  await netns.route.requestLater([
     bringUp('lo'),
     ...interfaces.flatMap(({ link, network }) => [
       withoutIpv6(link.interface),

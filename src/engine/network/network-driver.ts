@@ -62,6 +62,7 @@ export class KernelNetworkDriver implements NetworkDriver {
   readonly #route: NetlinkSocket;
   readonly #netfilter: NetlinkSocket;
   readonly #removalSocket: NetlinkSocket;
+  readonly #plugSocket: NetlinkSocket;
   readonly #links: HostLinks;
   readonly #removal: LinkRemoval;
   readonly #firewall: Firewall;
@@ -81,7 +82,8 @@ export class KernelNetworkDriver implements NetworkDriver {
     this.#route = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_ROUTE));
     this.#netfilter = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_NETFILTER));
     this.#removalSocket = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_ROUTE));
-    this.#links = new HostLinks(addon, this.#route, options.scope);
+    this.#plugSocket = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_ROUTE));
+    this.#links = new HostLinks(addon, this.#route, this.#plugSocket, options.scope);
     this.#removal = new LinkRemoval(this.#removalSocket);
     this.#firewall = new Firewall(this.#netfilter, options.scope, () => this.#firewallState());
     this.#pins = new NetnsPins(addon, join(options.runDir, 'netns'));
@@ -252,7 +254,7 @@ export class KernelNetworkDriver implements NetworkDriver {
       const endpoint: EndpointRecord = { ...planned, ports };
       this.#endpoints.set(containerId, endpoint);
       await this.#endpointFiles.put(containerId, endpoint, ENDPOINT_WRITE);
-      this.#links.wire(endpoint, this.#networks, await this.#pins.make(containerId));
+      await this.#links.wire(endpoint, this.#networks, await this.#pins.make(containerId));
       this.#firewall.addPorts(firewallPorts(endpoint));
       this.#resolvers = readResolvers(this.#options.resolvConfPath);
       await this.#updateNames(endpoint);
@@ -299,8 +301,9 @@ export class KernelNetworkDriver implements NetworkDriver {
   }
 
   async close(): Promise<void> {
-    await this.#removal.idle();
+    await Promise.all([this.#removal.idle(), this.#links.idle()]);
     this.#removalSocket.close();
+    this.#plugSocket.close();
     this.#route.close();
     this.#netfilter.close();
   }

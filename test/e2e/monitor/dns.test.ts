@@ -91,6 +91,6 @@ test('follows a replaced table, also when no engine is connected', async () => {
 });
 
 test('refuses to start when somebody has the port of its service', async () => {
-  const second = sandbox.spawn(sandbox.message(['true'], { dnsPort: PORT }));
+  const second = await sandbox.spawn(sandbox.message(['true'], { dnsPort: PORT }));
   expect(await second.control.next()).toMatchObject({ type: 'StartFailed', step: 'network', call: 'bind' });
 });

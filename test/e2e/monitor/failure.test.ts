@@ -17,7 +17,7 @@ afterAll(() => sandbox.dispose());
 /** Starts what cannot start; checks that nothing is left of it. */
 async function failure(arg: readonly string[], overrides: Partial<StartMessage> = {}) {
   const message = sandbox.message(arg, overrides);
-  const monitor = sandbox.spawn(message);
+  const monitor = await sandbox.spawn(message);
   const failed = await monitor.control.expect('StartFailed');
   await monitor.ended();
   expect(existsSync(message.socketPath)).toBe(false);
@@ -88,7 +88,7 @@ test('refuses a published port that somebody else has, and keeps it from others 
 
 test('refuses to start a container that another monitor looks after', async () => {
   const container = await sandbox.start('sleep 100');
-  const other = sandbox.spawn(container.message);
+  const other = await sandbox.spawn(container.message);
   expect(await other.control.expect('StartFailed')).toMatchObject({ step: 'lock' });
   await other.ended();
   expect(existsSync(container.message.socketPath)).toBe(true);

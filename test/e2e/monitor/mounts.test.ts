@@ -65,7 +65,7 @@ test('hides and protects the given paths, and passes over those that do not exis
 
 test('leaves the image alone: changes go to the upper directory', async () => {
   const message = sandbox.message(['sh', '-c', 'echo new > /etc/made; rm /etc/group']);
-  const monitor = sandbox.spawn(message);
+  const monitor = await sandbox.spawn(message);
   await monitor.control.expect('Started');
   await monitor.control.expect('Exited');
   expect(readFileSync(join(message.upper, 'etc/made'), 'utf8')).toBe('new\n');

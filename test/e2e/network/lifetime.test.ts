@@ -111,3 +111,14 @@ it('makes anew what somebody else took away', async () => {
   expect(await world.ask(undefined, 'tcp', '127.0.0.1', firstPort(a.ports))).toMatch(/^a /);
   expect(await world.ask(b.netnsPath, 'udp', a.addresses.one ?? '', 80)).toMatch(/^a /);
 });
+
+it('makes a bridge anew that was taken away while its engine lives, for the next container', async () => {
+  await using world = await NetworkWorld.create();
+  const { bridge } = await world.network('one');
+  await world.attach('a', ['one'], []);
+  await run('ip', ['link', 'delete', bridge]);
+  const b = await world.attach('b', ['one'], [{}]);
+  const c = await world.attach('c', ['one'], []);
+  await world.serve('b', b.netnsPath, 80);
+  expect(await world.ask(c.netnsPath, 'tcp', b.addresses.one ?? '', 80)).toMatch(/^b /);
+});

@@ -38,16 +38,18 @@ export class NetlinkSocket {
     for (let attempt = 1; ; attempt++) {
       const first = this.#number(messages);
       const replies = decode(this.#addon.netlinkTransact(this.#socket, encodeMessages(messages, first)));
-      const interrupted = replies.some((reply) => reply.kind === 'interrupted');
-      if (!interrupted || attempt === DUMP_ATTEMPTS) return judge(messages, first, replies);
+      if (isWhole(replies, attempt)) return judge(messages, first, replies);
     }
   }
 
   /** {@link request} by another thread, for what takes long. Nothing else may use the socket until it is done. */
-  async requestLater(messages: readonly NetlinkMessage[]): Promise<void> {
-    const first = this.#number(messages);
-    const answer = await this.#addon.netlinkTransactLater(this.#socket, encodeMessages(messages, first));
-    judge(messages, first, decode(answer));
+  async requestLater(messages: readonly NetlinkMessage[]): Promise<readonly NetlinkData[]> {
+    for (let attempt = 1; ; attempt++) {
+      const first = this.#number(messages);
+      const request = encodeMessages(messages, first);
+      const replies = decode(await this.#addon.netlinkTransactLater(this.#socket, request));
+      if (isWhole(replies, attempt)) return judge(messages, first, replies);
+    }
   }
 
   close(): void {
@@ -60,6 +62,11 @@ export class NetlinkSocket {
     this.#sequence = (first + messages.length) >>> 0;
     return first;
   }
+}
+
+/** Whether no dump was disturbed, or none can be had that isn't. */
+function isWhole(replies: readonly NetlinkReply[], attempt: number): boolean {
+  return attempt === DUMP_ATTEMPTS || !replies.some((reply) => reply.kind === 'interrupted');
 }
 
 function decode(answer: Uint8Array): readonly NetlinkReply[] {

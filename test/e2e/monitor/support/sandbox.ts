@@ -88,8 +88,8 @@ export class Sandbox {
     };
   }
 
-  spawn(start: StartMessage): TestMonitor {
-    const monitor = TestMonitor.spawn(start, join(this.directory, 'stderr'));
+  async spawn(start: StartMessage): Promise<TestMonitor> {
+    const monitor = await TestMonitor.spawn(start, join(this.directory, 'stderr'));
     this.#monitors.push(monitor);
     return monitor;
   }
@@ -97,7 +97,7 @@ export class Sandbox {
   /** Starts a shell script and waits until it runs. */
   async start(script: string, overrides: Partial<StartMessage> = {}): Promise<Running> {
     const message = this.message(['sh', '-c', script], overrides);
-    const monitor = this.spawn(message);
+    const monitor = await this.spawn(message);
     const started = await monitor.control.expect('Started');
     return new Running(message, monitor, started.pid);
   }

@@ -87,8 +87,8 @@ export class TestMonitor {
     this.control = control;
   }
 
-  static spawn(start: StartMessage, stderrPath: string): TestMonitor {
-    const { pid, fd } = loadAddon().spawnMonitor(
+  static async spawn(start: StartMessage, stderrPath: string): Promise<TestMonitor> {
+    const { pid, fd } = await loadAddon().spawnMonitor(
       monitorPath(),
       ['tscompose-monitor', start.id],
       [],

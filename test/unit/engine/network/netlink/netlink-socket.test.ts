@@ -3,6 +3,8 @@ import { TscomposeError } from '../../../../../src/base/errors.js';
 import type { NetlinkMessage } from '../../../../../src/engine/network/netlink/message.js';
 import { NetlinkSocket } from '../../../../../src/engine/network/netlink/netlink-socket.js';
 
+const DUMP_INTERRUPTED = 0x10;
+
 /** A kernel that answers each message of a request with the given errno. */
 function kernelAnswering(errnos: readonly number[], flags = 0) {
   const transact = (_socket: number, request: Uint8Array): Uint8Array => {
@@ -64,6 +66,15 @@ describe('a netlink socket', () => {
   it('judges answers that come later in the same way', async () => {
     const socket = new NetlinkSocket(kernelAnswering([16]), 3);
     await expect(socket.requestLater([message('remove x')])).rejects.toThrow('cannot remove x: EBUSY');
+  });
+
+  it('asks again, also later, when a dump changed while it was read', async () => {
+    const answers = [kernelAnswering([0], DUMP_INTERRUPTED), kernelAnswering([0])];
+    const netlinkTransactLater = async (fd: number, request: Uint8Array) =>
+      (answers.shift() ?? expect.unreachable()).netlinkTransact(fd, request);
+    const socket = new NetlinkSocket({ ...kernelAnswering([]), netlinkTransactLater }, 3);
+    expect(await socket.requestLater([message('list interfaces')])).toEqual([]);
+    expect(answers).toEqual([]);
   });
 
   it('sends nothing for no message', () => {
