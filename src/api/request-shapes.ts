@@ -21,14 +21,15 @@ const login = mapWith({
 const logins = optional(mapOf(login));
 const recreate = oneOf('changed', 'all', 'none');
 const dryRun = optional(flag);
-const ofServices = { services, stack: optional(stack), dryRun };
-const stopRequest = mapWith({ ...ofServices, timeoutMs: optional(count) });
-
 const origin = mapWith({
   workingDir: anyText,
   configFiles: listOf(anyText),
   disabledServices: optional(listOf(anyText)),
 });
+
+const ofCheckout = { origin: optional(origin), adopt: optional(flag) };
+const ofServices = { services, stack: optional(stack), ...ofCheckout, dryRun };
+const stopRequest = mapWith({ ...ofServices, timeoutMs: optional(count) });
 
 const upRequest = mapWith({
   stack,
@@ -58,14 +59,13 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     volumes: flag,
     removeOrphans: flag,
     stack: optional(stack),
-    origin: optional(origin),
-    adopt: optional(flag),
+    ...ofCheckout,
     dryRun,
   }),
   stop: stopRequest,
   start: mapWith(ofServices),
   restart: mapWith({ ...ofServices, timeoutMs: optional(count), withoutDependents: flag }),
-  remove: mapWith({ containers: listOf(anyText), volumes: flag, dryRun }),
+  remove: mapWith({ containers: listOf(anyText), volumes: flag, ...ofCheckout, dryRun }),
   kill: mapWith({ ...ofServices, signal: optional(anyText) }),
   pause: mapWith({ ...ofServices, paused: flag }),
   logs: mapWith({

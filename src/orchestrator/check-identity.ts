@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
-import type { StackOrigin } from '../model/stack.js';
 import { findOtherCheckout, otherCheckout, pathsOfIdentity } from '../reconcile/identity.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { Observation } from '../spec/engine.js';
+import type { StackRequest } from '../spec/operations.js';
+import type { Reporter } from './reporter.js';
 
 /**
  * Keeps two checkouts with the same name from hurting each other.
@@ -13,7 +14,7 @@ import type { Observation } from '../spec/engine.js';
 export async function checkIdentity(
   stack: string,
   observation: Observation,
-  { origin, adopt = false }: { readonly origin?: StackOrigin; readonly adopt?: boolean },
+  { origin, adopt = false }: StackRequest,
   action: string,
 ): Promise<string | undefined> {
   if (origin === undefined) return undefined;
@@ -26,6 +27,18 @@ export async function checkIdentity(
   if (directory === undefined) return undefined;
   if (!adopt) throw otherCheckout(stack, directory, origin, action);
   return `stack ${stack} was started from ${directory}; it is taken over by ${origin.workingDir}`;
+}
+
+/** As {@link checkIdentity}, with the warning told. */
+export async function requireIdentity(
+  stack: string,
+  observation: Observation,
+  request: StackRequest,
+  action: string,
+  reporter: Reporter,
+): Promise<void> {
+  const adopted = await checkIdentity(stack, observation, request, action);
+  if (adopted !== undefined) reporter.warn(adopted);
 }
 
 async function realPath(path: string): Promise<string | undefined> {

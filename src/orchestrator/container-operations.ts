@@ -6,6 +6,7 @@ import { planStart } from '../reconcile/plan-start.js';
 import type { Engine, Observation } from '../spec/engine.js';
 import type { OperationRequest, RemoveRequest, RestartRequest, StartRequest } from '../spec/operations.js';
 import { carryOut } from './carry-out.js';
+import { requireIdentity } from './check-identity.js';
 import type { Lifecycle } from './lifecycle.js';
 import { type Emit, Reporter } from './reporter.js';
 
@@ -25,8 +26,11 @@ export async function start(
   signal: AbortSignal,
 ): Promise<boolean> {
   const situation = await look(parts, name);
+  const { observation } = situation;
+  const reporter = new Reporter(emit);
+  await requireIdentity(name, observation, request, 'started', reporter);
   const plan = planStart(name, situation, request);
-  return perform(parts, plan, situation.observation, request, { emit, signal });
+  return perform(parts, plan, observation, request, { reporter, signal });
 }
 
 /** @throws the first error of a step, or CANCELLED */
@@ -38,8 +42,10 @@ export async function restart(
   signal: AbortSignal,
 ): Promise<boolean> {
   const observation = await parts.engine.observe();
+  const reporter = new Reporter(emit);
+  await requireIdentity(name, observation, request, 'restarted', reporter);
   const plan = planRestart(name, observation, request);
-  return perform(parts, plan, observation, request, { emit, signal });
+  return perform(parts, plan, observation, request, { reporter, signal });
 }
 
 /** @throws the first error of a step, or CANCELLED */
@@ -51,8 +57,10 @@ export async function remove(
   signal: AbortSignal,
 ): Promise<boolean> {
   const observation = await parts.engine.observe();
+  const reporter = new Reporter(emit);
+  await requireIdentity(name, observation, request, 'removed', reporter);
   const plan = planRemove(name, observation, request);
-  return perform(parts, plan, observation, request, { emit, signal });
+  return perform(parts, plan, observation, request, { reporter, signal });
 }
 
 async function look(
@@ -70,10 +78,10 @@ async function perform(
   plan: Plan,
   observation: Observation,
   { dryRun = false }: OperationRequest,
-  { emit, signal }: { readonly emit: Emit; readonly signal: AbortSignal },
+  { reporter, signal }: { readonly reporter: Reporter; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const ids = new Map(observation.containers.map(({ id, spec }) => [spec.name, id]));
-  const context = { ...parts, reporter: new Reporter(emit), ids, killOnInterrupt: true };
+  const context = { ...parts, reporter, ids, killOnInterrupt: true };
   await carryOut(plan, context, { dryRun, onFailure: 'stop', signal });
   return changesAnything(plan);
 }

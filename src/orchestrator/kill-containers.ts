@@ -4,6 +4,7 @@ import { isInScope } from '../reconcile/scope.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Engine } from '../spec/engine.js';
 import type { KillRequest } from '../spec/operations.js';
+import { requireIdentity } from './check-identity.js';
 import type { Lifecycle } from './lifecycle.js';
 import { type Emit, Reporter } from './reporter.js';
 
@@ -26,7 +27,9 @@ export async function killContainers(
   const { signal = 'SIGKILL' } = request;
   const isFinal = KILLED.has(signal.toUpperCase());
   const reporter = new Reporter(emit);
-  const reached = containersOf(await engine.observe(), name).filter(
+  const observation = await engine.observe();
+  await requireIdentity(name, observation, request, 'killed', reporter);
+  const reached = containersOf(observation, name).filter(
     (container) => isReachable(container, isFinal, lifecycle) && isInScope(container, request),
   );
   const send = async ({ id, state }: ObservedContainer) => {

@@ -4,6 +4,7 @@ import { isInScope } from '../reconcile/scope.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Engine } from '../spec/engine.js';
 import type { PauseRequest } from '../spec/operations.js';
+import { requireIdentity } from './check-identity.js';
 import { type Emit, Reporter } from './reporter.js';
 
 /**
@@ -19,7 +20,9 @@ export async function pauseContainers(
 ): Promise<boolean> {
   const { paused, dryRun } = request;
   const reporter = new Reporter(emit);
-  const reached = containersOf(await engine.observe(), name).filter(
+  const observation = await engine.observe();
+  await requireIdentity(name, observation, request, paused ? 'paused' : 'unpaused', reporter);
+  const reached = containersOf(observation, name).filter(
     (container) =>
       container.state.status === 'running' &&
       !isOneOff(container.spec.labels) &&

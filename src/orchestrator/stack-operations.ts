@@ -3,7 +3,7 @@ import { planDown, planStop } from '../reconcile/plan-down.js';
 import type { Engine, Observation } from '../spec/engine.js';
 import type { DownRequest, StopRequest, UpRequest } from '../spec/operations.js';
 import { carryOut } from './carry-out.js';
-import { checkIdentity } from './check-identity.js';
+import { requireIdentity } from './check-identity.js';
 import type { Clock } from './clock.js';
 import type { Lifecycle } from './lifecycle.js';
 import { type Emit, Reporter } from './reporter.js';
@@ -55,10 +55,9 @@ export async function down(
   signal: AbortSignal,
 ): Promise<boolean> {
   const observation = await parts.engine.observe();
-  const adopted = await checkIdentity(name, observation, request, 'taken down');
-  const plan = planDown(name, request.stack, observation, request);
   const reporter = new Reporter(emit);
-  if (adopted !== undefined) reporter.warn(adopted);
+  await requireIdentity(name, observation, request, 'taken down', reporter);
+  const plan = planDown(name, request.stack, observation, request);
   if (plan.nodes.length === 0 && plan.warnings.length === 0) {
     reporter.warn(`No resource found to remove for project "${name}".`);
   }
@@ -75,8 +74,9 @@ export async function stop(
   signal: AbortSignal,
 ): Promise<boolean> {
   const observation = await parts.engine.observe();
-  const plan = planStop(name, observation, request);
   const reporter = new Reporter(emit);
+  await requireIdentity(name, observation, request, 'stopped', reporter);
+  const plan = planStop(name, observation, request);
   const context = { ...parts, reporter, ids: idsOf(observation), killOnInterrupt: true };
   await carryOut(plan, context, { ...request, onFailure: 'continue', signal });
   return changesAnything(plan);

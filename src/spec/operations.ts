@@ -17,7 +17,7 @@ export interface OperationRequest {
   readonly dryRun?: boolean;
 }
 
-/** What every operation on a stack whose file is known can be asked. */
+/** What every operation on a stack can be asked that keeps other checkouts of the same name from harm. */
 export interface StackRequest extends OperationRequest {
   /** Where the command found the stack; absent where the stack is meant by its name alone. */
   readonly origin?: StackOrigin;
@@ -91,7 +91,7 @@ export interface DownRequest extends StackRequest {
 }
 
 /** What verbs for containers that are there already are asked. */
-export interface ServicesRequest extends OperationRequest {
+export interface ServicesRequest extends StackRequest {
   /** All when empty. */
   readonly services: readonly string[];
   /** As the file says, where there is one; else labels tell what depends on what. */
@@ -120,7 +120,7 @@ export interface PauseRequest extends ServicesRequest {
   readonly paused: boolean;
 }
 
-export interface RemoveRequest extends OperationRequest {
+export interface RemoveRequest extends StackRequest {
   /** Ids of containers; those that run stay. */
   readonly containers: readonly string[];
   /** Anonymous volumes too. */

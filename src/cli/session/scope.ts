@@ -1,5 +1,6 @@
 import type { EngineClient } from '../../api/messages.js';
 import type { ContainerSummary, ServicesRequest } from '../../spec/operations.js';
+import { type AdoptOptions, checkoutOf } from '../adopt.js';
 import { type Cli, type Project, requireServices } from '../cli.js';
 
 /** What a verb for containers that are there already is about. */
@@ -13,7 +14,11 @@ export interface Scope {
 }
 
 /** @throws USAGE for a service that neither the file nor a container knows */
-export async function findScope(cli: Cli, services: readonly string[]): Promise<Scope> {
+export async function findScope(
+  cli: Cli,
+  services: readonly string[],
+  options: AdoptOptions = {},
+): Promise<Scope> {
   const project = await cli.project({ enable: services });
   const client = await cli.connectIfAny();
   const containers = client === undefined ? [] : await client.ps(project.name);
@@ -23,7 +28,12 @@ export async function findScope(cli: Cli, services: readonly string[]): Promise<
     project,
     client,
     containers,
-    request: { ...cli.asked, services, ...(stack === undefined ? {} : { stack }) },
+    request: {
+      ...cli.asked,
+      ...checkoutOf(cli, project, options),
+      services,
+      ...(stack === undefined ? {} : { stack }),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { DownRequest } from '../../spec/operations.js';
-import { ADOPT, adoption } from '../adopt.js';
+import { type AdoptOptions, addAdopt, checkoutOf } from '../adopt.js';
 import type { Cli, Project } from '../cli.js';
 import { isTrue, parseTimeout } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
@@ -7,12 +7,11 @@ import { Interrupts } from '../session/interrupts.js';
 import { runOperation } from '../session/run-operation.js';
 import type { AddVerb } from './verb.js';
 
-interface DownOptions {
+interface DownOptions extends AdoptOptions {
   readonly volumes?: true;
   /** Milliseconds. */
   readonly timeout?: number;
   readonly removeOrphans?: true;
-  readonly adopt?: true;
 }
 
 export const addDown: AddVerb = (program, run) => {
@@ -22,9 +21,8 @@ export const addDown: AddVerb = (program, run) => {
     .option('-v, --volumes', "remove the stack's named volumes and anonymous ones too")
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .option('--remove-orphans', 'remove containers of services that the file no longer has')
-    .option('--adopt', ADOPT)
     .action(run(down));
-  addDryRun(command);
+  addDryRun(addAdopt(command));
 };
 
 async function down(cli: Cli, options: DownOptions): Promise<void> {
@@ -52,9 +50,7 @@ function downRequest(cli: Cli, project: Project, options: DownOptions): DownRequ
     volumes: options.volumes === true,
     removeOrphans: options.removeOrphans ?? isTrue(cli.host.env.COMPOSE_REMOVE_ORPHANS),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
-    ...adoption(cli, options),
+    ...checkoutOf(cli, project, options),
     ...(project.loaded === undefined ? {} : { stack: project.loaded.stack }),
-    // Who names the stack means it, wherever it was started from.
-    ...(project.loaded === undefined || cli.namesProject ? {} : { origin: project.loaded.origin }),
   };
 }

@@ -1,3 +1,4 @@
+import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
 import { findScope } from '../session/scope.js';
@@ -9,8 +10,12 @@ export const addPause: AddVerb = (program, run) => {
     .command('pause')
     .description('Let the processes of running containers stand still')
     .argument('[service...]', 'only these')
-    .action(run((cli, services: readonly string[]) => setPaused(cli, services, true)));
-  addDryRun(command);
+    .action(
+      run((cli, services: readonly string[], options: AdoptOptions) =>
+        setPaused(cli, services, { ...options, paused: true }),
+      ),
+    );
+  addDryRun(addAdopt(command));
 };
 
 export const addUnpause: AddVerb = (program, run) => {
@@ -18,12 +23,21 @@ export const addUnpause: AddVerb = (program, run) => {
     .command('unpause')
     .description('Let paused containers go on')
     .argument('[service...]', 'only these')
-    .action(run((cli, services: readonly string[]) => setPaused(cli, services, false)));
-  addDryRun(command);
+    .action(
+      run((cli, services: readonly string[], options: AdoptOptions) =>
+        setPaused(cli, services, { ...options, paused: false }),
+      ),
+    );
+  addDryRun(addAdopt(command));
 };
 
-async function setPaused(cli: Cli, services: readonly string[], paused: boolean): Promise<void> {
-  const { client, project, request } = await findScope(cli, services);
+async function setPaused(
+  cli: Cli,
+  services: readonly string[],
+  options: AdoptOptions & { readonly paused: boolean },
+): Promise<void> {
+  const { client, project, request } = await findScope(cli, services, options);
+  const { paused } = options;
   if (client === undefined) return;
   await showOperation(cli, (signal) => client.pause(project.name, { ...request, paused }, signal));
 }

@@ -1,3 +1,4 @@
+import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { parseTimeout } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
@@ -5,7 +6,7 @@ import { findScope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
 import type { AddVerb } from './verb.js';
 
-interface RestartOptions {
+interface RestartOptions extends AdoptOptions {
   /** False for `--no-deps`. */
   readonly deps: boolean;
   /** Milliseconds. */
@@ -20,16 +21,13 @@ export const addRestart: AddVerb = (program, run) => {
     .option('--no-deps', 'leave dependents alone')
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .action(run(restart));
-  addDryRun(command);
+  addDryRun(addAdopt(command));
 };
 
-async function restart(
-  cli: Cli,
-  services: readonly string[],
-  { deps, timeout }: RestartOptions,
-): Promise<void> {
-  const { client, project, request } = await findScope(cli, services);
+async function restart(cli: Cli, services: readonly string[], options: RestartOptions): Promise<void> {
+  const { client, project, request } = await findScope(cli, services, options);
   if (client === undefined) return;
+  const { deps, timeout } = options;
   const all = {
     ...request,
     withoutDependents: !deps,

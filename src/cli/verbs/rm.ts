@@ -1,3 +1,4 @@
+import { type AdoptOptions, addAdopt, checkoutOf } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
 import { ask } from '../session/confirm.js';
@@ -5,7 +6,7 @@ import { findScope, isInScope, type Scope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
 import type { AddVerb } from './verb.js';
 
-interface RmOptions {
+interface RmOptions extends AdoptOptions {
   readonly force?: true;
   readonly stop?: true;
   readonly volumes?: true;
@@ -20,11 +21,11 @@ export const addRm: AddVerb = (program, run) => {
     .option('-s, --stop', 'stop containers that run before')
     .option('-v, --volumes', 'remove their anonymous volumes too')
     .action(run(rm));
-  addDryRun(command);
+  addDryRun(addAdopt(command));
 };
 
 async function rm(cli: Cli, services: readonly string[], options: RmOptions): Promise<void> {
-  const scope = await findScope(cli, services);
+  const scope = await findScope(cli, services, options);
   const { client, project } = scope;
   if (client !== undefined && options.stop) {
     await showOperation(cli, (signal) => client.stop(project.name, scope.request, signal));
@@ -35,14 +36,15 @@ async function rm(cli: Cli, services: readonly string[], options: RmOptions): Pr
     if (cli.globals.progress !== 'quiet') cli.host.stderr.write('No stopped containers\n');
     return;
   }
+  const checkout = checkoutOf(cli, project, options);
+  const removal = { ...cli.asked, ...checkout, containers: [], volumes: options.volumes === true };
+  // Whose they are is found out before anybody is asked.
+  if (!options.force && checkout.adopt !== true)
+    await showOperation(cli, (signal) => client.remove(project.name, { ...removal, dryRun: true }, signal));
   const what = `Going to remove ${stopped.map(({ name }) => name).join(', ')}`;
   if (options.force) cli.print(`${what}\n`);
   else if (!(await ask(cli, what))) return;
-  const request = {
-    ...cli.asked,
-    containers: stopped.map(({ id }) => id),
-    volumes: options.volumes === true,
-  };
+  const request = { ...removal, containers: stopped.map(({ id }) => id) };
   await showOperation(cli, (signal) => client.remove(project.name, request, signal));
 }
 

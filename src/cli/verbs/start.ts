@@ -1,4 +1,5 @@
 import { TscomposeError } from '../../base/errors.js';
+import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
 import { findScope } from '../session/scope.js';
@@ -11,11 +12,11 @@ export const addStart: AddVerb = (program, run) => {
     .description('Start containers that are there, and what they depend on')
     .argument('[service...]', 'only these')
     .action(run(start));
-  addDryRun(command);
+  addDryRun(addAdopt(command));
 };
 
-async function start(cli: Cli, services: readonly string[]): Promise<void> {
-  const { client, project, request } = await findScope(cli, services);
+async function start(cli: Cli, services: readonly string[], options: AdoptOptions): Promise<void> {
+  const { client, project, request } = await findScope(cli, services, options);
   if (client !== undefined) {
     await showOperation(cli, (signal) => client.start(project.name, request, signal));
     return;

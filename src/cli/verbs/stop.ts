@@ -1,3 +1,4 @@
+import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { parseTimeout } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
@@ -5,7 +6,7 @@ import { findScope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
 import type { AddVerb } from './verb.js';
 
-interface StopOptions {
+interface StopOptions extends AdoptOptions {
   /** Milliseconds. */
   readonly timeout?: number;
 }
@@ -17,12 +18,13 @@ export const addStop: AddVerb = (program, run) => {
     .argument('[service...]', 'only these')
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .action(run(stop));
-  addDryRun(command);
+  addDryRun(addAdopt(command));
 };
 
-async function stop(cli: Cli, services: readonly string[], { timeout }: StopOptions): Promise<void> {
-  const { client, project, request } = await findScope(cli, services);
+async function stop(cli: Cli, services: readonly string[], options: StopOptions): Promise<void> {
+  const { client, project, request } = await findScope(cli, services, options);
   if (client === undefined) return;
+  const { timeout } = options;
   const all = { ...request, ...(timeout === undefined ? {} : { timeoutMs: timeout }) };
   await showOperation(cli, (signal) => client.stop(project.name, all, signal));
 }

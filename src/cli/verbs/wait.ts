@@ -2,6 +2,7 @@ import type { EngineClient } from '../../api/messages.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { ExitCode } from '../../spec/container.js';
 import type { ContainerSummary } from '../../spec/operations.js';
+import { checkoutOf } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { Interrupts } from '../session/interrupts.js';
 import { findScope } from '../session/scope.js';
@@ -38,7 +39,7 @@ async function wait(cli: Cli, services: readonly string[], options: WaitOptions)
   }
   cli.exitCode = await ends(cli, client, project.name, { services, since, running });
   if (options.downProject) {
-    const request = { volumes: false, removeOrphans: true };
+    const request = { ...checkoutOf(cli, project, {}), volumes: false, removeOrphans: true };
     await showOperation(cli, (signal) => client.down(project.name, request, signal));
   }
 }

@@ -64,6 +64,64 @@ test('another checkout of the same name is kept from the containers of the first
   expect((await sandbox.run(['plan'])).code).toBe(1);
 });
 
+test('verbs for containers that are there are kept from those of another checkout, too', async () => {
+  const copy = await checkout('copy');
+  await sandbox.stack(STACK);
+  await sandbox.ok(['up', '-d']);
+  const started = async () =>
+    JSON.parse((await sandbox.ok(['container', 'inspect', 'twice-web-1'])).stdout)[0].State as {
+      readonly StartedAt: string;
+      readonly Status: string;
+    };
+  const before = await started();
+  const verbs: readonly (readonly string[])[] = [
+    ['stop'],
+    ['start'],
+    ['restart'],
+    ['kill'],
+    ['kill', '--remove-orphans'],
+    ['pause'],
+    ['unpause'],
+    ['rm', '-f', '-s'],
+    ['--dry-run', 'stop'],
+  ];
+  for (const args of verbs) {
+    const { code, stderr } = await inside(copy, args);
+    expect({ args, code, stderr }).toMatchObject({
+      args,
+      code: 1,
+      stderr: expect.stringMatching(
+        /^stack twice was started from .*: its containers would be .*\nhint: .*--adopt/,
+      ),
+    });
+  }
+  expect(await started()).toEqual(before);
+  await sandbox.ok(['stop', '-t', '0']);
+  // Not even asked.
+  const asked = await sandbox.run(['-f', join(copy, 'compose.yaml'), 'rm'], { input: 'y\n' });
+  expect({ code: asked.code, stdout: asked.stdout }).toEqual({ code: 1, stdout: '' });
+
+  // Who names the stack means it.
+  expect((await inside(copy, ['-p', 'twice', 'start'])).code).toBe(0);
+  for (const args of [
+    ['pause'],
+    ['unpause'],
+    ['restart', '-t', '0'],
+    ['kill'],
+    ['start'],
+    ['stop', '-t', '0'],
+    ['rm', '-f'],
+  ]) {
+    const { code, stderr } = await inside(copy, [...args, '--adopt']);
+    expect({ args, code, stderr }).toMatchObject({
+      args,
+      code: 0,
+      stderr: expect.stringContaining('taken over by'),
+    });
+  }
+  expect(await id()).toBe('');
+});
+
 test('what is taken over unchanged goes on, and belongs to the other directory from then on', async () => {
   const copy = await checkout('copy');
   await sandbox.stack(STACK);

@@ -49,5 +49,11 @@ test('wait does not invent a code that is lost', async () => {
 test('wait --down-project takes the stack down after the last end', async () => {
   const { host, downs } = hostWith(end('web', 4));
   expect(await runCli(['wait', '--down-project', 'web'], host)).toBe(4);
-  expect(downs).toEqual([{ volumes: false, removeOrphans: true }]);
+  expect(downs).toEqual([
+    {
+      volumes: false,
+      removeOrphans: true,
+      origin: { workingDir: '/project', configFiles: ['/project/compose.yaml'] },
+    },
+  ]);
 });
