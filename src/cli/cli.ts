@@ -127,6 +127,11 @@ export class Cli {
     if (this.globals.progress !== 'quiet') this.host.stderr.write(`warning: ${message}\n`);
   }
 
+  /** Undefined: there is no such file. @throws USAGE when it cannot be read */
+  readFile(path: string): Promise<string | undefined> {
+    return this.host.readFile(path);
+  }
+
   wantsColor(): boolean {
     return wantsColor(this.host.stdout, this.globals.ansi, this.host.env);
   }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { ConnectOptions } from '../api/connect.js';
 import type { EngineClient } from '../api/messages.js';
+import type { LoginStore } from '../local/credentials/login-store.js';
 import type { LoadedStack, StackRequest } from '../stackfile/request.js';
-import type { LoginStore } from './credentials/login-store.js';
 
 /** What a command writes to; a terminal or anything else. */
 export interface Output {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { runtimePaths } from '../api/runtime-paths.js';
 import { TscomposeError } from '../base/errors.js';
+import { readText } from '../local/read-text.js';
 import type { Host, InterruptSignal } from './host.js';
 
 /** Folders of the state root that hold what a verb could look for. */
@@ -35,15 +36,15 @@ export function nodeHost(): Host {
     async fileSize(path) {
       return (await import('./byte-files.js')).fileSize(path);
     },
-    readFile,
+    readFile: readText,
     async logins() {
-      const { dockerLogins } = await import('./credentials/docker-logins.js');
+      const { dockerLogins } = await import('../local/credentials/docker-logins.js');
       return dockerLogins(process.env);
     },
     async loadStack(request) {
       const [{ loadStack }, { nodeReader }] = await Promise.all([
         import('../stackfile/load-stack.js'),
-        import('./node-reader.js'),
+        import('../local/node-reader.js'),
       ]);
       return loadStack({ ...request, reader: nodeReader });
     },
@@ -56,17 +57,6 @@ export function nodeHost(): Host {
       };
     },
   };
-}
-
-async function readFile(path: string): Promise<string | undefined> {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    if (code === undefined) throw error;
-    throw new TscomposeError('USAGE', `cannot read ${path}: ${message}`, { errno: code, cause: error });
-  }
 }
 
 async function writeFile(path: string, text: string): Promise<void> {

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import { TscomposeError } from '../base/errors.js';
+import type { LockOptions } from '../local/lock/honour-lock.js';
 import type { Recreate, UpRequest } from '../spec/operations.js';
 import type { LoadedStack } from '../stackfile/request.js';
 import { ADOPT, adoption } from './adopt.js';
 import type { Cli } from './cli.js';
 import { isTrue, parseTimeout } from './flag-values.js';
-import type { LockOptions } from './lock/honour-lock.js';
 import { addScale, type Scales } from './session/scale-services.js';
 
 /** Flags by which `up` decides what is to be done, as Docker Compose has them. */

@@ -1,5 +1,5 @@
+import { withDigest } from '../../local/lock/pin-stack.js';
 import type { Cli } from '../cli.js';
-import { withDigest } from '../lock/pin-stack.js';
 import type { Plain } from '../render/ordered.js';
 import { Interrupts } from '../session/interrupts.js';
 import { resolveImages } from '../session/resolve-images.js';

@@ -1,9 +1,9 @@
+import { findLogins } from '../../local/credentials/find-logins.js';
+import { lockKey } from '../../local/lock/lock-file.js';
 import type { Service } from '../../model/service.js';
 import type { Stack } from '../../model/stack.js';
 import type { RegistryLogins } from '../../spec/registry.js';
 import type { Cli } from '../cli.js';
-import { findLogins } from '../credentials/find-logins.js';
-import { lockKey } from '../lock/lock-file.js';
 
 const PULLED_ONCE: readonly (string | undefined)[] = [undefined, '', 'missing', 'if_not_present', 'never'];
 

@@ -1,9 +1,9 @@
+import { honourLock } from '../../local/lock/honour-lock.js';
+import { requireSupport } from '../../local/require-support.js';
 import type { UpRequest } from '../../spec/operations.js';
 import { type Cli, requireServices } from '../cli.js';
-import { honourLock } from '../lock/honour-lock.js';
 import { type UpFlags, upRequest } from '../up-flags.js';
 import { loginsForUp } from './logins-for-up.js';
-import { requireSupport } from './require-support.js';
 import { scaleServices } from './scale-services.js';
 
 /**
@@ -12,7 +12,7 @@ import { scaleServices } from './scale-services.js';
  * @throws USAGE, STACK_UNSUPPORTED, what reading the stack file throws
  */
 export async function prepareUp(cli: Cli, services: readonly string[], flags: UpFlags): Promise<UpRequest> {
-  const locked = await honourLock(cli.host, await cli.loadStack({ enable: services }), flags);
+  const locked = await honourLock(cli, await cli.loadStack({ enable: services }), flags);
   requireServices(services, Object.keys(locked.stack.services));
   const loaded = { ...locked, stack: scaleServices(locked.stack, flags.scale, services) };
   requireSupport(loaded);

@@ -1,6 +1,6 @@
+import { findLogins } from '../../local/credentials/find-logins.js';
 import type { ResolvedImage } from '../../spec/registry.js';
 import type { Cli } from '../cli.js';
-import { findLogins } from '../credentials/find-logins.js';
 
 /**
  * What images stand for at their registries now; null for one that comes with tscompose itself.

@@ -1,9 +1,9 @@
 import type { EngineClient } from '../../api/messages.js';
 import { TscomposeError } from '../../base/errors.js';
 import { formatReference, isNameOnly, parseReference } from '../../base/image-reference.js';
+import { findLogins } from '../../local/credentials/find-logins.js';
 import type { PullRequest, PushRequest } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
-import { findLogins } from '../credentials/find-logins.js';
 import type { ProgressSink } from '../progress/sink.js';
 import { Interrupts } from './interrupts.js';
 import { runOperation } from './run-operation.js';

@@ -1,7 +1,7 @@
+import { lockPath, readLock } from '../../local/lock/honour-lock.js';
+import { formatLock, type LockedImages, lockKey } from '../../local/lock/lock-file.js';
+import { imagesOf, lockable } from '../../local/lock/pin-stack.js';
 import { type Cli, requireServices } from '../cli.js';
-import { lockPath, readLock } from '../lock/honour-lock.js';
-import { formatLock, type LockedImages, lockKey } from '../lock/lock-file.js';
-import { imagesOf, lockable } from '../lock/pin-stack.js';
 import { Interrupts } from '../session/interrupts.js';
 import { resolveImages } from '../session/resolve-images.js';
 import type { AddVerb } from './verb.js';

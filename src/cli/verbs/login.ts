@@ -1,6 +1,6 @@
 import { TscomposeError } from '../../base/errors.js';
+import { registryName } from '../../local/credentials/registry-name.js';
 import type { Cli } from '../cli.js';
-import { registryName } from '../credentials/registry-name.js';
 import { Interrupts } from '../session/interrupts.js';
 import { ask, readAll } from '../session/prompt.js';
 import type { AddVerb } from './verb.js';

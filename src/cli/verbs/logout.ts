@@ -1,5 +1,5 @@
+import { registryName } from '../../local/credentials/registry-name.js';
 import type { Cli } from '../cli.js';
-import { registryName } from '../credentials/registry-name.js';
 import type { AddVerb } from './verb.js';
 
 export const addLogout: AddVerb = (program, run) => {

@@ -1,8 +1,8 @@
+import { honourLock, type LockOptions } from '../../local/lock/honour-lock.js';
 import type { WantedImage } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { parseOneOf } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
-import { honourLock, type LockOptions } from '../lock/honour-lock.js';
 import { allTagsOf, type ChosenImage, chooseImages } from '../session/image-choice.js';
 import { pullImages } from '../session/transfer.js';
 import type { AddVerb } from './verb.js';
@@ -39,7 +39,7 @@ export const addPull: AddVerb = (program, run) => {
 
 async function pull(cli: Cli, words: readonly string[], options: PullOptions): Promise<void> {
   const choice = await chooseImages(cli, words, options.includeDeps === true, (loaded) =>
-    honourLock(cli.host, loaded, options),
+    honourLock(cli, loaded, options),
   );
   const tags = allTagsOf(choice, words, options.allTags);
   const progress = await cli.openProgress(options.quiet ? 'quiet' : undefined);

@@ -1,7 +1,7 @@
 import { TscomposeError } from '../../base/errors.js';
+import { findLogins } from '../../local/credentials/find-logins.js';
+import { registryName } from '../../local/credentials/registry-name.js';
 import type { Cli } from '../cli.js';
-import { findLogins } from '../credentials/find-logins.js';
-import { registryName } from '../credentials/registry-name.js';
 import { appendValue } from '../flag-values.js';
 import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
 import { filterResults, searchList } from '../render/search-list.js';

@@ -48,8 +48,10 @@ export const SRC_LAYERS: Readonly<Record<string, readonly string[]>> = {
     'model',
     'base',
   ],
-  cli: ['stackfile', 'model', 'graph', 'spec', 'api', 'wire', 'base'],
-  'index.ts': ['stackfile', 'model', 'api', 'base'],
+  local: ['stackfile', 'model', 'spec', 'base'],
+  cli: ['local', 'stackfile', 'model', 'graph', 'spec', 'api', 'wire', 'base'],
+  library: ['local', 'stackfile', 'model', 'spec', 'api', 'wire', 'base'],
+  'index.ts': ['library', 'stackfile', 'model', 'api', 'base'],
 };
 
 /** Folders that compute and touch nothing: no file system, process, network or timers of the machine. */

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import type { EngineClient } from '../../../../src/api/messages.js';
 import { TscomposeError } from '../../../../src/base/errors.js';
-import type { KeptLogin, LoginStore } from '../../../../src/cli/credentials/login-store.js';
 import type { Host, Input, InterruptSignal, Output } from '../../../../src/cli/host.js';
+import type { KeptLogin, LoginStore } from '../../../../src/local/credentials/login-store.js';
 import type { Stack } from '../../../../src/model/stack.js';
 import type { RegistryLogin } from '../../../../src/spec/registry.js';
 import { SourceText } from '../../../../src/stackfile/read/source-text.js';

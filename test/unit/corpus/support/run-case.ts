@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Host } from '../../../../src/cli/host.js';
-import { nodeReader } from '../../../../src/cli/node-reader.js';
 import { runCli } from '../../../../src/cli/run-cli.js';
+import { nodeReader } from '../../../../src/local/node-reader.js';
 import { loadStack } from '../../../../src/stackfile/load-stack.js';
 import type { StackReader } from '../../../../src/stackfile/request.js';
 import { type CorpusCase, HOME, NEUTRAL_ROOT, PROJECTS } from '../../../corpus/cases.mjs';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { registryName } from '../../../../src/cli/credentials/registry-name.js';
+import { registryName } from '../../../../src/local/credentials/registry-name.js';
 
 it.each([
   [undefined, 'docker.io'],

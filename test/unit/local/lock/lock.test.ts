@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineClient } from '../../../../src/api/messages.js';
-import { formatLock, parseLock } from '../../../../src/cli/lock/lock-file.js';
 import { runCli } from '../../../../src/cli/run-cli.js';
+import { formatLock, parseLock } from '../../../../src/local/lock/lock-file.js';
 import type { OperationEvent, PullRequest } from '../../../../src/spec/operations.js';
-import { FakeHost } from '../support/fake-host.js';
-import { DEMO } from '../support/samples.js';
+import { FakeHost } from '../../cli/support/fake-host.js';
+import { DEMO } from '../../cli/support/samples.js';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const PATH = '/project/stack.lock';

@@ -1,5 +1,5 @@
-import { TscomposeError } from '../../base/errors.js';
-import type { LoadedStack } from '../../stackfile/request.js';
+import { TscomposeError } from '../base/errors.js';
+import type { LoadedStack } from '../stackfile/request.js';
 
 /**
  * Nothing that a stack file asks for is ever left out in silence: what the engine can't do ends the command.

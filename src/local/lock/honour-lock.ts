@@ -1,9 +1,15 @@
 import { join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
 import type { LoadedStack } from '../../stackfile/request.js';
-import type { Host } from '../host.js';
 import { LOCK_FILE, type LockedImages, parseLock } from './lock-file.js';
 import { type Drift, findDrift, lockable, pinStack } from './pin-stack.js';
+
+/** What the lock file needs of whoever reads it. */
+export interface LockCaller {
+  /** Undefined when there is no such file. */
+  readFile(path: string): Promise<string | undefined>;
+  warn(message: string): void;
+}
 
 export interface LockOptions {
   /** `--locked`: the lock file must be there and fit the stack file. */
@@ -18,11 +24,11 @@ export function lockPath({ origin }: Pick<LoadedStack, 'origin'>): string {
 
 /** Undefined: there is no lock file. @throws LOCK_INVALID */
 export async function readLock(
-  host: Pick<Host, 'readFile'>,
+  caller: Pick<LockCaller, 'readFile'>,
   loaded: LoadedStack,
 ): Promise<LockedImages | undefined> {
   const path = lockPath(loaded);
-  const text = await host.readFile(path);
+  const text = await caller.readFile(path);
   return text === undefined ? undefined : parseLock(text, path);
 }
 
@@ -31,7 +37,7 @@ export async function readLock(
  * @throws LOCK_DRIFT when the two must fit and don't; LOCK_INVALID
  */
 export async function honourLock(
-  host: Pick<Host, 'readFile' | 'stderr'>,
+  caller: LockCaller,
   loaded: LoadedStack,
   { locked, lock }: LockOptions,
 ): Promise<LoadedStack> {
@@ -39,7 +45,7 @@ export async function honourLock(
     if (locked) throw new TscomposeError('USAGE', '--locked and --no-lock contradict each other');
     return loaded;
   }
-  const images = await readLock(host, loaded);
+  const images = await readLock(caller, loaded);
   if (images === undefined) {
     if (locked) throw drifted(`${lockPath(loaded)} does not exist`);
     return loaded;
@@ -47,7 +53,7 @@ export async function honourLock(
   if (locked) requireNoDrift(findDrift(lockable(loaded), images));
   // Of services that are left out nobody needs to hear.
   for (const name of findDrift(loaded.stack.services, images).unlocked) {
-    host.stderr.write(`warning: ${name} is not in ${LOCK_FILE}; "tscompose lock" adds it\n`);
+    caller.warn(`${name} is not in ${LOCK_FILE}; "tscompose lock" adds it`);
   }
   return { ...loaded, stack: pinStack(loaded.stack, images) };
 }

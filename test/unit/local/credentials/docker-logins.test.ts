@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dockerLogins } from '../../../../src/cli/credentials/docker-logins.js';
+import { dockerLogins } from '../../../../src/local/credentials/docker-logins.js';
 
 let directory: string;
 let env: Record<string, string>;

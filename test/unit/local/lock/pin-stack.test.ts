@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { LockedImages } from '../../../../src/cli/lock/lock-file.js';
-import { findDrift, lockable, pinStack } from '../../../../src/cli/lock/pin-stack.js';
+import type { LockedImages } from '../../../../src/local/lock/lock-file.js';
+import { findDrift, lockable, pinStack } from '../../../../src/local/lock/pin-stack.js';
 import { SourceText } from '../../../../src/stackfile/read/source-text.js';
 import { map, scalar } from '../../../../src/stackfile/tree.js';
 import { service, stack } from '../../lowering/stacks.js';
