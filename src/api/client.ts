@@ -1,6 +1,6 @@
 import type { SerializedError } from '../base/errors.js';
 import { TscomposeError } from '../base/errors.js';
-import type { EngineEvent } from '../spec/engine.js';
+import { containerCalls } from './container-calls.js';
 import { type Call, connectionError, HttpCaller } from './http-call.js';
 import { imageCalls } from './image-calls.js';
 import type { EngineClient, LoadEvent, OperationEvent, StackLogItem } from './messages.js';
@@ -18,6 +18,8 @@ interface EndOfStream {
  * Operations yield an `error` as their last event; `logs` and `events` throw it instead.
  */
 export function createClient(socket: string, caller = new HttpCaller(socket)): EngineClient {
+  const items = <T extends { readonly type: string }>(call: Call) =>
+    untilEnd(streamItems<T | EndOfStream>(caller, socket, call)) as AsyncIterable<T>;
   const operation = (call: Call) => streamItems<OperationEvent>(caller, socket, call);
   return {
     status: () => caller.json({ route: ROUTES.status }),
@@ -45,14 +47,9 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
       ),
     execTarget: (name, body) => caller.json({ route: ROUTES.execTarget, name, body }),
     inspectContainer: (name) => caller.json({ route: ROUTES.inspectContainer, name }),
-    ...imageCalls(
-      caller,
-      (call) => streamItems<LoadEvent>(caller, socket, call),
-      <T extends { readonly type: string }>(call: Call) =>
-        untilEnd(streamItems<T | EndOfStream>(caller, socket, call)) as AsyncIterable<T>,
-    ),
-    events: (signal) =>
-      untilEnd(streamItems<EngineEvent | EndOfStream>(caller, socket, { route: ROUTES.events, signal })),
+    ...imageCalls(caller, (call) => streamItems<LoadEvent>(caller, socket, call), items),
+    ...containerCalls(caller, items),
+    events: (signal, body = {}) => items({ route: ROUTES.events, body, signal }),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { ContainerDetails } from '../spec/container-details.js';
+import type { ContainerViews } from '../spec/container-views.js';
 import type { EngineEvent, ExecTarget } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
   ContainerSummary,
   DownRequest,
+  EventsRequest,
   ExecTargetRequest,
   KillRequest,
   LoadEvent,
@@ -35,6 +37,7 @@ export type { HealthStatus } from '../spec/health.js';
 export type {
   ContainerSummary,
   DownRequest,
+  EventsRequest,
   ExecTargetRequest,
   KillRequest,
   LoadEvent,
@@ -86,6 +89,12 @@ export interface TagRequest {
   readonly target: string;
 }
 
+/** Containers, whichever stack they belong to, as clients see them. */
+export interface ContainerClient extends ContainerViews {
+  /** Of all stacks, and of none. */
+  containers(): Promise<readonly ContainerSummary[]>;
+}
+
 /** Registries, as clients reach them through the engine. */
 export interface RegistryClient {
   resolveImage(request: ResolveRequest, signal: AbortSignal): Promise<ResolvedImage | null>;
@@ -100,7 +109,7 @@ export interface ResolveRequest {
 }
 
 /** The engine as its clients see it. `signal` aborting an operation interrupts it in the engine too. */
-export interface EngineClient extends ImageClient, RegistryClient, Repairs {
+export interface EngineClient extends ImageClient, ContainerClient, RegistryClient, Repairs {
   status(): Promise<EngineStatus>;
   stopEngine(): Promise<void>;
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
@@ -123,5 +132,6 @@ export interface EngineClient extends ImageClient, RegistryClient, Repairs {
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
   /** By name, id, or the beginning of an id. */
   inspectContainer(name: string): Promise<ContainerDetails>;
-  events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+  /** Those of the engine's last ones that were asked for, then what comes until the signal aborts or the time is over. */
+  events(signal: AbortSignal, request?: EventsRequest): AsyncIterable<EngineEvent>;
 }

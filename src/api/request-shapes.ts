@@ -111,6 +111,9 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     changes: listOf(anyText),
     pause: flag,
   }),
+  events: mapWith({ since: optional(anyText), until: optional(anyText) }),
+  top: mapWith({ psArgs: listOf(anyText) }),
+  stats: mapWith({ containers: optional(listOf(anyText)), all: flag, intervalMs: count }),
   saveImages: mapWith({ images: listOf(anyText), format: anyText }),
   pruneImages: mapWith({
     all: flag,

@@ -46,7 +46,11 @@ export const ROUTES = {
   containerChanges: { method: 'GET', path: '/v1/containers/:name/changes', answer: 'json' },
   saveImages: { method: 'POST', path: '/v1/images/save', answer: 'bytes' },
   pruneImages: { method: 'POST', path: '/v1/images/prune', answer: 'json' },
-  events: { method: 'GET', path: '/v1/events', answer: 'stream' },
+  containers: { method: 'GET', path: '/v1/containers', answer: 'json' },
+  listVolumes: { method: 'GET', path: '/v1/volumes', answer: 'json' },
+  top: { method: 'POST', path: '/v1/containers/:name/top', answer: 'json' },
+  stats: { method: 'POST', path: '/v1/stats', answer: 'stream' },
+  events: { method: 'POST', path: '/v1/events', answer: 'stream' },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono/tiny';
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
+import { containerHandlers } from './container-handlers.js';
 import { errorStatus } from './error-status.js';
 import { type Handler, later } from './handler.js';
 import { imageHandlers } from './image-handlers.js';
@@ -11,6 +12,7 @@ import {
   API_VERSION,
   type DownRequest,
   type EngineClient,
+  type EventsRequest,
   type KillRequest,
   type LogsRequest,
   type OperationEvent,
@@ -122,7 +124,8 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     execTarget: async ({ name, body }) => service.execTarget(name, await body()),
     inspectContainer: ({ name }) => service.inspectContainer(name),
     ...imageHandlers(service),
-    events: ({ signal }) => service.events(signal),
+    ...containerHandlers(service),
+    events: ({ body, signal }) => later(body<EventsRequest>, (request) => service.events(signal, request)),
   };
 }
 

@@ -9,6 +9,7 @@ import { KernelNetworkDriver } from '../engine/network/network-driver.js';
 import { VolumeFiles } from '../engine/volume/volume-files.js';
 import type { Addon } from '../native/addon-surface.js';
 import { helloPath, monitorPath } from '../native/monitor-path.js';
+import type { ContainerViews } from '../spec/container-views.js';
 import type { Engine } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { Repairs } from '../spec/repair.js';
@@ -25,7 +26,7 @@ export async function composeEngine(
   env: NodeJS.ProcessEnv,
   { afterBoot, resident }: { readonly afterBoot: boolean; readonly resident: boolean },
   onFault: (error: TscomposeError) => void,
-): Promise<Engine & ImageEngine & Repairs> {
+): Promise<Engine & ImageEngine & ContainerViews & Repairs> {
   const { root, runDir } = paths;
   const scope = scopeOf(root);
   const extraCaFile = env[EXTRA_CA_VARIABLE];

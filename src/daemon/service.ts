@@ -1,13 +1,14 @@
 import { API_VERSION, type EngineClient } from '../api/messages.js';
 import { VERSION } from '../base/version.js';
-import type { Engine, EngineEvent } from '../spec/engine.js';
+import type { ContainerViews } from '../spec/container-views.js';
+import type { Engine } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { Orchestrator } from '../spec/orchestrator.js';
 import type { Repairs } from '../spec/repair.js';
-import { EventQueue } from './event-queue.js';
+import { EventHistory } from './event-history.js';
 
 export interface ServiceOptions {
-  readonly engine: Engine & ImageEngine & Repairs;
+  readonly engine: Engine & ImageEngine & ContainerViews & Repairs;
   readonly orchestrator: Orchestrator;
   readonly root: string;
   /** Called when a client asks the engine to end. */
@@ -17,6 +18,7 @@ export interface ServiceOptions {
 /** The engine process as its clients see it. */
 export function createService({ engine, orchestrator, root, onStop }: ServiceOptions): EngineClient {
   const startedAt = new Date().toISOString();
+  const history = new EventHistory(engine);
   return {
     status: async () => {
       const { containers } = await engine.observe();
@@ -67,16 +69,10 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     exportContainer: (container, signal) => engine.exportContainer(container, signal),
     commitContainer: (container, request, signal) => engine.commitContainer(container, request, signal),
     containerChanges: (container) => engine.containerChanges(container),
-    events: (signal) => engineEvents(engine, signal),
+    containers: () => orchestrator.containers(),
+    listVolumes: () => engine.listVolumes(),
+    top: (container, psArgs) => engine.top(container, psArgs),
+    stats: (request, signal) => engine.stats(request, signal),
+    events: (signal, request = {}) => history.follow(request, signal),
   };
-}
-
-async function* engineEvents(engine: Engine, signal: AbortSignal): AsyncGenerator<EngineEvent> {
-  const queue = new EventQueue<EngineEvent>(signal);
-  const stop = engine.onEvent((event) => queue.push(event));
-  try {
-    yield* queue;
-  } finally {
-    stop();
-  }
 }

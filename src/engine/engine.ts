@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Addon } from '../native/addon-surface.js';
 import type { ContainerSpec, ObservedContainer } from '../spec/container.js';
+import type { ContainerViews } from '../spec/container-views.js';
 import type { Engine, EngineEvent, ExecRequest, LogQuery } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageStore, ImageUsers, NetworkDriver, VolumeStore } from '../spec/parts.js';
@@ -17,6 +18,7 @@ import { probePort } from './container/probe-port.js';
 import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
 import { containerImages } from './container-images.js';
+import { containerViews } from './container-views.js';
 import { EventListeners } from './event-listeners.js';
 import { labelsByUsers, repairs } from './repair.js';
 import { ContainerRootfs, UPPER } from './rootfs/container-rootfs.js';
@@ -48,7 +50,9 @@ export interface EngineOptions {
  * The engine, its parts joined, after it has taken over what runs and tidied up what was left. The caller holds the
  * lock of the state root.
  */
-export async function createEngine(options: EngineOptions): Promise<Engine & ImageEngine & Repairs> {
+export async function createEngine(
+  options: EngineOptions,
+): Promise<Engine & ImageEngine & ContainerViews & Repairs> {
   const { root, runDir, scope, addon, images, network, volumes } = options;
   await mkdir(runDir, { recursive: true, mode: 0o700 });
   const listeners = new EventListeners<EngineEvent>();
@@ -88,7 +92,7 @@ function joinParts(
   users: ImageUsers,
   files: ContainerFiles,
   listeners: EventListeners<EngineEvent>,
-): Engine & ImageEngine & Repairs {
+): Engine & ImageEngine & ContainerViews & Repairs {
   // What a damaged record of an image needs is not known; nothing goes until that is repaired.
   const collect = () =>
     images.collect(users).catch((error: unknown) => {
@@ -129,6 +133,8 @@ function joinParts(
       ...{ addon, containers, images, volumes, scope },
       upperOf: (id) => join(files.paths(id).directory, UPPER),
     }),
+
+    ...containerViews({ containers, volumes, scope }),
 
     createNetwork: (spec) => network.ensure(spec),
     removeNetwork: (name) => network.remove(name),

@@ -8,6 +8,14 @@ import { HealthProbe, type RunningContainer } from './health-probe.js';
 import { wantsRestart } from './restart-decision.js';
 import { Restarts } from './restarts.js';
 
+/** Our own doing, of which who waits has been told; or the cause of what another event tells. */
+const TELLS_NOTHING_NEW: ReadonlySet<EngineEvent['type']> = new Set([
+  'container-health',
+  'container-signalled',
+  'container-stopped',
+  'container-restarted',
+]);
+
 /** Looks after containers from their start to their end: health, restarts, and whoever waits for either. */
 export class Lifecycle {
   readonly changes = new Changes();
@@ -82,8 +90,7 @@ export class Lifecycle {
 
   async #handle(event: EngineEvent): Promise<void> {
     const { id } = event;
-    // Our own doing; who waits has been told.
-    if (event.type === 'container-health') return;
+    if (TELLS_NOTHING_NEW.has(event.type)) return;
     switch (event.type) {
       case 'container-started':
         this.#running.add(id);

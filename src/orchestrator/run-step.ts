@@ -104,7 +104,7 @@ async function effect(
       await lifecycle.restarts.cancel(step.id);
       await engine.stopContainer(step.id, step.graceMs, PATIENT);
       lifecycle.changes.notify(step.id);
-      await engine.startContainer(step.id, { by: 'user' }, signal);
+      await engine.startContainer(step.id, { by: 'user', again: true }, signal);
       return undefined;
     case 'remove-container':
       await lifecycle.restarts.cancel(step.id);

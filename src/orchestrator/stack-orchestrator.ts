@@ -1,5 +1,6 @@
 import { TscomposeError } from '../base/errors.js';
 import { containersOf } from '../reconcile/observed-stack.js';
+import type { ObservedContainer } from '../spec/container.js';
 import type { ContainerDetails } from '../spec/container-details.js';
 import type { Engine, ExecTarget } from '../spec/engine.js';
 import type { ImageInfo } from '../spec/objects.js';
@@ -140,7 +141,14 @@ export class StackOrchestrator implements Orchestrator {
   }
 
   async ps(name: string): Promise<readonly ContainerSummary[]> {
-    const found = containersOf(await this.engine.observe(), name);
+    return this.#summaries(containersOf(await this.engine.observe(), name));
+  }
+
+  async containers(): Promise<readonly ContainerSummary[]> {
+    return this.#summaries((await this.engine.observe()).containers);
+  }
+
+  async #summaries(found: readonly ObservedContainer[]): Promise<readonly ContainerSummary[]> {
     const images = new Map<string, Promise<ImageInfo | undefined>>();
     for (const { spec } of found) {
       if (!images.has(spec.image)) images.set(spec.image, this.#imageToShow(spec.image));

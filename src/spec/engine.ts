@@ -57,29 +57,38 @@ export interface LogQuery {
   readonly signal: AbortSignal;
 }
 
-export type EngineEvent =
-  | { readonly type: 'container-started'; readonly id: string; readonly name: string; readonly time: string }
-  | {
-      readonly type: 'container-exited';
-      readonly id: string;
-      readonly name: string;
-      readonly time: string;
-      readonly exitCode: ExitCode;
-      readonly error?: string;
-    }
-  | {
-      readonly type: 'container-health';
-      readonly id: string;
-      readonly name: string;
-      readonly time: string;
-      readonly status: 'starting' | 'healthy' | 'unhealthy';
-    }
-  | {
-      readonly type: 'container-created' | 'container-removed' | 'container-paused' | 'container-unpaused';
-      readonly id: string;
-      readonly name: string;
-      readonly time: string;
-    };
+/** What every event tells. */
+interface ContainerEvent {
+  readonly id: string;
+  readonly name: string;
+  /** As the user wrote it. */
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly time: string;
+}
+
+export type EngineEvent = ContainerEvent &
+  (
+    | {
+        readonly type:
+          | 'container-created'
+          | 'container-started'
+          | 'container-paused'
+          | 'container-unpaused'
+          | 'container-stopped'
+          | 'container-restarted'
+          | 'container-removed';
+      }
+    | { readonly type: 'container-signalled'; readonly signal: number }
+    | {
+        readonly type: 'container-exited';
+        readonly exitCode: ExitCode;
+        readonly error?: string;
+        /** Milliseconds; absent when nobody could measure. */
+        readonly ranMs?: number;
+      }
+    | { readonly type: 'container-health'; readonly status: 'starting' | 'healthy' | 'unhealthy' }
+  );
 
 /** Where `exec` and `attach` streams go: straight to the container's monitor. */
 export interface ExecTarget {
@@ -99,7 +108,11 @@ export interface Successor {
 
 /** Who starts a container: the user, or its restart policy, which counts. */
 export type StartCause =
-  | { readonly by: 'user' }
+  | {
+      readonly by: 'user';
+      /** It was stopped for it. */
+      readonly again?: true;
+    }
   | {
       readonly by: 'policy';
       /** Milliseconds that were waited before. */

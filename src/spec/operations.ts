@@ -178,6 +178,14 @@ export interface ContainerSummary {
   readonly mounts: readonly string[];
 }
 
+/** Events of a span of time; what is not given has no end on that side. */
+export interface EventsRequest {
+  /** RFC 3339; absent: from now on. */
+  readonly since?: string;
+  /** RFC 3339. */
+  readonly until?: string;
+}
+
 export interface LogsRequest {
   /** All when empty. Following tells the ends of their containers, and ends with the last. */
   readonly services: readonly string[];

@@ -46,6 +46,8 @@ export interface Orchestrator {
   /** @param source absolute path of an archive or layout on this machine, or an archive's bytes */
   load(source: string | AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<LoadEvent>;
   ps(name: string): Promise<readonly ContainerSummary[]>;
+  /** Of all stacks, and of none. */
+  containers(): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   /** All that is known of a container. @throws CONTAINER_NOT_FOUND */
   inspect(name: string): Promise<ContainerDetails>;

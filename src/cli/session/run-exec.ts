@@ -30,6 +30,15 @@ export async function runExec(host: Host, socketPath: string, request: ExecReque
   });
 }
 
+/**
+ * Starts a command in a container and leaves it to itself: it has no input, and what it writes is dropped.
+ * @throws as {@link runExec}
+ */
+export async function beginExec(socketPath: string, request: ExecRequestMessage): Promise<void> {
+  const session = await ExecSession.start(socketPath, request, new AbortController().signal);
+  session.close();
+}
+
 async function copy(from: Readable, to: Output): Promise<void> {
   for await (const chunk of from) {
     if (!to.write(chunk as Buffer)) await new Promise<void>((resolve) => to.once('drain', resolve));

@@ -4,7 +4,7 @@ import type { ExecRequestMessage } from '../../wire/exec-session.js';
 import type { Cli } from '../cli.js';
 import { appendValue, parseIndex } from '../flag-values.js';
 import type { Host } from '../host.js';
-import { runExec } from '../session/run-exec.js';
+import { beginExec, runExec } from '../session/run-exec.js';
 import type { AddVerb } from './verb.js';
 
 interface ExecOptions {
@@ -31,8 +31,8 @@ export const addExec: AddVerb = (program, run) => {
     .option('-w, --workdir <path>', 'working directory of the command')
     .option('-e, --env <variable>', 'KEY=value, or KEY to pass on; may be repeated', appendValue, [])
     .option('--index <number>', 'which container of the service, by its number', parseIndex, 0)
-    .option('-d, --detach', 'not supported yet')
-    .option('--privileged', 'not supported yet')
+    .option('-d, --detach', 'leave it to itself once it has begun')
+    .option('--privileged', 'not supported: commands get what their container has')
     .action(run(exec));
 };
 
@@ -50,9 +50,10 @@ async function exec(
   }
   const target = await client.execTarget(project.name, { service, index: options.index });
   const { stdin, stdout } = cli.host;
-  const tty = options.tty && stdin.isTTY === true && stdout.isTTY === true;
+  const tty = options.tty && !options.detach && stdin.isTTY === true && stdout.isTTY === true;
   const request = execRequest(target, command, options, tty, cli.host);
-  cli.exitCode = await runExec(cli.host, target.socketPath, request);
+  if (options.detach) await beginExec(target.socketPath, request);
+  else cli.exitCode = await runExec(cli.host, target.socketPath, request);
 }
 
 function execRequest(
@@ -94,7 +95,8 @@ function splitEntry(entry: string): [string, string] {
 }
 
 function refuseUnsupported(options: ExecOptions): void {
-  const flag = options.detach ? '--detach' : options.privileged ? '--privileged' : undefined;
-  if (flag === undefined) return;
-  throw new TscomposeError('USAGE', `exec ${flag} is not supported yet`);
+  if (!options.privileged) return;
+  throw new TscomposeError('USAGE', 'exec --privileged is not supported', {
+    hint: 'A command gets the capabilities that its container has.',
+  });
 }

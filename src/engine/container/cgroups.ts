@@ -27,6 +27,17 @@ export function childCgroups(hierarchies: readonly string[], parent: string): re
   return [...new Set(names)].sort();
 }
 
+/** Processes of a cgroup and of those below it, sorted. @param path relative to each hierarchy's root */
+export function cgroupPids(hierarchies: readonly string[], path: string): readonly number[] {
+  const pids = hierarchies.flatMap((root) => pidsBelow(join(root, path)));
+  return [...new Set(pids)].sort((a, b) => a - b);
+}
+
+function pidsBelow(directory: string): readonly number[] {
+  const own = readLines(join(directory, 'cgroup.procs')).map(Number);
+  return [...own, ...subdirectories(directory).flatMap((name) => pidsBelow(join(directory, name)))];
+}
+
 /**
  * Kills whatever is left in a cgroup and removes it from every hierarchy; absent is success.
  * @param path relative to each hierarchy's root

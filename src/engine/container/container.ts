@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { type TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
-import type { ExecTarget, StartCause } from '../../spec/engine.js';
+import type { EngineEvent, ExecTarget, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
 import { isCorrupt } from '../store/damage.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
@@ -82,7 +82,7 @@ export class Container {
     const { status } = health.state;
     const before = this.#health?.of(run.startedAt)?.state.status ?? 'starting';
     this.#health?.keep(health);
-    if (before !== status) this.#emit('container-health', { status });
+    if (before !== status) this.#emit({ type: 'container-health', status });
   }
 
   /** Resolves when the run under way, or the next one, has ended; at once when there was one and it ended. */
@@ -120,7 +120,8 @@ export class Container {
         await this.#failedToStart(toTscomposeError(error), isRestart);
         throw error;
       }
-      this.#emit('container-started', {});
+      this.#emit({ type: 'container-started' });
+      if (cause.by === 'user' && cause.again) this.#emit({ type: 'container-restarted' });
     });
   }
 
@@ -172,8 +173,9 @@ export class Container {
       await this.#signal(signalNumber(this.record.process.stopSignal));
       await endedWithin(ended, graceMs, signal);
     }
-    await this.#signal(signalNumber('SIGKILL'));
+    if (this.running) await this.#signal(signalNumber('SIGKILL'));
     await ended;
+    this.#emit({ type: 'container-stopped' });
   }
 
   /** @throws CONTAINER_NOT_RUNNING, CONTAINER_PAUSED when it is so already */
@@ -193,7 +195,7 @@ export class Container {
         await this.#goOn();
         throw error;
       }
-      this.#emit('container-paused', {});
+      this.#emit({ type: 'container-paused' });
     });
   }
 
@@ -225,7 +227,7 @@ export class Container {
       this.#removed = true;
       await this.#writes.run(() => this.#removeFiles());
       this.#end.settle();
-      this.#emit('container-removed', {});
+      this.#emit({ type: 'container-removed' });
     });
   }
 
@@ -271,8 +273,13 @@ export class Container {
     }
     this.#live = undefined;
     this.#saveLater({ run });
-    const { exitCode, error } = run;
-    this.#emit('container-exited', error === undefined ? { exitCode } : { exitCode, error });
+    const { exitCode, error, ranMs } = run;
+    this.#emit({
+      type: 'container-exited',
+      exitCode,
+      ...(error === undefined ? {} : { error }),
+      ...(ranMs === undefined ? {} : { ranMs }),
+    });
     this.#end.settle();
   }
 
@@ -339,12 +346,14 @@ export class Container {
     const { paused: _paused, ...going } = run;
     await this.#save({ run: going });
     thaw(mountedHierarchies(), this.#cgroup);
-    this.#emit('container-unpaused', {});
+    this.#emit({ type: 'container-unpaused' });
   }
 
   /** A container that ends meanwhile needs no signal any more; one that is paused goes on, so that the signal reaches it. */
   async #signal(signal: number): Promise<void> {
-    if (this.#live !== undefined) await sendSignal(this.#live.link, this.record.spec.name, signal);
+    if (this.#live === undefined) return;
+    await sendSignal(this.#live.link, this.record.spec.name, signal);
+    this.#emit({ type: 'container-signalled', signal });
     if (this.paused) await this.#goOn();
   }
 
@@ -360,15 +369,13 @@ export class Container {
     this.#save(change).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
   }
 
-  #emit(
-    type: 'container-started' | 'container-removed' | 'container-paused' | 'container-unpaused',
-    extra: object,
-  ): void;
-  #emit(type: 'container-health', extra: { status: HealthRecord['state']['status'] }): void;
-  #emit(type: 'container-exited', extra: { exitCode: number | 'unknown'; error?: string }): void;
-  #emit(type: string, extra: object): void {
+  #emit(event: EventKind): void {
     const { id, spec } = this.record;
-    const event = { type, id, name: spec.name, time: new Date().toISOString(), ...extra };
-    this.#parts.emit(event as Parameters<ContainerParts['emit']>[0]);
+    const { name, image, labels } = spec;
+    this.#parts.emit({ id, name, image, labels, time: new Date().toISOString(), ...event });
   }
 }
+
+/** What tells one event from another. */
+type EventKind = DistributiveOmit<EngineEvent, 'id' | 'name' | 'image' | 'labels' | 'time'>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -172,7 +172,8 @@ export class Containers {
     const { id, createdAt, spec } = container.record;
     this.#byId.set(id, container);
     this.#names.add(spec.name);
-    this.#parts.emit({ type: 'container-created', id, name: spec.name, time: createdAt });
+    const { name, image, labels } = spec;
+    this.#parts.emit({ type: 'container-created', id, name, image, labels, time: createdAt });
     return id;
   }
 

@@ -103,9 +103,8 @@ export class FakeEngine implements Engine {
     return this.#containers.get(id)?.observed;
   }
 
-  describeContainer(): Promise<never> {
-    return Promise.reject(new TscomposeError('CONTAINER_NOT_FOUND', 'nothing is described here'));
-  }
+  describeContainer = () =>
+    Promise.reject(new TscomposeError('CONTAINER_NOT_FOUND', 'nothing is described here'));
 
   onEvent(listener: (event: EngineEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -119,9 +118,7 @@ export class FakeEngine implements Engine {
     return this.store.get(reference);
   }
 
-  async listImages(): Promise<readonly ImageInfo[]> {
-    return [...this.store.values()];
-  }
+  listImages = async (): Promise<readonly ImageInfo[]> => [...this.store.values()];
 
   async pullImage(
     reference: string,
@@ -326,7 +323,7 @@ export class FakeEngine implements Engine {
     return this.#get(id).log.read(query, isRunning);
   }
 
-  async close(): Promise<void> {}
+  close = async (): Promise<void> => {};
 
   #end(id: string, exitCode: ExitCode): void {
     const container = this.#get(id);
@@ -370,8 +367,9 @@ export class FakeEngine implements Engine {
     return this.#containers.get(id)?.observed.spec.name ?? id;
   }
 
-  #identity(id: string): { id: string; name: string; time: string } {
-    return { id, name: this.#nameOf(id), time: this.#time() };
+  #identity(id: string) {
+    const { image, labels } = this.#get(id).observed.spec;
+    return { id, name: this.#nameOf(id), image, labels, time: this.#time() };
   }
 
   #emit(event: EngineEvent): void {

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { LABEL } from '../../spec/labels.js';
+import { type Cli, requireServices } from '../cli.js';
+import { FORMAT_HELP, type ListFormat, parseListFormat, TABLE } from '../format/list-format.js';
+import { knownServices } from '../session/scope.js';
+import { showStats } from '../session/show-stats.js';
+import type { AddVerb } from './verb.js';
+
+export interface StatsOptions {
+  readonly all?: true;
+  readonly format: ListFormat;
+  /** False with --no-stream. */
+  readonly stream: boolean;
+  /** False with --no-trunc. */
+  readonly trunc: boolean;
+}
+
+export const addStats: AddVerb = (program, run) => {
+  const command = program
+    .command('stats')
+    .description('Show what containers use of processors, memory, network and disks, until Ctrl-C')
+    .argument('[service]', 'only its containers')
+    .action(run(stats));
+  addStatsFlags(command);
+};
+
+export function addStatsFlags(command: Command): Command {
+  return command
+    .option('-a, --all', 'containers that do not run, too')
+    .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
+    .option('--no-stream', 'only once')
+    .option('--no-trunc', 'whole ids');
+}
+
+async function stats(cli: Cli, service: string | undefined, options: StatsOptions): Promise<void> {
+  const project = await cli.project();
+  const client = await cli.connect();
+  const services = service === undefined ? [] : [service];
+  requireServices(services, knownServices(project, await client.ps(project.name)));
+  await showStats(cli, client, {
+    format: options.format,
+    all: options.all === true,
+    full: !options.trunc,
+    once: !options.stream,
+    isShown: ({ labels }) =>
+      labels[LABEL.project] === project.name && (service === undefined || labels[LABEL.service] === service),
+  });
+}
