@@ -106,6 +106,13 @@ function joinParts(
       networks: await network.list(),
       volumes: await volumes.list(),
     }),
+    lostRecords: () => [
+      ...containers.lost.map(
+        (name) => ({ kind: 'container', ...(name === undefined ? {} : { name }) }) as const,
+      ),
+      ...network.rebuilt.map((name) => ({ kind: 'network', name }) as const),
+      ...volumes.rebuilt.map((name) => ({ kind: 'volume', name }) as const),
+    ],
     inspectContainer: async (id) => containers.find(id)?.observe(),
     describeContainer: async (name) => {
       const container = containers.named(name);

@@ -1,3 +1,4 @@
+import { lostRecordWarnings } from '../reconcile/lost-record-warnings.js';
 import type { Plan } from '../reconcile/plan.js';
 import { applyPlan } from './apply-plan.js';
 import { rehearsePlan } from './rehearse-plan.js';
@@ -13,6 +14,9 @@ export async function carryOut(
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
+  for (const warning of lostRecordWarnings(plan.stack, context.engine.lostRecords())) {
+    context.reporter.warn(warning);
+  }
   if (options.dryRun) rehearsePlan(plan, context.reporter);
   else await applyPlan(plan, context, options);
 }

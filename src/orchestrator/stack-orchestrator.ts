@@ -1,4 +1,5 @@
 import { TscomposeError } from '../base/errors.js';
+import { lostRecordWarnings } from '../reconcile/lost-record-warnings.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { ContainerDetails } from '../spec/container-details.js';
@@ -76,7 +77,8 @@ export class StackOrchestrator implements Orchestrator {
 
   async plan(request: UpRequest, signal: AbortSignal): Promise<PlanReport> {
     const { plan, situation } = await makeUpPlan({ ...this.#parts, clock: this.#clock }, request, signal);
-    return reportPlan(plan, situation.observation);
+    const lost = lostRecordWarnings(plan.stack, this.engine.lostRecords());
+    return reportPlan({ ...plan, warnings: [...lost, ...plan.warnings] }, situation.observation);
   }
 
   down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {

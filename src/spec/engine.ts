@@ -3,6 +3,7 @@ import type { ContainerDetails } from './container-details.js';
 import type { HealthRecord, PortProbe, PortProbeResult } from './health.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 import type { PullOptions, RegistryAccess } from './registry.js';
+import type { LostRecord } from './repair.js';
 
 /** A photograph of what exists; sorted by name, so that plans made from it are deterministic. */
 export interface Observation {
@@ -127,6 +128,8 @@ export type StartCause =
  */
 export interface Engine {
   observe(): Promise<Observation>;
+  /** What the engine found at its start to have lost its record, and nobody has repaired since. */
+  lostRecords(): readonly LostRecord[];
   /** One container as {@link observe} would show it; undefined when it is gone. */
   inspectContainer(id: string): Promise<ObservedContainer | undefined>;
   /** All that is known of a container, by name, id, or the beginning of an id. @throws CONTAINER_NOT_FOUND */

@@ -112,6 +112,8 @@ export interface VolumeStore {
   recover(labelsOf?: LabelsOf): Promise<void>;
   /** Records that cannot be used. */
   damages(): Promise<readonly Mendable[]>;
+  /** Names of volumes whose record was lost, and waits for a repair. */
+  readonly rebuilt: readonly string[];
   list(): Promise<readonly ObservedVolume[]>;
   ensure(spec: VolumeSpec): Promise<ObservedVolume>;
   remove(name: string): Promise<void>;
@@ -152,6 +154,8 @@ export interface NetworkDriver {
   recover(running: readonly string[], labelsOf?: LabelsOf): Promise<void>;
   /** Records that cannot be used. */
   damages(): Promise<readonly Mendable[]>;
+  /** Names of networks whose record was lost, and waits for a repair. */
+  readonly rebuilt: readonly string[];
   /** Name that a container had when it was attached last. */
   nameOf(containerId: string): string | undefined;
   list(): Promise<readonly ObservedNetwork[]>;

@@ -12,6 +12,13 @@ export interface Damage {
   readonly remedy: 'rewrite' | 'rebuild' | 'set aside';
 }
 
+/** What lives on without its record. */
+export interface LostRecord {
+  readonly kind: 'container' | 'network' | 'volume';
+  /** Absent: nobody knows it any more. */
+  readonly name?: string;
+}
+
 /** A damage with what mends it; the deed says where it has moved something, if it has. */
 export interface Mendable extends Damage {
   readonly mend: () => Promise<string | undefined>;

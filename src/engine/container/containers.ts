@@ -53,6 +53,11 @@ export class Containers {
     return this.#damaged.damages(this.list());
   }
 
+  /** Names of containers whose records are lost; undefined for one that nobody knows by name any more. */
+  get lost(): readonly (string | undefined)[] {
+    return this.#damaged.ids.map((id) => this.#lostNames.get(id));
+  }
+
   /** Keeps the names of containers that run though their records are lost from being given to others. */
   keepNames(nameOf: (id: string) => string | undefined): void {
     for (const id of this.#damaged.living) {

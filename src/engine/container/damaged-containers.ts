@@ -22,6 +22,10 @@ export class DamagedContainers {
     this.#byId.set(id, { error, lives });
   }
 
+  get ids(): readonly string[] {
+    return [...this.#byId.keys()];
+  }
+
   /** Those that run. */
   get living(): readonly string[] {
     return [...this.#byId].filter(([, { lives }]) => lives).map(([id]) => id);

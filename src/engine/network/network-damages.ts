@@ -10,13 +10,13 @@ import type { ObjectFiles } from '../store/object-files.js';
  * that nobody knows anything of is put aside.
  * @param root state root
  * @param known by id
- * @param rebuilt ids of those that were found out again
+ * @param rebuilt ids of those that were found out again; a repair takes its own away
  */
 export async function networkDamages(
   root: string,
   files: ObjectFiles<ObservedNetwork>,
   known: ReadonlyMap<string, ObservedNetwork>,
-  rebuilt: ReadonlySet<string>,
+  rebuilt: Set<string>,
 ): Promise<readonly Mendable[]> {
   const broken = [...(await files.damaged())].map(([id, error]) => ({ id, error, isThere: true }));
   const missing = await Promise.all([...known.keys()].map((id) => missingRecord(root, files, id)));
@@ -28,6 +28,7 @@ export async function networkDamages(
     const mend = async () => {
       const movedTo = isThere ? await setAside(root, damage.path) : undefined;
       if (network !== undefined) await files.put(id, network);
+      rebuilt.delete(id);
       return movedTo;
     };
     return [{ ...damage, mend }];

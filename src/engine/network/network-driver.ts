@@ -134,6 +134,10 @@ export class KernelNetworkDriver implements NetworkDriver {
     return networkDamages(this.#options.stateDir, this.#networkFiles, known, this.#rebuilt);
   }
 
+  get rebuilt(): readonly string[] {
+    return [...this.#networks.values()].flatMap(({ id, spec }) => (this.#rebuilt.has(id) ? [spec.name] : []));
+  }
+
   nameOf(containerId: string): string | undefined {
     return this.#endpoints.get(containerId)?.names[0];
   }

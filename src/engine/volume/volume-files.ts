@@ -56,6 +56,10 @@ export class VolumeFiles implements VolumeStore {
     return found.flat();
   }
 
+  get rebuilt(): readonly string[] {
+    return [...this.#rebuilt];
+  }
+
   async #damagesOf(volume: ObservedVolume): Promise<readonly Mendable[]> {
     const { name } = volume.spec;
     const path = this.#recordPath(name);
@@ -68,6 +72,7 @@ export class VolumeFiles implements VolumeStore {
       const isThere = existsSync(path);
       const movedTo = isThere ? await setAside(this.#root, path) : undefined;
       await this.#write(volume);
+      this.#rebuilt.delete(name);
       return movedTo;
     };
     return [{ ...damage, mend }];

@@ -27,6 +27,7 @@ import type {
   VolumeSpec,
 } from '../../../src/spec/objects.js';
 import type { PullOptions } from '../../../src/spec/registry.js';
+import type { LostRecord } from '../../../src/spec/repair.js';
 import { type Behaviour, imageInfo } from './behaviour.js';
 import { type FakeClock, turn } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
@@ -97,6 +98,9 @@ export class FakeEngine implements Engine {
       volumes: byName(this.volumes.values()),
     };
   }
+
+  readonly lost: LostRecord[] = [];
+  lostRecords = (): readonly LostRecord[] => this.lost;
 
   async inspectContainer(id: string): Promise<ObservedContainer | undefined> {
     await turn();

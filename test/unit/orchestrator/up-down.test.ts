@@ -305,3 +305,23 @@ it('interrupts the operation when the reader goes away, and keeps the reader unt
   expect(bench.engine.calls).not.toContain('start demo-web-1');
   expect(bench.orchestrator.busy()).toBe(false);
 });
+
+it('tells of records that are lost, and concern the stack', async () => {
+  const bench = new Bench();
+  bench.engine.lost.push(
+    { kind: 'volume', name: 'demo_data' },
+    { kind: 'network', name: 'other_default' },
+    { kind: 'container', name: 'demo-web-1' },
+    { kind: 'container' },
+  );
+  const file = stack({ app: service() });
+  const warnings = [
+    expect.stringContaining('the record of volume demo_data is damaged: it goes on'),
+    expect.stringContaining('the record of container demo-web-1 is damaged: it runs on'),
+    expect.stringContaining('perhaps of this stack: "tscompose engine repair -n"'),
+  ];
+  expect((await bench.plan(file)).warnings).toEqual(warnings);
+  expect((await bench.up(file)).warnings).toEqual(warnings);
+  expect((await bench.stop()).warnings).toEqual(warnings);
+  expect((await bench.down()).warnings).toEqual(warnings);
+});
