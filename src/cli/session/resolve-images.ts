@@ -12,7 +12,7 @@ export async function resolveImages(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ResolvedImage | null>> {
   if (images.length === 0) return new Map();
-  const logins = await findLogins(await cli.host.logins(), images);
+  const logins = await findLogins(await cli.host.logins(), images, signal);
   const client = await cli.connect();
   const resolved = await Promise.all(
     images.map(

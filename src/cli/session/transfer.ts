@@ -18,6 +18,7 @@ export async function pullImages(
   const { client, logins } = await reach(
     cli,
     request.images.map(({ reference }) => reference),
+    interrupts,
   );
   await runOperation(client.pull({ ...request, ...logins, ...cli.asked }, interrupts.asked), progress);
 }
@@ -29,7 +30,7 @@ export async function pushImages(
   progress: ProgressSink,
 ): Promise<void> {
   using interrupts = new Interrupts(cli.host);
-  const { client, logins } = await reach(cli, request.references);
+  const { client, logins } = await reach(cli, request.references, interrupts);
   await runOperation(client.push({ ...request, ...logins, ...cli.asked }, interrupts.asked), progress);
 }
 
@@ -56,7 +57,8 @@ export function printReferences(cli: Cli, names: readonly string[], allTags?: tr
 async function reach(
   cli: Cli,
   references: readonly string[],
+  interrupts: Interrupts,
 ): Promise<{ readonly client: EngineClient; readonly logins: Awaited<ReturnType<typeof findLogins>> }> {
-  const logins = await findLogins(await cli.host.logins(), references);
+  const logins = await findLogins(await cli.host.logins(), references, interrupts.asked);
   return { client: await cli.connect(), logins };
 }

@@ -38,7 +38,7 @@ async function search(cli: Cli, text: string, options: SearchOptions): Promise<v
   const { registry, term } = splitTerm(text);
   const render = await listRenderer(options.format, searchList({ full: !options.trunc }));
   using interrupts = new Interrupts(cli.host);
-  const logins = await findLogins(await cli.host.logins(), [`${registry}/x`]);
+  const logins = await findLogins(await cli.host.logins(), [`${registry}/x`], interrupts.asked);
   const client = await cli.connect();
   const found = await client.search({ registry, term, limit: options.limit, ...logins }, interrupts.asked);
   cli.print(render(filterResults(found, options.filter)));

@@ -23,9 +23,9 @@ export class CredentialHelper {
     this.#env = { ...env };
   }
 
-  /** @throws CREDENTIALS */
-  async get(server: string): Promise<RegistryLogin | undefined> {
-    const { code, output } = await this.#run('get', server);
+  /** @param signal ends the helper, which may wait for its user @throws CREDENTIALS, CANCELLED */
+  async get(server: string, signal?: AbortSignal): Promise<RegistryLogin | undefined> {
+    const { code, output } = await this.#run('get', server, signal);
     if (code !== 0) {
       if (NOT_FOUND.test(output)) return undefined;
       throw failure(this.#program, firstLine(output) || `exit code ${code}`);
@@ -66,8 +66,13 @@ export class CredentialHelper {
   async #run(
     verb: string,
     input: string,
+    signal?: AbortSignal,
   ): Promise<{ readonly code: number | null; readonly output: string }> {
-    const child = spawn(this.#program, [verb], { env: this.#env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(this.#program, [verb], {
+      env: this.#env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+      ...(signal === undefined ? {} : { signal }),
+    });
     const ended = once(child, 'close') as Promise<[number | null]>;
     // A helper that reads nothing is no failure of ours.
     child.stdin.on('error', () => {});
@@ -80,6 +85,7 @@ export class CredentialHelper {
       const [code] = await ended;
       return { code, output };
     } catch (error) {
+      if (signal?.aborted) throw new TscomposeError('CANCELLED', 'interrupted', { cause: error });
       const { code } = error as NodeJS.ErrnoException;
       const why = code === 'ENOENT' ? 'it is not installed' : (error as Error).message;
       throw failure(this.#program, why, error);

@@ -23,10 +23,10 @@ export function dockerLogins(env: Readonly<Record<string, string | undefined>>):
       const named = [entries(auths), entries(credHelpers)].some((map) => Object.keys(map).length > 0);
       return named || isText(credsStore);
     },
-    async find(registry) {
+    async find(registry, signal) {
       const config = await readDockerConfig(path);
       const helper = helperFor(config, registry);
-      if (helper !== undefined) return new CredentialHelper(helper, env).get(keyOf(registry));
+      if (helper !== undefined) return new CredentialHelper(helper, env).get(keyOf(registry), signal);
       return storedLogin(entries(config.auths), registry);
     },
     async save(registry, login) {

@@ -3,14 +3,15 @@ import { parseReference } from '../../base/image-reference.js';
 import type { RegistryLogin, RegistryLogins } from '../../spec/registry.js';
 import type { LoginStore } from './login-store.js';
 
-/** The logins that these images may need, and no other. @throws CREDENTIALS */
+/** The logins that these images may need, and no other. @throws CREDENTIALS, CANCELLED */
 export async function findLogins(
   store: LoginStore,
   references: readonly string[],
+  signal?: AbortSignal,
 ): Promise<{ readonly logins?: RegistryLogins }> {
   const registries = [...new Set(references.flatMap(registryOf))];
   const found = await Promise.all(
-    registries.map(async (registry) => [registry, await store.find(registry)] as const),
+    registries.map(async (registry) => [registry, await store.find(registry, signal)] as const),
   );
   const logins = found.filter((entry): entry is [string, RegistryLogin] => entry[1] !== undefined);
   return logins.length === 0 ? {} : { logins: Object.fromEntries(logins) };

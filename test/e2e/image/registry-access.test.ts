@@ -199,6 +199,23 @@ describe('a registry', () => {
     expect(await search('none')).toEqual([]);
   });
 
+  it('is searched by its search where it has one, as Docker Hub does', async () => {
+    registry.misbehave = (request, response) => {
+      if (!request.url?.startsWith('/v1/search?')) return false;
+      const found = { name: 'team/app', description: 'An app', star_count: 7, is_official: true };
+      response.end(JSON.stringify({ num_results: 3, results: [found, { name: 5 }, { name: 'b' }] }));
+      return true;
+    };
+    const search = (limit: number) =>
+      store.images.registries.search({ registry: registry.host, term: 'a b', limit }, signal);
+    expect(await search(2)).toEqual([
+      { name: 'team/app', description: 'An app', stars: 7, official: true },
+      { name: 'b', description: '', stars: 0, official: false },
+    ]);
+    expect(registry.requests).toContain('/v1/search?q=a+b&n=2');
+    expect(await search(1)).toHaveLength(1);
+  });
+
   it('is looked for behind its mirrors, which need not have everything', async () => {
     const mirror = await SmallRegistry.start();
     const [domain, settings] = [registry.host, join(store.directory, 'registries.json')];

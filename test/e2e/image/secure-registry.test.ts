@@ -39,10 +39,12 @@ function makeCertificate(): { readonly key: string; readonly cert: string } {
   return { key, cert };
 }
 
-/** The registry behind TLS. */
-async function tlsFront(): Promise<{ readonly host: string; readonly cert: string }> {
+/** The registry behind TLS. @param more demands on clients, say */
+async function tlsFront(more: object = {}): Promise<{ readonly host: string; readonly cert: string }> {
   const { key, cert } = makeCertificate();
-  const options = { key: await readFile(key), cert: await readFile(cert) };
+  const pem = await readFile(cert);
+  // Its own certificate is an authority too, so it may be shown by clients as well.
+  const options = { key: await readFile(key), cert: pem, ca: pem, ...more };
   front = createServer(options, (incoming, outgoing) => {
     const { method, headers, url: path } = incoming;
     const target = { host: '127.0.0.1', port: Number(registry.host.split(':')[1]), method, headers, path };
@@ -78,6 +80,32 @@ describe('a registry with TLS', () => {
       message: expect.stringMatching(/certificate/),
       details: { hint: expect.stringContaining('certs.d') },
     });
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'])('of %s that wants a certificate of the client gets it', async (version) => {
+    const { host, cert } = await tlsFront({
+      requestCert: true,
+      rejectUnauthorized: true,
+      maxVersion: version,
+    });
+    const folder = join(directory, 'certs.d', host);
+    await mkdir(folder, { recursive: true });
+    const own = { certificateDirectories: [join(directory, 'certs.d')] };
+    await writeFile(join(folder, 'ca.crt'), await readFile(cert));
+    await expect(pull(`${host}/app`, own)).rejects.toMatchObject({
+      code: 'REGISTRY',
+      details: { hint: expect.stringContaining('client.cert') },
+    });
+    await writeFile(join(folder, 'client.cert'), await readFile(cert));
+    await writeFile(join(folder, 'client.key'), await readFile(join(directory, 'key.pem')));
+    await pull(`${host}/app`, own);
+    for (const wrong of ['x', await readFile(makeCertificate().key)]) {
+      await writeFile(join(folder, 'client.key'), wrong);
+      await expect(pull(`${host}/app`, own)).rejects.toMatchObject({
+        code: 'REGISTRY',
+        message: expect.stringContaining(join(folder, 'client.cert')),
+      });
+    }
   });
 
   it('whose certificate lacks its key beside it is refused with the name of the file', async () => {

@@ -5,6 +5,8 @@ import { TscomposeError } from '../../../base/errors.js';
 
 /** What certs.d holds for one registry (Docker's layout, that of containers-certs.d(5) too); all PEM. */
 export interface HostCertificates {
+  /** Where the client's own was read, for messages. */
+  readonly certificateFile?: string;
   readonly authorities: readonly string[];
   /** The client's own, where the registry asks for one. */
   readonly certificate?: string;
@@ -30,7 +32,7 @@ export async function readHostCertificates(
   host: string,
 ): Promise<HostCertificates> {
   const authorities: string[] = [];
-  let client: Pick<HostCertificates, 'certificate' | 'key'> = {};
+  let client: Omit<HostCertificates, 'authorities'> = {};
   for (const directory of directories) {
     const folder = join(directory, host);
     const names = (await entries(folder)).sort();
@@ -42,6 +44,7 @@ export async function readHostCertificates(
     const key = certificate.replace(/\.cert$/, '.key');
     if (!names.includes(key)) throw unreadable(join(folder, key), 'the key of its certificate is missing');
     client = {
+      certificateFile: join(folder, certificate),
       certificate: await readPem(join(folder, certificate)),
       key: await readPem(join(folder, key)),
     };
@@ -81,7 +84,7 @@ async function entries(directory: string): Promise<string[]> {
   }
 }
 
-function unreadable(path: string, why: string, cause?: unknown): TscomposeError {
+export function unreadable(path: string, why: string, cause?: unknown): TscomposeError {
   return new TscomposeError('REGISTRY', `the certificates in ${path} are of no use: ${why}`, {
     action: 'read certificates',
     subject: path,

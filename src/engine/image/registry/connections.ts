@@ -7,6 +7,7 @@ import {
   readHostCertificates,
   readPem,
   systemAuthorities,
+  unreadable,
 } from './certificates.js';
 import { proxyFor } from './proxy.js';
 
@@ -96,12 +97,21 @@ export class Connections {
 
   async #secure(
     verify: boolean,
-    { authorities, certificate, key }: HostCertificates,
+    { authorities, certificate, key, certificateFile = '' }: HostCertificates,
   ): Promise<SecureContext> {
     const client = certificate === undefined || key === undefined ? {} : { cert: certificate, key };
     // Parsing the machine's hundreds of authorities takes milliseconds, which a check that is not made need not cost.
     const ca = verify ? [...(await this.#trusted()), ...authorities] : [];
-    return createSecureContext({ ...client, ca });
+    try {
+      return createSecureContext({ ...client, ca });
+    } catch (error) {
+      if (certificate === undefined) throw error;
+      throw unreadable(
+        certificateFile,
+        `they are no certificate with its key (${(error as Error).message})`,
+        error,
+      );
+    }
   }
 
   #trusted(): Promise<readonly string[]> {

@@ -93,7 +93,7 @@ export class HttpClient {
         header: (name) => all(name)[0],
       };
     } catch (error) {
-      throw explainFailure(url.host, error);
+      throw explainFailure(url.host, error, url.protocol === 'https:');
     }
   }
 }

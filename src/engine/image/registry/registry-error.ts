@@ -29,6 +29,14 @@ interface Failure {
   readonly retry: boolean;
 }
 
+const OWN_CERTIFICATE =
+  "If it wants a certificate of yours, put client.cert and client.key into the registry's folder of /etc/docker/certs.d.";
+
+/** TLS alerts and the like, by the beginning of their codes. */
+const TLS_REFUSED: Failure = { says: 'it refuses to speak TLS with us', hint: OWN_CERTIFICATE, retry: false };
+/** Of TLS 1.3, a refused or missing certificate shows as a connection that ends before the answer. */
+const HUNG_UP: readonly string[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
 const NO_HTTP: Failure = { says: 'it does not speak HTTP', retry: false };
 
 const UNKNOWN_AUTHORITY =
@@ -83,7 +91,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: { says: 'it does not speak TLS', retry: false },
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: {
     says: 'it wants a certificate of ours',
-    hint: "Put client.cert and client.key into the registry's folder of /etc/docker/certs.d.",
+    hint: OWN_CERTIFICATE,
     retry: false,
   },
   HPE_INVALID_CONSTANT: NO_HTTP,
@@ -91,13 +99,17 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   HPE_CR_EXPECTED: NO_HTTP,
 };
 
-/** What a failed request means: to be thrown, or {@link Retryable}. Errors that are not the network's pass through. */
-export function explainFailure(host: string, thrown: unknown): Error {
+/**
+ * What a failed request means: to be thrown, or {@link Retryable}. Errors that are not the network's pass through.
+ * @param duringTls there was no answer yet on a connection with TLS
+ */
+export function explainFailure(host: string, thrown: unknown, duringTls = false): Error {
   if (thrown instanceof Retryable || thrown instanceof TscomposeError) return thrown;
-  const code = codeOf(thrown);
-  const failure = code === undefined ? undefined : FAILURES[code];
+  const code = codeOf(thrown) ?? '';
+  const failure = FAILURES[code] ?? (code.startsWith('ERR_SSL_') ? TLS_REFUSED : undefined);
   if (failure === undefined) return toTscomposeError(thrown);
-  const error = registryError(host, failure.says, thrown, failure.hint);
+  const hint = failure.hint ?? (duringTls && HUNG_UP.includes(code) ? OWN_CERTIFICATE : undefined);
+  const error = registryError(host, failure.says, thrown, hint);
   return failure.retry ? new Retryable(error) : error;
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -123,6 +124,24 @@ describe('a credential helper', () => {
     const failed = (await find('broken').catch((error: unknown) => error)) as Error;
     expect(failed).toMatchObject({ code: 'CREDENTIALS' });
     expect(JSON.stringify(failed)).not.toContain('geheim');
+  });
+
+  it('that waits for its user is ended with the command', async () => {
+    const [started, held, program] = ['started', 'held', 'docker-credential-slow'].map((name) =>
+      join(directory, name),
+    ) as [string, string, string];
+    execFileSync('mkfifo', [started, held]);
+    await writeFile(program, `#!/bin/sh\nexec 3> ${held}\necho > ${started}\nexec sleep 1000\n`);
+    await chmod(program, 0o755);
+    await write({ credsStore: 'slow' });
+    const interrupt = new AbortController();
+    const finding = dockerLogins(env).find('a', interrupt.signal);
+    // It is read to its end when the helper, the only one that writes, is gone.
+    const ended = readFile(held);
+    await readFile(started);
+    interrupt.abort();
+    await expect(finding).rejects.toMatchObject({ code: 'CANCELLED' });
+    await ended;
   });
 
   it('must have a name that is no path', async () => {
