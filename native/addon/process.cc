@@ -1,8 +1,11 @@
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <memory>
 
@@ -78,6 +81,17 @@ Napi::Value await_lock(const Napi::CallbackInfo& info) {
   return run_in_thread(info.Env(), take, [lock](Napi::Env env) { return Napi::Number::New(env, lock->release()); });
 }
 
+Napi::Value process_end(const Napi::CallbackInfo& info) {
+  auto process = std::make_shared<Fd>(static_cast<int>(::syscall(SYS_pidfd_open, info[0].As<Napi::Number>().Int32Value(), 0)));
+  if (!process->valid() && errno != ESRCH) throw to_js(info.Env(), Error::last("pidfd_open"));
+  auto wait = [process] {
+    pollfd watched = {process->get(), POLLIN, 0};
+    if (!process->valid() || TSC_RETRY(::poll(&watched, 1, -1)) >= 0) return Error::none();
+    return Error::last("poll", "pidfd");
+  };
+  return run_in_thread(info.Env(), wait, [](Napi::Env env) { return env.Undefined(); });
+}
+
 void close_fd(const Napi::CallbackInfo& info) { Fd owned(info[0].As<Napi::Number>().Int32Value()); }
 
 void close_on_exec(const Napi::CallbackInfo& info) {
@@ -98,6 +112,7 @@ void register_process(Napi::Env env, Napi::Object exports) {
   exports.Set("reap", Napi::Function::New(env, reap, "reap"));
   exports.Set("tryLock", Napi::Function::New(env, try_lock, "tryLock"));
   exports.Set("awaitLock", Napi::Function::New(env, await_lock, "awaitLock"));
+  exports.Set("processEnd", Napi::Function::New(env, process_end, "processEnd"));
   exports.Set("closeFd", Napi::Function::New(env, close_fd, "closeFd"));
   exports.Set("closeOnExec", Napi::Function::New(env, close_on_exec, "closeOnExec"));
   exports.Set("umount", Napi::Function::New(env, unmount, "umount"));

@@ -1,3 +1,4 @@
+import type { Bindings } from '../spec/bindings.js';
 import type { ContainerDetails } from '../spec/container-details.js';
 import type { ContainerViews } from '../spec/container-views.js';
 import type { EngineEvent, ExecTarget } from '../spec/engine.js';
@@ -109,7 +110,7 @@ export interface ResolveRequest {
 }
 
 /** The engine as its clients see it. `signal` aborting an operation interrupts it in the engine too. */
-export interface EngineClient extends ImageClient, ContainerClient, RegistryClient, Repairs {
+export interface EngineClient extends ImageClient, ContainerClient, RegistryClient, Repairs, Bindings {
   status(): Promise<EngineStatus>;
   stopEngine(): Promise<void>;
   up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;

@@ -52,6 +52,7 @@ const upRequest = mapWith({
 });
 
 const SHAPES: Partial<Record<RouteName, Shape>> = {
+  bindStack: mapWith({ pid: count }),
   up: upRequest,
   plan: upRequest,
   down: mapWith({

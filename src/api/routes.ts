@@ -14,6 +14,8 @@ export const ROUTES = {
   stopEngine: { method: 'POST', path: '/v1/engine/stop', answer: 'json' },
   damages: { method: 'GET', path: '/v1/engine/damages', answer: 'json' },
   repair: { method: 'POST', path: '/v1/engine/repair', answer: 'json' },
+  bindStack: { method: 'POST', path: '/v1/stacks/:name/bind', answer: 'json' },
+  releaseStack: { method: 'POST', path: '/v1/stacks/:name/release', answer: 'json' },
   up: { method: 'POST', path: '/v1/stacks/:name/up', answer: 'stream' },
   plan: { method: 'POST', path: '/v1/stacks/:name/plan', answer: 'json' },
   down: { method: 'POST', path: '/v1/stacks/:name/down', answer: 'stream' },

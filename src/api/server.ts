@@ -97,6 +97,8 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     stopEngine: () => service.stopEngine(),
     damages: () => service.damages(),
     repair: () => service.repair(),
+    bindStack: async ({ name, body }) => service.bindStack(name, await body()),
+    releaseStack: ({ name }) => service.releaseStack(name),
     up: ({ name, body, signal }) => later(body<UpRequest>, (request) => service.up(name, request, signal)),
     plan: async ({ name, body, signal }) => service.plan(name, await body(), signal),
     down: ({ name, body, signal }) =>

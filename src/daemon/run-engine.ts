@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { type Listening, listen } from '../api/listen.js';
 import type { RuntimePaths } from '../api/runtime-paths.js';
 import { createApp } from '../api/server.js';
-import { type TscomposeError, toTscomposeError } from '../base/errors.js';
+import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { openBoot } from '../engine/store/boot-record.js';
 import { loadAddon } from '../native/load-addon.js';
 import { StackOrchestrator } from '../orchestrator/stack-orchestrator.js';
+import type { Orchestrator } from '../spec/orchestrator.js';
 import type { DaemonArguments } from './arguments.js';
+import { BoundStacks } from './bound-stacks.js';
 import { composeEngine } from './compose.js';
 import { countRequests } from './count-requests.js';
 import { EngineLock } from './engine-lock.js';
@@ -46,6 +48,13 @@ export async function runEngine(
     onFault: (error) => onFault(toTscomposeError(error)),
   });
   await orchestrator.resume({ afterBoot: boot.isNew });
+  const bindings = new BoundStacks({
+    root: paths.root,
+    addon,
+    takeDown: (name) => takeDown(orchestrator, name),
+    onFault: (error) => onFault(toTscomposeError(error)),
+  });
+  await bindings.recover();
   await boot.settle();
 
   let stop: (reason: string) => void = () => {};
@@ -55,6 +64,7 @@ export async function runEngine(
   const isBusy = async () =>
     resident ||
     orchestrator.busy() ||
+    bindings.busy ||
     (await engine.observe()).containers.some(({ state }) => state.status === 'running');
   const idle = new IdleWatch(idleMs, isBusy, async () => {
     if (!(await listening.withdraw())) return false;
@@ -62,7 +72,13 @@ export async function runEngine(
     return true;
   });
   engine.onEvent(() => idle.touch());
-  const service = createService({ engine, orchestrator, root: paths.root, onStop: () => stop('asked to') });
+  const service = createService({
+    engine,
+    orchestrator,
+    bindings,
+    root: paths.root,
+    onStop: () => stop('asked to'),
+  });
   const listening = await listen(createApp(countRequests(service, idle)), paths.socket);
   log.info(`tscompose ${VERSION} looks after ${paths.root}`);
 
@@ -80,6 +96,14 @@ export async function runEngine(
     lock.release();
   };
   return { finished: finish(), stop };
+}
+
+/** Removes what nobody is there to use any more. */
+async function takeDown(orchestrator: Orchestrator, name: string): Promise<void> {
+  const request = { volumes: true, removeOrphans: true, timeoutMs: 0 };
+  for await (const event of orchestrator.down(name, request, new AbortController().signal)) {
+    if (event.type === 'error') throw TscomposeError.fromJSON(event.error);
+  }
 }
 
 /** New clients are turned away first; then what is under way ends. A failure must not keep the process from ending. */

@@ -1,5 +1,6 @@
 import { API_VERSION, type EngineClient } from '../api/messages.js';
 import { VERSION } from '../base/version.js';
+import type { Bindings } from '../spec/bindings.js';
 import type { ContainerViews } from '../spec/container-views.js';
 import type { Engine } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
@@ -10,13 +11,20 @@ import { EventHistory } from './event-history.js';
 export interface ServiceOptions {
   readonly engine: Engine & ImageEngine & ContainerViews & Repairs;
   readonly orchestrator: Orchestrator;
+  readonly bindings: Bindings;
   readonly root: string;
   /** Called when a client asks the engine to end. */
   readonly onStop: () => void;
 }
 
 /** The engine process as its clients see it. */
-export function createService({ engine, orchestrator, root, onStop }: ServiceOptions): EngineClient {
+export function createService({
+  engine,
+  orchestrator,
+  bindings,
+  root,
+  onStop,
+}: ServiceOptions): EngineClient {
   const startedAt = new Date().toISOString();
   const history = new EventHistory(engine);
   return {
@@ -36,6 +44,8 @@ export function createService({ engine, orchestrator, root, onStop }: ServiceOpt
     stopEngine: async () => onStop(),
     damages: () => engine.damages(),
     repair: () => engine.repair(),
+    bindStack: (name, request) => bindings.bindStack(name, request),
+    releaseStack: (name) => bindings.releaseStack(name),
     up: (name, request, signal) => orchestrator.up(name, request, signal),
     plan: (_name, request, signal) => orchestrator.plan(request, signal),
     down: (name, request, signal) => orchestrator.down(name, request, signal),

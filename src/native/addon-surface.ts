@@ -27,6 +27,8 @@ export interface Addon {
   tryLock(path: string): number | undefined;
   /** The same, waiting in a thread of its own for as long as it takes. */
   awaitLock(path: string): Promise<number>;
+  /** Resolves when the process that has the number at the time of the call has ended; whoever's child it is. */
+  processEnd(pid: number): Promise<void>;
   closeFd(fd: number): void;
   /** FD_CLOEXEC for a descriptor that was inherited: no child of ours shall have it. */
   closeOnExec(fd: number): void;

@@ -1,9 +1,9 @@
+import { loginsForUp } from '../../local/credentials/logins-for-up.js';
 import { honourLock } from '../../local/lock/honour-lock.js';
 import { requireSupport } from '../../local/require-support.js';
 import type { UpRequest } from '../../spec/operations.js';
 import { type Cli, requireServices } from '../cli.js';
 import { type UpFlags, upRequest } from '../up-flags.js';
-import { loginsForUp } from './logins-for-up.js';
 import { scaleServices } from './scale-services.js';
 
 /**
@@ -16,6 +16,7 @@ export async function prepareUp(cli: Cli, services: readonly string[], flags: Up
   requireServices(services, Object.keys(locked.stack.services));
   const loaded = { ...locked, stack: scaleServices(locked.stack, flags.scale, services) };
   requireSupport(loaded);
-  const logins = await loginsForUp(cli, loaded.stack, flags.pull);
+  const images = async () => (await cli.connect()).images();
+  const logins = await loginsForUp(await cli.host.logins(), images, loaded.stack, flags.pull);
   return { ...upRequest(cli, loaded, services, flags), ...logins };
 }
