@@ -30,5 +30,7 @@ export type { Address, LogLine, LogOptions, PortOptions, StackService } from './
 export { Stack } from './library/stack.js';
 export type { DownOptions, StackOptions, UpOptions } from './library/stack-options.js';
 export type { Stack as StackModel, StackOrigin } from './model/stack.js';
+export type { ContainerDetails } from './spec/container-details.js';
+export type { EngineEvent } from './spec/engine.js';
 export { loadStack } from './stackfile/load-stack.js';
 export type { LoadedStack, ReadResult, StackReader, StackRequest } from './stackfile/request.js';

@@ -21,19 +21,30 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** `dist/NAME.bundle.cjs` with its starter `dist/NAME.cjs`, and `dist/index.js` for programs that import tscompose. */
+/**
+ * `dist/NAME.bundle.cjs` with its starter `dist/NAME.cjs`, and `dist/index.js` and `index.cjs` for programs that import
+ * or require tscompose.
+ */
 export async function buildBundles(dist) {
   await Promise.all([
     ...PROGRAMS.map((program) => buildProgram(dist, program)),
     copyFile(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs')),
-    build({
-      ...shared,
-      entryPoints: ['src/index.ts'],
-      outfile: join(dist, 'index.js'),
-      format: 'esm',
-      packages: 'external',
-    }),
+    buildLibrary(dist),
   ]);
+}
+
+/** One copy for both ways to import it: an error of the one would be none of the other's class. */
+async function buildLibrary(dist) {
+  await build({
+    ...shared,
+    entryPoints: ['src/index.ts'],
+    outfile: join(dist, 'index.cjs'),
+    format: 'cjs',
+    packages: 'external',
+    // Absent in CommonJS on purpose: the code falls back to __dirname.
+    logOverride: { 'empty-import-meta': 'silent' },
+  });
+  await writeFile(join(dist, 'index.js'), "export * from './index.cjs';\n");
 }
 
 async function buildProgram(dist, { name, entry, plugins }) {

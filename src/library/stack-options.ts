@@ -12,7 +12,7 @@ export interface StackOptions {
   readonly profiles?: readonly string[];
   /** Variables for the file; `process.env` when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** State root of the engine; `/var/lib/tscompose` when absent. */
+  /** State root of the engine; `TSCOMPOSE_ROOT` or `/var/lib/tscompose` when absent. */
   readonly root?: string;
   /**
    * A copy that gets into nobody's way: a name that no other stack has, host ports, container names and subnets chosen by the

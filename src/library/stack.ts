@@ -146,7 +146,8 @@ export class Stack implements AsyncDisposable {
 
   /** A failed attempt to reach it is not the last one. */
   #engine(): Promise<EngineClient> {
-    const { root } = this.#options;
+    const { env = process.env } = this.#options;
+    const root = this.#options.root ?? (env.TSCOMPOSE_ROOT || undefined);
     this.#client ??= connectEngine(root === undefined ? {} : { root }).catch((error: unknown) => {
       this.#client = undefined;
       throw error;

@@ -51,7 +51,7 @@ export const SRC_LAYERS: Readonly<Record<string, readonly string[]>> = {
   local: ['stackfile', 'model', 'spec', 'base'],
   cli: ['local', 'stackfile', 'model', 'graph', 'spec', 'api', 'wire', 'base'],
   library: ['local', 'stackfile', 'model', 'spec', 'api', 'wire', 'base'],
-  'index.ts': ['library', 'stackfile', 'model', 'api', 'base'],
+  'index.ts': ['library', 'stackfile', 'model', 'spec', 'api', 'base'],
 };
 
 /** Folders that compute and touch nothing: no file system, process, network or timers of the machine. */
