@@ -10,6 +10,9 @@ import { runOperation } from './run-operation.js';
 import { StackService } from './service.js';
 import type { DownOptions, StackOptions, UpOptions } from './stack-options.js';
 
+/** Whose a container is; the engine sets it as Docker Compose does. */
+const STACK_LABEL = 'com.docker.compose.project';
+
 /**
  * A stack of a program: `await using stack = await Stack.load('stack.yml', { isolate: true })`, then `await stack.up()`. The
  * engine is started when it is first needed.
@@ -97,14 +100,9 @@ export class Stack implements AsyncDisposable {
    */
   async *events(signal: AbortSignal = new AbortController().signal): AsyncGenerator<EngineEvent> {
     const client = await this.#engine();
-    const ours = new Map<string, boolean>();
     try {
       for await (const event of client.events(signal)) {
-        if (!ours.has(event.id)) {
-          const present = new Set((await this.containers()).map(({ id }) => id));
-          ours.set(event.id, present.has(event.id));
-        }
-        if (ours.get(event.id)) yield event;
+        if (event.labels[STACK_LABEL] === this.name) yield event;
       }
     } catch (error) {
       if (signal.aborted && error instanceof TscomposeError && error.code === 'CANCELLED') return;
