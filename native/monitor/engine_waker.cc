@@ -7,6 +7,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "core/io.h"
@@ -71,7 +72,12 @@ void EngineWaker::engine_arrived() {
 void EngineWaker::engine_left() { left_ms_ = since_boot_ms(); }
 
 void EngineWaker::container_ended(const std::string& exit_record) {
-  if (start_.arguments.empty() || !watch_exit_record(exit_record)) return;
+  if (start_.arguments.empty()) return;
+  if (!watch_exit_record(exit_record) && errno == ENOENT) {
+    // Somebody has looked, or removed the runtime directory: there is nothing to wait for.
+    stop();
+    return;
+  }
   // Whoever holds the lock otherwise has not come to this container yet: it would be connected.
   bool leaving = left_ms_ != 0 && since_boot_ms() - left_ms_ < kLeavingMs;
   looks_left_ = leaving ? kLooksWhileLeaving : 1;

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import type { createApp } from './server.js';
+import { SocketGuard } from './socket-guard.js';
 
 /** Time that requests under way get to finish when the engine ends. */
 const CLOSE_GRACE_MS = 1_000;
@@ -14,6 +15,8 @@ export interface Listening {
    * @returns whether it is gone; else all is as before
    */
   withdraw(): Promise<boolean>;
+  /** Resolves when somebody else has taken the socket away, so that nobody finds us any more. */
+  readonly lost: Promise<void>;
   /** Takes the socket away at once; resolves when running requests have ended or, after a second, been cut off. */
   close(): Promise<void>;
 }
@@ -36,8 +39,11 @@ export async function listen(app: ReturnType<typeof createApp>, socket: string):
   });
   chmodSync(nascent, 0o600);
   renameSync(nascent, socket);
+  const guard = new SocketGuard(socket);
   return {
+    lost: guard.lost,
     async withdraw() {
+      using _ = guard.lookAway();
       const aside = `${socket}.old`;
       renameIfThere(socket, aside);
       // Nobody finds it any more; who did before waits in the backlog, which a turn of the event loop empties.
@@ -52,6 +58,7 @@ export async function listen(app: ReturnType<typeof createApp>, socket: string):
     },
     close: () =>
       new Promise((resolve) => {
+        guard.end();
         rmSync(socket, { force: true });
         const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
         server.close(() => {

@@ -27,12 +27,13 @@ export class EngineLog {
       this.#write((error.details.cause as Error | undefined)?.stack ?? error.stack ?? '');
   }
 
-  /** A full disk costs the line, not the engine. */
+  /** A full disk, or a directory that somebody removed, costs the line, not the engine. */
   #write(text: string): void {
     try {
       appendFileSync(this.#path, `${new Date().toISOString()} [${process.pid}] ${text}\n`, { mode: 0o600 });
     } catch (error) {
-      if (!isDiskFull(error)) throw error;
+      const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (!isGone && !isDiskFull(error)) throw error;
     }
   }
 }

@@ -83,7 +83,10 @@ export async function runEngine(
   log.info(`tscompose ${VERSION} looks after ${paths.root}`);
 
   const finish = async () => {
-    log.info(`ending: ${await stopped}`);
+    const reason = await Promise.race([stopped, listening.lost.then(() => undefined)]);
+    // Without a word to anybody, as if it were killed: the monitors start the next engine, which puts right what is left.
+    if (reason === undefined) throw socketLost(paths.socket);
+    log.info(`ending: ${reason}`);
     idle.end();
     await endAll(
       listening,
@@ -104,6 +107,18 @@ async function takeDown(orchestrator: Orchestrator, name: string): Promise<void>
   for await (const event of orchestrator.down(name, request, new AbortController().signal)) {
     if (event.type === 'error') throw TscomposeError.fromJSON(event.error);
   }
+}
+
+function socketLost(socket: string): TscomposeError {
+  return new TscomposeError(
+    'ENGINE_UNREACHABLE',
+    `somebody removed ${socket}: nobody can reach this engine`,
+    {
+      action: 'serve clients',
+      subject: socket,
+      hint: 'The next engine goes on with what can still be reached.',
+    },
+  );
 }
 
 /** New clients are turned away first; then what is under way ends. A failure must not keep the process from ending. */

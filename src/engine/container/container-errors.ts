@@ -19,3 +19,15 @@ export function pausedWrongly(name: string, message: string): TscomposeError {
 export function cannotStartPaused(name: string): TscomposeError {
   return pausedWrongly(name, 'cannot start a paused container, try unpause instead');
 }
+
+export function unreachable(name: string, socket: string): TscomposeError {
+  return new TscomposeError(
+    'STATE_CORRUPT',
+    `${name} runs, but somebody removed its monitor's socket ${socket}`,
+    {
+      action: 'talk to monitor',
+      subject: name,
+      hint: 'Restart it: only a new run can be reached.',
+    },
+  );
+}

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
@@ -5,7 +6,7 @@ import type { EngineEvent, ExecTarget, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
 import { isCorrupt } from '../store/damage.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
-import { cannotStartPaused, notFound, notRunning, pausedWrongly } from './container-errors.js';
+import { cannotStartPaused, notFound, notRunning, pausedWrongly, unreachable } from './container-errors.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import type { ContainerRecord, StateRecord } from './container-record.js';
@@ -249,6 +250,7 @@ export class Container {
     }
     const { env, cwd, user } = this.record.process;
     const { monitorSocket } = this.#parts.files.paths(this.record.id);
+    if (!existsSync(monitorSocket)) throw unreachable(this.record.spec.name, monitorSocket);
     return { socketPath: monitorSocket, env, workingDir: cwd, user };
   }
 

@@ -12,9 +12,10 @@ import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import { type ContainerRecord, NEW_STATE, type StateRecord } from './container-record.js';
 import { DamagedContainers } from './damaged-containers.js';
+import { takeOverOrEnd } from './end-unreachable.js';
 import { freeze, thaw } from './freeze.js';
 import { mergeImageConfig, resolveMounts } from './merge-image-config.js';
-import { isHeld, takeOver } from './take-over.js';
+import { isHeld } from './take-over.js';
 
 const ID_BYTES = 32;
 
@@ -222,12 +223,11 @@ export class Containers {
   }
 
   async #recoverOne(id: string, hierarchies: readonly string[]): Promise<void> {
-    const { files, addon } = this.#parts;
     const record = await this.#recordOf(id);
     const cgroup = cgroupPath(this.#parts.scope, id);
     // What runs though nothing is known of it must be able to end.
     if (record === undefined) return thaw(hierarchies, cgroup);
-    const live = await takeOver(addon, files.paths(id));
+    const live = await takeOverOrEnd(this.#parts, id, hierarchies);
     const state = await this.#stateOf(record, live !== undefined);
     const container = new Container(this.#parts, record, state);
     this.#byId.set(id, container);

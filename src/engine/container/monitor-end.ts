@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 
 /** Between the end of a monitor's connection and that of its process the kernel needs microseconds; no event tells. */
@@ -9,13 +10,29 @@ export async function reaped(addon: Pick<Addon, 'reap'>, pid: number): Promise<v
   while (addon.reap(pid) === undefined && alive(pid)) await delay(LOOK_AGAIN_MS);
 }
 
-/** Resolves when nobody holds a monitor's lock any more. */
-export async function lockFree(addon: Pick<Addon, 'tryLock' | 'closeFd'>, path: string): Promise<void> {
+/**
+ * Resolves when nobody holds a monitor's lock any more.
+ * @param withinMs absent: its process is ending for certain
+ * @throws CONTAINER_START when it is held longer
+ */
+export async function lockFree(
+  addon: Pick<Addon, 'tryLock' | 'closeFd'>,
+  path: string,
+  withinMs = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const fd = addon.tryLock(path);
     if (fd !== undefined) {
       addon.closeFd(fd);
       return;
+    }
+    if (performance.now() > deadline) {
+      throw new TscomposeError('CONTAINER_START', `a process holds ${path} and does not end`, {
+        action: 'end a monitor',
+        subject: path,
+        hint: `"fuser -k ${path}" ends it.`,
+      });
     }
     await delay(LOOK_AGAIN_MS);
   }

@@ -21,7 +21,7 @@ export async function takeOver(
 ): Promise<LiveRun | undefined> {
   const deadline = performance.now() + GIVE_UP_MS;
   while (isHeld(addon, paths.lock)) {
-    const run = await greet(addon, paths);
+    const run = await greet(addon, paths, deadline - performance.now());
     if (run !== undefined) return run;
     if (performance.now() > deadline) {
       throw new TscomposeError('CONTAINER_START', `the monitor at ${paths.monitorSocket} does not answer`, {
@@ -48,10 +48,11 @@ export function isHeld(addon: Pick<Addon, 'tryLock' | 'closeFd'>, path: string):
   return false;
 }
 
-/** Undefined when nobody listens, or the monitor ended meanwhile. */
+/** Undefined when nobody listens, or answers in time, or the monitor ended meanwhile. */
 async function greet(
   addon: Pick<Addon, 'tryLock' | 'closeFd'>,
   paths: ContainerPaths,
+  withinMs: number,
 ): Promise<LiveRun | undefined> {
   let link: MonitorLink;
   try {
@@ -61,7 +62,10 @@ async function greet(
     if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ECONNRESET') return undefined;
     throw error;
   }
+  // One that is being debugged, or stands still, takes connections and says nothing.
+  const tooLate = setTimeout(() => link.destroy(), Math.max(0, withinMs));
   const answer = await link.ask({ type: 'Hello', version: PROTOCOL_VERSION }).catch(() => undefined);
+  clearTimeout(tooLate);
   if (answer?.type !== 'State') {
     link.destroy();
     return undefined;
