@@ -6,7 +6,6 @@ import { imageCalls } from './image-calls.js';
 import type { EngineClient, LoadEvent, OperationEvent, StackLogItem } from './messages.js';
 import { parseNdjson } from './ndjson.js';
 import { ROUTES } from './routes.js';
-import { stopEngine } from './stop-engine.js';
 
 interface EndOfStream {
   readonly type: 'result' | 'error';
@@ -23,7 +22,7 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
   const operation = (call: Call) => streamItems<OperationEvent>(caller, socket, call);
   return {
     status: () => caller.json({ route: ROUTES.status }),
-    stopEngine: () => stopEngine(caller),
+    stopEngine: async () => (await import('./stop-engine.js')).stopEngine(caller),
     damages: () => caller.json({ route: ROUTES.damages }),
     repair: () => caller.json({ route: ROUTES.repair }),
     bindStack: (name, body) => caller.json({ route: ROUTES.bindStack, name, body }),

@@ -2,8 +2,8 @@ import { TscomposeError } from '../base/errors.js';
 import { createClient } from './client.js';
 import { HttpCaller } from './http-call.js';
 import type { EngineClient } from './messages.js';
+import { requireRoot } from './require-root.js';
 import { runtimePaths } from './runtime-paths.js';
-import { requireRoot, startEngine } from './start-engine.js';
 
 export interface ConnectOptions {
   /** State root; `/var/lib/tscompose` when absent. */
@@ -28,6 +28,8 @@ export async function connectEngine(options: ConnectOptions = {}): Promise<Engin
       subject: paths.root,
     });
   }
+  // Mostly an engine runs, and what starts programs takes milliseconds to load.
+  const { startEngine } = await import('./start-engine.js');
   await startEngine(paths, answers);
   return client;
 }

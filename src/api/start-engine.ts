@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { type SerializedError, TscomposeError } from '../base/errors.js';
 import { engineEnvironment } from './engine-environment.js';
 import { locateEngine } from './locate-engine.js';
+import { requireRoot } from './require-root.js';
 import type { RuntimePaths } from './runtime-paths.js';
 
 /** Taking over hundreds of containers fits easily; beyond it something is wrong. */
@@ -37,19 +38,6 @@ export async function startEngine(paths: RuntimePaths, answers: () => Promise<bo
   } finally {
     watcher.close();
   }
-}
-
-/** @throws NOT_ROOT unless this process may do what the engine does */
-export function requireRoot(): void {
-  if (process.geteuid?.() === 0) return;
-  throw new TscomposeError(
-    'NOT_ROOT',
-    'tscompose needs root: it makes namespaces, mounts, bridges and cgroups',
-    {
-      action: 'start the engine',
-      hint: 'Run the command with sudo.',
-    },
-  );
 }
 
 /** `ready`: it answers; `lost`: another engine holds the lock. */

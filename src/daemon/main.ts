@@ -1,5 +1,5 @@
+import { requireRoot } from '../api/require-root.js';
 import { runtimePaths } from '../api/runtime-paths.js';
-import { requireRoot } from '../api/start-engine.js';
 import { toTscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { daemonArguments } from './arguments.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { engineEnvironment } from '../../api/engine-environment.js';
 import { locateEngine } from '../../api/locate-engine.js';
+import { requireRoot } from '../../api/require-root.js';
 import { runtimePaths } from '../../api/runtime-paths.js';
-import { requireRoot } from '../../api/start-engine.js';
 import type { Cli } from '../cli.js';
 import { removeUnit, systemctl, systemdRuns, unitExists, writeUnit } from '../service/systemd.js';
 import { unitName, unitText } from '../service/systemd-unit.js';

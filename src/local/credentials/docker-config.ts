@@ -1,4 +1,13 @@
-import { chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
@@ -16,7 +25,8 @@ export function dockerConfigPath(env: Readonly<Record<string, string | undefined
 export async function readDockerConfig(path: string): Promise<ConfigObject> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    // One small file, and loading node:fs/promises would cost every pull a millisecond.
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw unusable(path, 'it cannot be read', error);
@@ -35,15 +45,15 @@ export async function readDockerConfig(path: string): Promise<ConfigObject> {
 /** Replaces the file at once, readable for its owner only; a symbolic link stays one. @throws CREDENTIALS */
 export async function writeDockerConfig(path: string, config: ConfigObject): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const target = await realpath(path).catch(() => path);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const target = existsSync(path) ? realpathSync(path) : path;
     const temporary = `${target}.${process.pid}.new`;
     try {
-      await writeFile(temporary, `${JSON.stringify(config, null, '\t')}\n`, { mode: 0o600 });
-      await chmod(temporary, 0o600);
-      await rename(temporary, target);
+      writeFileSync(temporary, `${JSON.stringify(config, null, '\t')}\n`, { mode: 0o600 });
+      chmodSync(temporary, 0o600);
+      renameSync(temporary, target);
     } catch (error) {
-      await rm(temporary, { force: true });
+      rmSync(temporary, { force: true });
       throw error;
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { RegistryLogin } from '../../spec/registry.js';
-import { CredentialHelper } from './credential-helper.js';
+import type { CredentialHelper } from './credential-helper.js';
 import {
   type ConfigObject,
   dockerConfigPath,
@@ -26,14 +26,14 @@ export function dockerLogins(env: Readonly<Record<string, string | undefined>>):
     async find(registry, signal) {
       const config = await readDockerConfig(path);
       const helper = helperFor(config, registry);
-      if (helper !== undefined) return new CredentialHelper(helper, env).get(keyOf(registry), signal);
+      if (helper !== undefined) return (await helperOf(helper, env)).get(keyOf(registry), signal);
       return storedLogin(entries(config.auths), registry);
     },
     async save(registry, login) {
       const config = await readDockerConfig(path);
       const helper = helperFor(config, registry);
       const auths = { ...without(entries(config.auths), registry) };
-      if (helper !== undefined) await new CredentialHelper(helper, env).store(keyOf(registry), login);
+      if (helper !== undefined) await (await helperOf(helper, env)).store(keyOf(registry), login);
       // With a helper an empty entry says that there is a login.
       auths[keyOf(registry)] = helper === undefined ? encode(login) : {};
       await writeDockerConfig(path, { ...config, auths });
@@ -47,11 +47,20 @@ export function dockerLogins(env: Readonly<Record<string, string | undefined>>):
       const auths = entries(config.auths);
       const rest = without(auths, registry);
       const isKnown = Object.keys(rest).length < Object.keys(auths).length;
-      if (helper !== undefined) await new CredentialHelper(helper, env).erase(keyOf(registry));
+      if (helper !== undefined) await (await helperOf(helper, env)).erase(keyOf(registry));
       if (isKnown) await writeDockerConfig(path, { ...config, auths: rest });
       return isKnown;
     },
   };
+}
+
+/** Most have none, and starting programs takes modules of Node that nothing else needs. */
+async function helperOf(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<CredentialHelper> {
+  const helpers = await import('./credential-helper.js');
+  return new helpers.CredentialHelper(name, env);
 }
 
 function keyOf(registry: string): string {
