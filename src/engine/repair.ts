@@ -1,9 +1,8 @@
 import type { ContainerSpec } from '../spec/container.js';
+import { LABEL } from '../spec/labels.js';
 import type { LabelsOf } from '../spec/parts.js';
 import type { Damage, Mendable, Repaired, Repairs } from '../spec/repair.js';
 import { mend } from './store/damage.js';
-
-const PROJECT_LABEL = 'com.docker.compose.project';
 
 /** Joins what the parts of the engine know of damaged files. @param parts each tells of its own */
 export function repairs(parts: readonly (() => Promise<readonly Mendable[]>)[]): Repairs {
@@ -32,8 +31,8 @@ export function labelsByUsers(
   uses: (spec: ContainerSpec) => readonly (string | undefined)[],
 ): LabelsOf {
   return (name) => {
-    const stack = specs.find((spec) => uses(spec).includes(name))?.labels[PROJECT_LABEL];
+    const stack = specs.find((spec) => uses(spec).includes(name))?.labels[LABEL.project];
     if (stack === undefined || !name.startsWith(`${stack}_`)) return {};
-    return { [PROJECT_LABEL]: stack, [`com.docker.compose.${kind}`]: name.slice(stack.length + 1) };
+    return { [LABEL.project]: stack, [`com.docker.compose.${kind}`]: name.slice(stack.length + 1) };
   };
 }

@@ -4,14 +4,12 @@ import { TscomposeError } from '../base/errors.js';
 import { loginsForUp } from '../local/credentials/logins-for-up.js';
 import type { Stack as StackModel } from '../model/stack.js';
 import type { EngineEvent } from '../spec/engine.js';
+import { LABEL } from '../spec/labels.js';
 import type { ContainerSummary, UpRequest } from '../spec/operations.js';
 import { type LoadedFiles, loadFiles } from './load.js';
 import { runOperation } from './run-operation.js';
 import { StackService } from './service.js';
 import type { DownOptions, StackOptions, UpOptions } from './stack-options.js';
-
-/** Whose a container is; the engine sets it as Docker Compose does. */
-const STACK_LABEL = 'com.docker.compose.project';
 
 /**
  * A stack of a program: `await using stack = await Stack.load('stack.yml', { isolate: true })`, then `await stack.up()`. The
@@ -102,7 +100,7 @@ export class Stack implements AsyncDisposable {
     const client = await this.#engine();
     try {
       for await (const event of client.events(signal)) {
-        if (event.labels[STACK_LABEL] === this.name) yield event;
+        if (event.labels[LABEL.project] === this.name) yield event;
       }
     } catch (error) {
       if (signal.aborted && error instanceof TscomposeError && error.code === 'CANCELLED') return;
