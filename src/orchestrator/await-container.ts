@@ -7,8 +7,19 @@ import type { Clock } from './clock.js';
 import { explainFailure } from './explain-failure.js';
 import type { Lifecycle } from './lifecycle.js';
 
+/**
+ * Milliseconds that a container without a health check must have run to count as one that is up. What cannot read its
+ * configuration ends sooner; Docker Compose takes its first look after as long.
+ */
+const STEADY_MS = 500;
+
 /** How waiting can end: with the word to show, or with what happened to the container instead. */
 type Verdict = { readonly reached: 'Healthy' | 'Exited' | 'Running' } | { readonly failed: string };
+
+/** It runs, but may be about to fail. */
+interface Unsteady {
+  readonly steadyInMs: number;
+}
 
 /**
  * Waits until a container is as the condition says.
@@ -32,16 +43,21 @@ export async function awaitContainer(
 ): Promise<string> {
   const { id, name, condition, required, patience } = container;
   let observed: ObservedContainer | undefined;
+  let cancel = () => {};
   const look = async () => {
     const now = await engine.inspectContainer(id);
     if (now === undefined) return { failed: 'was removed' } as const;
     observed = now;
-    return judge(now, condition, lifecycle);
+    const verdict = judge(now, condition, lifecycle);
+    cancel();
+    if (verdict === undefined || !('steadyInMs' in verdict)) return verdict;
+    cancel = lifecycle.clock.after(verdict.steadyInMs, () => lifecycle.changes.notify(id));
+    return undefined;
   };
   const explain = () => explainFailure(engine, observed, lifecycle.healthRecord(id), lifecycle.clock);
   const verdict = await withPatience(patience, signal, (whileAllowed) =>
     lifecycle.changes.until(id, look, whileAllowed),
-  );
+  ).finally(() => cancel());
   if (verdict === 'too late') {
     const what = `application not healthy after ${(patience?.timeoutMs ?? 0) / 1000}s`;
     const state = condition === 'completed' ? 'still runs' : 'is still starting';
@@ -116,7 +132,7 @@ function judge(
   container: ObservedContainer,
   condition: AwaitCondition,
   lifecycle: Lifecycle,
-): Verdict | undefined {
+): Verdict | Unsteady | undefined {
   const { state } = container;
   switch (state.status) {
     case 'created':
@@ -129,7 +145,7 @@ function judge(
       return { failed: `exited (${state.exitCode})${state.error === undefined ? '' : `: ${state.error}`}` };
     case 'running':
       if (condition === 'completed') return undefined;
-      return judgeHealth(container, condition, lifecycle);
+      return judgeHealth(container, condition, lifecycle, state.startedMs);
   }
 }
 
@@ -137,10 +153,12 @@ function judgeHealth(
   container: ObservedContainer,
   condition: AwaitCondition,
   lifecycle: Lifecycle,
-): Verdict | undefined {
+  startedMs: number | undefined,
+): Verdict | Unsteady | undefined {
   switch (lifecycle.healthOf(container)) {
     case 'none':
-      return condition === 'ready' ? { reached: 'Running' } : { failed: 'has no health check' };
+      if (condition !== 'ready') return { failed: 'has no health check' };
+      return steadiness(lifecycle.clock.monotonic() - (startedMs ?? Number.NEGATIVE_INFINITY));
     case 'healthy':
       return { reached: 'Healthy' };
     case 'unhealthy':
@@ -148,4 +166,9 @@ function judgeHealth(
     case 'starting':
       return undefined;
   }
+}
+
+/** @param ranMs milliseconds that it has run */
+function steadiness(ranMs: number): Verdict | Unsteady {
+  return ranMs >= STEADY_MS ? { reached: 'Running' } : { steadyInMs: STEADY_MS - ranMs };
 }

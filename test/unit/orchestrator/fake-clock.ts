@@ -51,6 +51,18 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
+  /** Lets as much time pass as the work takes. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    let over = false;
+    const end = () => {
+      over = true;
+    };
+    work.then(end, end);
+    await settle();
+    while (!over) await this.advance(this.pending[0] ?? 0);
+    return work;
+  }
+
   #nextUntil(end: number): Timer | undefined {
     return [...this.#timers].filter(({ at }) => at <= end).sort((left, right) => left.at - right.at)[0];
   }

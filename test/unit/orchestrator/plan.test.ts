@@ -59,7 +59,7 @@ it('is what up does, whatever there was before, and then there is nothing to do'
       bench.engine.calls.length = 0;
       const planned = await bench.plan(after, request).catch((error: Error) => error);
       expect(bench.engine.calls).toEqual([]);
-      const done = await bench.up(after, request);
+      const done = await bench.clock.during(bench.up(after, request));
       if (planned instanceof Error) {
         expect(done.error?.message).toBe(planned.message);
         expect(bench.engine.calls).toEqual([]);
@@ -92,7 +92,7 @@ it('is told by a dry run in the words of up, which does nothing', async () => {
       await bench.kill({ dryRun: true });
       expect(bench.engine.calls).toEqual([]);
       expect(await bench.engine.observe()).toEqual(state);
-      const done = await bench.up(after, request);
+      const done = await bench.clock.during(bench.up(after, request));
       const own = (steps: readonly string[]) => [...new Set(steps.filter(isOfObject))].sort();
       expect(own(told.steps)).toEqual(own(done.steps));
       expect(told.changed).toBe(done.changed);

@@ -132,9 +132,7 @@ it('waits with --wait for all: healthy, running, or ended with 0', async () => {
   bench.engine.image('db', { healthcheck: CHECK, probes: [FAILED, PASSED] });
   bench.engine.image('job', { exitCode: 0 });
   const file = stack({ db: service({ image: 'db' }), job: service({ image: 'job' }), web: service() });
-  const up = bench.up(file, { wait: true });
-  await bench.clock.advance(100);
-  const { steps, error } = await up;
+  const { steps, error } = await bench.clock.during(bench.up(file, { wait: true }));
   expect(error).toBeUndefined();
   expect(steps).toEqual(
     expect.arrayContaining([
@@ -143,6 +141,30 @@ it('waits with --wait for all: healthy, running, or ended with 0', async () => {
       'Container demo-web-1 Running',
     ]),
   );
+});
+
+it('waits with --wait until what has no health check has run for half a second, and no longer', async () => {
+  const bench = new Bench();
+  const file = stack({ web: service() });
+  let over = false;
+  const up = bench.up(file, { wait: true }).finally(() => {
+    over = true;
+  });
+  await bench.clock.advance(499);
+  expect(over).toBe(false);
+  await bench.clock.advance(1);
+  expect((await up).steps).toContain('Container demo-web-1 Running');
+  await bench.up(file, { wait: true });
+});
+
+it('says with --wait that a service ended right after its start', async () => {
+  const bench = new Bench();
+  bench.engine.image('web', { exitCode: 3, runsMs: 200, says: 'no such setting\n' });
+  const file = stack({ web: service({ image: 'web' }) });
+  const { error } = await bench.clock.during(bench.up(file, { wait: true }));
+  expect(error?.message).toContain('container demo-web-1 exited (3)');
+  expect(error?.message).toContain('no such setting');
+  expect((await bench.up(file)).error).toBeUndefined();
 });
 
 it('starts health anew with every run', async () => {
