@@ -14,7 +14,7 @@ namespace tscompose::init {
 namespace {
 
 ProcessSpec process_of(const protocol::StartMessage& start) {
-  return {start.arg, start.env, start.cwd, start.user, start.tty, 0, 0, start.capabilities, start.noNewPrivileges};
+  return {start.arg, start.env, start.cwd, start.user, start.tty, start.rows, start.cols, start.capabilities, start.noNewPrivileges};
 }
 
 Error enter_cgroup(ContainerContext& context) {

@@ -55,12 +55,12 @@ bool Connection::handle(const protocol::Frame& frame) {
   if (ending_) return true;
   if (role_ == Role::Unknown) {
     if (frame.type == MessageType::Hello) role_ = Role::Engine;
-    if (frame.type == MessageType::Exec) role_ = Role::Exec;
+    if (frame.type == MessageType::Exec || frame.type == MessageType::Attach) role_ = Role::Streams;
     if (frame.type == MessageType::Connect) role_ = Role::Relay;
   }
   switch (role_) {
     case Role::Engine: return handle_engine(frame);
-    case Role::Exec: return handle_exec(frame);
+    case Role::Streams: return handle_streams(frame);
     case Role::Relay: return handle_relay(frame);
     case Role::Unknown: break;
   }
@@ -98,13 +98,23 @@ bool Connection::handle_kill(std::string_view payload) {
   return true;
 }
 
-bool Connection::handle_exec(const protocol::Frame& frame) {
+bool Connection::handle_request(const protocol::Frame& frame) {
+  if (session_ != nullptr) return false;
   if (frame.type == MessageType::Exec) {
     protocol::ExecMessage request;
-    if (session_ != nullptr || !decode(frame.payload, request)) return false;
+    if (!decode(frame.payload, request)) return false;
     owner_.start_exec(request, *this);
-    return true;
+  } else {
+    protocol::AttachMessage request;
+    if (!decode(frame.payload, request)) return false;
+    lossless_ = request.lossless;
+    owner_.start_attachment(request, *this);
   }
+  return true;
+}
+
+bool Connection::handle_streams(const protocol::Frame& frame) {
+  if (frame.type == MessageType::Exec || frame.type == MessageType::Attach) return handle_request(frame);
   // The process may have ended while these were on their way.
   if (session_ == nullptr) return true;
   switch (frame.type) {
@@ -167,7 +177,7 @@ void Connection::rearm() {
 
 void Connection::close() {
   loop_.unwatch(socket_.get());
-  if (ExecSession* session = std::exchange(session_, nullptr); session != nullptr) session->peer_gone();
+  if (StreamSession* session = std::exchange(session_, nullptr); session != nullptr) session->peer_gone();
   if (PortRelay* relay = std::exchange(relay_, nullptr); relay != nullptr) relay->peer_gone();
   owner_.connection_closed(this);
 }

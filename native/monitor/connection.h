@@ -1,4 +1,4 @@
-// One connection to the monitor: an engine, or the client of one exec or of one port. Which of them, its first frame tells.
+// One connection to the monitor: an engine, or a client of one exec, of the main process, or of one port. Which of them, its first frame tells.
 #pragma once
 #include <cstdint>
 
@@ -22,38 +22,42 @@ class ConnectionOwner {
   virtual void engine_arrived() = 0;
   // Its session; it may be over already when this returns, of which the connection is told as ever.
   virtual void start_exec(const protocol::ExecMessage& request, Connection& client) = 0;
-  // Likewise.
+  virtual void start_attachment(const protocol::AttachMessage& request, Connection& client) = 0;
+  // As start_exec.
   virtual void start_relay(const protocol::ConnectMessage& request, Connection& client) = 0;
   virtual void connection_closed(Connection* connection) = 0;
 };
 
-class Connection : public Handler, public ExecPeer {
+class Connection : public Handler, public StreamPeer {
  public:
   Connection(Loop& loop, ConnectionOwner& owner, Fd socket) : loop_(loop), owner_(owner), socket_(std::move(socket)) {}
   ~Connection() override { loop_.unwatch(socket_.get()); }
 
   // `engine`: this is the control pair, whose other end is an engine without saying so.
   Error open(bool engine);
-  void attach(ExecSession* session) { session_ = session; }
+  void attach(StreamSession* session) { session_ = session; }
   void attach(PortRelay* relay) { relay_ = relay; }
 
+  // What has not been sent yet matters also when the container is gone.
+  bool is_lossless() const { return lossless_; }
   bool is_engine() const { return role_ == Role::Engine; }
   bool said_bye() const { return said_bye_; }
 
   void on_event(int fd, std::uint32_t events) override;
 
   void send_frame(std::string_view frame) override;
-  bool is_backlogged() const override { return !outbox_.empty(); }
+  std::size_t backlog() const override { return outbox_.size(); }
   void input_taken() override { rearm(); }
   void session_over() override;
 
  private:
-  enum class Role { Unknown, Engine, Exec, Relay };
+  enum class Role { Unknown, Engine, Streams, Relay };
 
   // False when the connection shall end: the peer broke the protocol.
   bool handle(const protocol::Frame& frame);
   bool handle_engine(const protocol::Frame& frame);
-  bool handle_exec(const protocol::Frame& frame);
+  bool handle_request(const protocol::Frame& frame);
+  bool handle_streams(const protocol::Frame& frame);
   bool handle_relay(const protocol::Frame& frame);
   bool handle_kill(std::string_view payload);
   bool receive();
@@ -66,9 +70,10 @@ class Connection : public Handler, public ExecPeer {
   protocol::FrameReader reader_{kMaxRequest};
   Outbox outbox_;
   Role role_ = Role::Unknown;
-  ExecSession* session_ = nullptr;
+  StreamSession* session_ = nullptr;
   PortRelay* relay_ = nullptr;
   bool said_bye_ = false;
+  bool lossless_ = false;
   bool broken_ = false;   // closed as soon as its own turn comes
   bool ending_ = false;   // nothing more to say; what the peer still says is dropped until it closes
   bool shut_ = false;

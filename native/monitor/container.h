@@ -23,6 +23,7 @@ struct Container {
   std::vector<Fd> reserved_ports;   // likewise
   Fd listener;                      // the monitor socket
   JsonLog log;
+  Fd input;     // write end of its standard input, or the terminal's master; invalid when it has none
   Fd output;    // read end of its standard output, or the terminal's master
   Fd error;     // read end of its standard error
 };

@@ -25,12 +25,25 @@ Error ContainerOutput::open(Fd output, Fd error) {
   return Error::none();
 }
 
-void ContainerOutput::on_event(int fd, std::uint32_t) { (void)pump(fd == streams_[0].get() ? Stream::Stdout : Stream::Stderr); }
+void ContainerOutput::on_event(int fd, std::uint32_t) {
+  (void)pump(fd == streams_[0].get() ? Stream::Stdout : Stream::Stderr);
+  if (!clients_.holds_up()) return;
+  held_up_ = true;
+  for (const auto& open : streams_) loop_.unwatch(open.get());
+}
+
+void ContainerOutput::resume() {
+  if (!std::exchange(held_up_, false)) return;
+  for (int index = 0; index < 2; ++index) {
+    if (streams_[index].valid() && !loop_.watch(streams_[index].get(), EPOLLIN, this).ok()) close(static_cast<Stream>(index));
+  }
+}
 
 bool ContainerOutput::pump(Stream stream) {
   int index = static_cast<int>(stream);
   if (!streams_[index].valid()) return false;
-  ssize_t count = TSC_RETRY(::read(streams_[index].get(), scratch_.data(), scratch_.size()));
+  char* bytes_read = scratch_.data() + protocol::kHeaderBytes;
+  ssize_t count = TSC_RETRY(::read(streams_[index].get(), bytes_read, scratch_.size() - protocol::kHeaderBytes));
   if (count < 0 && errno == EAGAIN) return false;
   // A terminal whose last user has closed it says EIO.
   if (count <= 0) {
@@ -38,7 +51,8 @@ bool ContainerOutput::pump(Stream stream) {
     return false;
   }
   auto bytes = static_cast<std::size_t>(count);
-  log_.append(stream, {scratch_.data(), bytes});
+  log_.append(stream, {bytes_read, bytes});
+  clients_.output(stream, bytes_read, bytes);
   if (bytes >= kUsualPipeBytes && !enlarged_[index]) {
     // The writer is faster than we: fewer, larger turns for both. Refused (for a terminal, or by quota) is no harm.
     enlarged_[index] = true;

@@ -1,6 +1,7 @@
-// Carries the main process's output to the log.
+// Carries the main process's output to the log, and to the clients that are attached.
 #pragma once
 #include "core/mapped_memory.h"
+#include "monitor/attachments.h"
 #include "monitor/json_log.h"
 #include "monitor/loop.h"
 
@@ -8,12 +9,16 @@ namespace tscompose::monitor {
 
 class ContainerOutput : public Handler {
  public:
-  ContainerOutput(Loop& loop, JsonLog& log, MappedMemory& scratch) : loop_(loop), log_(log), scratch_(scratch) {}
+  ContainerOutput(Loop& loop, JsonLog& log, Attachments& clients, MappedMemory& scratch)
+      : loop_(loop), log_(log), clients_(clients), scratch_(scratch) {}
   ~ContainerOutput() override { close(); }
 
   // The read ends; with a terminal, `output` is its master and `error` invalid.
   Error open(Fd output, Fd error);
   void on_event(int fd, std::uint32_t events) override;
+
+  // No client holds the output up any more.
+  void resume();
 
   // The main process is gone: takes what it has still written, but doesn't wait for others that hold the streams open.
   void drain();
@@ -26,9 +31,11 @@ class ContainerOutput : public Handler {
 
   Loop& loop_;
   JsonLog& log_;
+  Attachments& clients_;
   MappedMemory& scratch_;
   Fd streams_[2];
   bool enlarged_[2] = {false, false};
+  bool held_up_ = false;
 };
 
 }  // namespace tscompose::monitor

@@ -217,7 +217,7 @@ void ExecSession::finish_if_done() {
     peer_->send_frame(encode(exited));
   }
   final_sent_ = true;
-  ExecPeer* peer = std::exchange(peer_, nullptr);
+  StreamPeer* peer = std::exchange(peer_, nullptr);
   if (peer != nullptr) peer->session_over();
   owner_.session_ended(this);
 }

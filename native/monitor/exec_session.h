@@ -10,18 +10,9 @@
 #include "linux/process.h"
 #include "monitor/exec_process.h"
 #include "monitor/loop.h"
+#include "monitor/stream_session.h"
 
 namespace tscompose::monitor {
-
-// The client, as its session sees it.
-class ExecPeer {
- public:
-  virtual ~ExecPeer() = default;
-  virtual void send_frame(std::string_view frame) = 0;
-  virtual bool is_backlogged() const = 0;  // frames wait to be sent
-  virtual void input_taken() = 0;          // input_full() has become false
-  virtual void session_over() = 0;         // the last frame has been handed over; the session is gone
-};
 
 class ExecSession;
 
@@ -31,9 +22,9 @@ class ExecOwner {
   virtual void session_ended(ExecSession* session) = 0;
 };
 
-class ExecSession : public Handler {
+class ExecSession : public Handler, public StreamSession {
  public:
-  ExecSession(Loop& loop, MappedMemory& scratch, ExecOwner& owner, ExecPeer& peer)
+  ExecSession(Loop& loop, MappedMemory& scratch, ExecOwner& owner, StreamPeer& peer)
       : loop_(loop), scratch_(scratch), owner_(owner), peer_(&peer) {}
   ~ExecSession() override;
 
@@ -42,14 +33,14 @@ class ExecSession : public Handler {
 
   void on_event(int fd, std::uint32_t events) override;
 
-  void write_input(std::string_view bytes);
-  void end_input();
-  void resize(std::uint64_t rows, std::uint64_t cols);
-  void kill(int signal);
-  bool input_full() const;
-  void peer_drained();
+  void write_input(std::string_view bytes) override;
+  void end_input() override;
+  void resize(std::uint64_t rows, std::uint64_t cols) override;
+  void kill(int signal) override;
+  bool input_full() const override;
+  void peer_drained() override;
   // A terminal hangs up; a process with pipes goes on, and what it writes is dropped.
-  void peer_gone();
+  void peer_gone() override;
 
  private:
   void fail(const char* step, const char* call, int code, const std::string& subject);
@@ -64,7 +55,7 @@ class ExecSession : public Handler {
   Loop& loop_;
   MappedMemory& scratch_;
   ExecOwner& owner_;
-  ExecPeer* peer_;
+  StreamPeer* peer_;
   ExecProcess process_;
   bool tracked_ = false;       // a kill reaches all that it forked, and so does its client's leave
   bool has_terminal_ = false;  // then process_.output is its master, which is written to as well

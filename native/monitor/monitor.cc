@@ -27,6 +27,13 @@ constexpr int kIdleMs = 1000;
 // Frames that fit an empty socket buffer, so that a blocking send never waits for its reader.
 void answer(const Fd& control, const std::string& frame) { (void)::send(control.get(), frame.data(), frame.size(), MSG_NOSIGNAL); }
 
+// Learns that the other end of a connection is gone, without reading from it.
+class HangUp : public Handler {
+ public:
+  void on_event(int, std::uint32_t) override { seen = true; }
+  bool seen = false;
+};
+
 template <typename Item>
 std::unique_ptr<Item> take_out(std::vector<std::unique_ptr<Item>>& items, const Item* wanted) {
   auto found = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.get() == wanted; });
@@ -38,7 +45,11 @@ std::unique_ptr<Item> take_out(std::vector<std::unique_ptr<Item>>& items, const 
 
 }  // namespace
 
-Monitor::Monitor() : output_(loop_, container_.log, scratch_), dns_(loop_, scratch_), waker_(loop_) {}
+Monitor::Monitor()
+    : attachments_(loop_, [this](int signal) { return kill_container(signal); }),
+      output_(loop_, container_.log, attachments_, scratch_),
+      dns_(loop_, scratch_),
+      waker_(loop_) {}
 
 int Monitor::run(protocol::StartMessage start, Fd control) {
   protocol::StartFailedMessage failure;
@@ -49,8 +60,11 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
     failure.errorNumber = static_cast<std::uint64_t>(opened.code);
     failure.subject = opened.subject;
   }
-  auto open_in_network = [&] { return dns_.bind(static_cast<std::uint16_t>(start.dnsPort)); };
-  if (!opened.ok() || !start_container(start, open_in_network, container_, failure)) {
+  StartHooks hooks{
+      [&] { return await_attachments(control, start.awaitAttach); },
+      [&] { return dns_.bind(static_cast<std::uint16_t>(start.dnsPort)); },
+  };
+  if (!opened.ok() || !start_container(start, hooks, container_, failure)) {
     answer(control, encode(failure));
     return 1;
   }
@@ -63,6 +77,7 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
   answer(control, encode(started));
   auto& engine = connections_.emplace_back(std::make_unique<Connection>(loop_, *this, std::move(control)));
   if (error.ok()) error = engine->open(true);
+  if (error.ok()) error = attachments_.open(std::move(container_.input), [this] { output_.resume(); });
   if (error.ok()) error = output_.open(std::move(container_.output), std::move(container_.error));
   if (error.ok()) error = loop_.watch(container_.process.get(), EPOLLIN, this);
   if (error.ok()) error = loop_.watch(container_.listener.get(), EPOLLIN, this);
@@ -95,9 +110,23 @@ Error Monitor::open(const protocol::StartMessage& start) {
   socket_path_ = start.socketPath;
   exit_path_ = start.exitPath;
   reserve_exit_record(exit_record_, exit_path_);
+  attachments_.configure(start);
   waker_.configure({start.engineArg, start.engineEnv, start.engineLock}, static_cast<unsigned>(std::hash<std::string>{}(start.id)));
   if (Error error = scratch_.map(kScratchBytes); !error.ok()) return error;
   return loop_.open();
+}
+
+// The engine tells whoever wants to attach; it goes when they give up, and so does this container that has not begun.
+Error Monitor::await_attachments(const Fd& control, std::uint64_t count) {
+  if (count == 0) return Error::none();
+  answer(control, encode(protocol::ListeningMessage{}));
+  HangUp engine;
+  if (Error error = loop_.watch(control.get(), EPOLLRDHUP, &engine); !error.ok()) return error;
+  if (Error error = loop_.watch(container_.listener.get(), EPOLLIN, this); !error.ok()) return error;
+  while (attachments_.size() < count && !engine.seen) (void)loop_.run_once(-1);
+  loop_.unwatch(control.get());
+  loop_.unwatch(container_.listener.get());
+  return engine.seen ? Error{EPIPE, "await attachments", "engine"} : Error::none();
 }
 
 void Monitor::become_idle() {
@@ -143,6 +172,10 @@ void Monitor::start_exec(const protocol::ExecMessage& request, Connection& clien
   session->start(container_, limits_, request);
 }
 
+void Monitor::start_attachment(const protocol::AttachMessage& request, Connection& client) {
+  client.attach(attachments_.add(request, client));
+}
+
 void Monitor::start_relay(const protocol::ConnectMessage& request, Connection& client) {
   auto& relay = relays_.emplace_back(std::make_unique<PortRelay>(loop_, scratch_, *this, client));
   client.attach(relay.get());
@@ -175,6 +208,10 @@ void Monitor::on_container_end() {
     if (connection->is_engine()) connection->send_frame(frame);
   }
   if (!has_engine()) waker_.container_ended(exit_path_);
+  protocol::ExecExitedMessage exited;
+  exited.exitCode = status_.code;
+  if (status_.signal != 0) exited.signal = status_.signal;
+  attachments_.finish(exited);
 }
 
 // Leaves nothing behind but the record. The lock goes last, since who takes it next may start the container again at the same
@@ -202,11 +239,13 @@ protocol::ExitedMessage Monitor::settle() {
 void Monitor::linger() {
   std::uint64_t begin = monotonic_ms();
   for (;;) {
-    bool waiting = !sessions_.empty() || std::any_of(connections_.begin(), connections_.end(),
-                                                     [](const auto& connection) { return connection->is_backlogged(); });
+    auto any = [this](auto matches) { return std::any_of(connections_.begin(), connections_.end(), matches); };
+    bool waiting = !sessions_.empty() || any([](const auto& connection) { return connection->is_backlogged(); });
+    // A pager may be read for an hour.
+    bool for_ever = waker_.trying() || any([](const auto& connection) { return connection->is_lossless() && connection->is_backlogged(); });
     std::uint64_t passed = monotonic_ms() - begin;
     waiting = waiting && passed < kLingerMs;
-    if (!waiting && !waker_.trying()) return;
+    if (!waiting && !for_ever) return;
     (void)loop_.run_once(waiting ? static_cast<int>(kLingerMs - passed) : -1);
   }
 }

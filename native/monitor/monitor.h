@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "monitor/attachments.h"
 #include "monitor/connection.h"
 #include "monitor/container.h"
 #include "monitor/container_output.h"
@@ -28,6 +29,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner, public
   Error kill_container(int signal) override;
   void engine_arrived() override;
   void start_exec(const protocol::ExecMessage& request, Connection& client) override;
+  void start_attachment(const protocol::AttachMessage& request, Connection& client) override;
   void start_relay(const protocol::ConnectMessage& request, Connection& client) override;
   void connection_closed(Connection* connection) override;
   void session_ended(ExecSession* session) override;
@@ -35,6 +37,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner, public
 
  private:
   Error open(const protocol::StartMessage& start);
+  Error await_attachments(const Fd& control, std::uint64_t count);
   int give_up(const Error& error);
   void accept_connections();
   void on_container_end();
@@ -46,6 +49,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner, public
   Loop loop_;
   MappedMemory scratch_;
   Container container_;
+  Attachments attachments_;
   ContainerOutput output_;
   DnsService dns_;
   EngineWaker waker_;

@@ -24,6 +24,11 @@ bool Outbox::send(int socket, std::string_view bytes) {
     waiting_.clear();
     sent_ = 0;
   }
+  if (sent_ > waiting_.size() / 2) {
+    // A peer that never quite catches up must not make it grow for ever.
+    waiting_.erase(0, sent_);
+    sent_ = 0;
+  }
   waiting_.append(bytes);
   return true;
 }

@@ -13,6 +13,8 @@ class Outbox {
   // Sends on.
   bool flush(int socket);
   bool empty() const { return sent_ == waiting_.size(); }
+  // Bytes that wait.
+  std::size_t size() const { return waiting_.size() - sent_; }
 
  private:
   std::string waiting_;

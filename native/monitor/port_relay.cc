@@ -158,7 +158,7 @@ void PortRelay::peer_gone() {
 void PortRelay::finish(std::string_view last_frame) {
   loop_.unwatch(socket_.get());
   socket_.reset();
-  if (ExecPeer* peer = std::exchange(peer_, nullptr); peer != nullptr) {
+  if (StreamPeer* peer = std::exchange(peer_, nullptr); peer != nullptr) {
     if (!last_frame.empty()) peer->send_frame(last_frame);
     peer->session_over();
   }

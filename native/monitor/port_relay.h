@@ -7,8 +7,8 @@
 #include "core/fd.h"
 #include "core/mapped_memory.h"
 #include "core/result.h"
-#include "monitor/exec_session.h"
 #include "monitor/loop.h"
+#include "monitor/stream_session.h"
 #include "protocol/messages.h"
 
 namespace tscompose::monitor {
@@ -23,7 +23,7 @@ class RelayOwner {
 
 class PortRelay : public Handler {
  public:
-  PortRelay(Loop& loop, MappedMemory& scratch, RelayOwner& owner, ExecPeer& peer)
+  PortRelay(Loop& loop, MappedMemory& scratch, RelayOwner& owner, StreamPeer& peer)
       : loop_(loop), scratch_(scratch), owner_(owner), peer_(&peer) {}
   ~PortRelay() override { loop_.unwatch(socket_.get()); }
 
@@ -45,7 +45,7 @@ class PortRelay : public Handler {
   Loop& loop_;
   MappedMemory& scratch_;
   RelayOwner& owner_;
-  ExecPeer* peer_;
+  StreamPeer* peer_;
   const Fd* container_ = nullptr;
   protocol::ConnectMessage request_;
   std::size_t next_ = 0;  // of request_.address

@@ -20,7 +20,7 @@ namespace {
 
 struct Starting {
   const protocol::StartMessage& start;
-  const OpenInNetwork& open_in_network;
+  const StartHooks& hooks;
   Container& container;
   init::Streams streams = {};  // the first process's ends
   Fd channel = {};
@@ -63,9 +63,14 @@ Error open_log(Starting& starting) { return starting.container.log.open(starting
 Error make_streams(Starting& starting) {
   if (Error error = init::make_channel(starting.channel, starting.child_channel); !error.ok()) return error;
   if (starting.start.tty) return Error::none();
+  if (starting.start.stdinOpen) {
+    if (Error error = make_pipe(starting.streams.input, starting.container.input); !error.ok()) return error;
+  }
   if (Error error = make_pipe(starting.container.output, starting.streams.output); !error.ok()) return error;
   return make_pipe(starting.container.error, starting.streams.error);
 }
+
+Error await_attachments(Starting& starting) { return starting.hooks.await_attachments(); }
 
 Error clone_first_process(Starting& starting) {
   Container& container = starting.container;
@@ -88,7 +93,7 @@ Error start_in_network(Starting& starting) {
   if (Error error = open_at(own, AT_FDCWD, "/proc/self/ns/net", O_RDONLY); !error.ok()) return error;
   if (Error error = open_at(network, AT_FDCWD, starting.start.netnsPath.c_str(), O_RDONLY); !error.ok()) return error;
   if (::setns(network.get(), CLONE_NEWNET) < 0) return Error::last("setns", starting.start.netnsPath);
-  Error error = starting.open_in_network();
+  Error error = starting.hooks.open_in_network();
   if (error.ok()) error = clone_first_process(starting);
   if (::setns(own.get(), CLONE_NEWNET) < 0 && error.ok()) error = Error::last("setns", "own network namespace");
   return error;
@@ -99,7 +104,12 @@ Error await_program(Starting& starting) {
   starting.streams = {};
   (void)init::read_outcome(starting.channel.get(), true, starting.outcome);
   if (!starting.outcome.executed) return {starting.outcome.code, "", starting.outcome.subject};
-  if (starting.start.tty) starting.container.output = std::move(starting.outcome.terminal);
+  if (starting.start.tty) {
+    starting.container.output = std::move(starting.outcome.terminal);
+    // A descriptor of its own, so that both directions are watched apart. Without input it is still what the window's size is set by.
+    starting.container.input.reset(::fcntl(starting.container.output.get(), F_DUPFD_CLOEXEC, 0));
+    if (!starting.container.input.valid()) return Error::last("fcntl(F_DUPFD_CLOEXEC)");
+  }
   starting.container.started_at = rfc3339(wall_clock_now());
   starting.container.started_ms = monotonic_ms();
   return Error::none();
@@ -113,6 +123,7 @@ constexpr init::Step<Starting> kSteps[] = {
     {"socket", open_socket},
     {"log", open_log},
     {"streams", make_streams},
+    {"attach", await_attachments},
     {"network", start_in_network},
     {"start", await_program},
 };
@@ -128,9 +139,9 @@ void undo(const protocol::StartMessage& start, Container& container) {
 
 }  // namespace
 
-bool start_container(const protocol::StartMessage& start, const OpenInNetwork& open_in_network, Container& container,
+bool start_container(const protocol::StartMessage& start, const StartHooks& hooks, Container& container,
                      protocol::StartFailedMessage& failure) {
-  Starting starting{start, open_in_network, container};
+  Starting starting{start, hooks, container};
   for (const auto& step : kSteps) {
     Error error = step.run(starting);
     if (error.ok()) continue;

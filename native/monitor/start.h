@@ -6,11 +6,16 @@
 
 namespace tscompose::monitor {
 
-// Called in the container's network namespace, before the first process runs.
-using OpenInNetwork = std::function<Error()>;
+// What the monitor does on the way, before the first process runs.
+struct StartHooks {
+  // Waits for the clients that want to see all of it.
+  std::function<Error()> await_attachments;
+  // Called in the container's network namespace.
+  std::function<Error()> open_in_network;
+};
 
 // False: `failure` says which step failed, and all that was made is undone.
-bool start_container(const protocol::StartMessage& start, const OpenInNetwork& open_in_network, Container& container,
+bool start_container(const protocol::StartMessage& start, const StartHooks& hooks, Container& container,
                      protocol::StartFailedMessage& failure);
 
 }  // namespace tscompose::monitor

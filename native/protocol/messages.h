@@ -11,7 +11,7 @@
 
 namespace tscompose::protocol {
 
-inline constexpr std::uint64_t kProtocolVersion = 2;
+inline constexpr std::uint64_t kProtocolVersion = 3;
 
 using Unsigned = std::uint64_t;
 using Signed = std::int64_t;

@@ -27,7 +27,7 @@ std::string golden(const std::string& name) {
 
 StartMessage start_sample() {
   StartMessage start;
-  start.version = 2;
+  start.version = 3;
   for (int i = 0; i < 4; ++i) start.id += "0123456789abcdef";
   start.socketPath = "/run/tscompose/c/monitor.sock";
   start.lockPath = "/var/lib/tscompose/containers/c/lock";
@@ -58,6 +58,11 @@ StartMessage start_sample() {
   start.engineEnv = {"HOME=/root"};
   start.engineLock = "/var/lib/tscompose/engine.lock";
   start.pidsLimit = 64;
+  start.stdinOpen = true;
+  start.stdinOnce = true;
+  start.rows = 24;
+  start.cols = 80;
+  start.awaitAttach = 1;
   return start;
 }
 
@@ -107,6 +112,10 @@ int main() {
   check_golden("exec-exited", ExecExitedMessage{0, std::nullopt});
   check_golden("connect", ConnectMessage{{"127.0.0.1", "::1"}, 5432, "GET / HTTP/1.1\r\n\r\n"});
   check_golden("connected", ConnectedMessage{"127.0.0.1"});
+  check_golden("listening", ListeningMessage{});
+  check_golden("attach", AttachMessage{true, true, false, true});
+  check_golden("attached", AttachedMessage{false, true});
+  check_golden("lost", LostMessage{70000});
   check_stream_golden();
   return tscompose::test::finish();
 }

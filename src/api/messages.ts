@@ -1,7 +1,7 @@
 import type { Bindings } from '../spec/bindings.js';
 import type { ContainerDetails } from '../spec/container-details.js';
 import type { ContainerViews } from '../spec/container-views.js';
-import type { EngineEvent, ExecTarget } from '../spec/engine.js';
+import type { AttachTarget, EngineEvent, ExecTarget } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
@@ -131,6 +131,11 @@ export interface EngineClient extends ImageClient, ContainerClient, RegistryClie
   ps(name: string): Promise<readonly ContainerSummary[]>;
   logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
+  attachTarget(name: string, request: ExecTargetRequest): Promise<AttachTarget>;
+  /** By name, id, or the beginning of an id; it must run. */
+  containerAttachTarget(name: string): Promise<AttachTarget>;
+  /** A signal to one container, by name or id: name or number of the signal. */
+  signalContainer(name: string, request: { readonly signal: string }): Promise<void>;
   /** By name, id, or the beginning of an id. */
   inspectContainer(name: string): Promise<ContainerDetails>;
   /** Those of the engine's last ones that were asked for, then what comes until the signal aborts or the time is over. */

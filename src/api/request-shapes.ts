@@ -78,6 +78,8 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     since: optional(anyText),
   }),
   execTarget: mapWith({ service: anyText, index: count }),
+  attachTarget: mapWith({ service: anyText, index: count }),
+  signalContainer: mapWith({ signal: anyText }),
   pull: mapWith({
     images: listOf(mapWith({ reference: anyText, platform: optional(anyText), onlyMissing: optional(flag) })),
     allTags: optional(flag),

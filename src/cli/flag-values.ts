@@ -27,6 +27,15 @@ export function parseIndex(value: string): number {
   return Number(value);
 }
 
+/** `--flag`, `--flag=false`, with the words that Docker's flags take. */
+export function parseBoolean(flag: string): (value: string) => boolean {
+  return (value) => {
+    if (/^(1|t|true)$/i.test(value)) return true;
+    if (/^(0|f|false)$/i.test(value)) return false;
+    throw invalid(value, flag, 'true or false');
+  };
+}
+
 export function appendValue(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }

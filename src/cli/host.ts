@@ -51,6 +51,13 @@ export interface Host {
   /** The user's logins at registries. */
   logins(): Promise<LoginStore>;
   loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack>;
+  /**
+   * Lets every key through, and output as it is, at the terminal of standard input; returns what gives the terminal back. The
+   * end of the process does, too.
+   */
+  makeRaw(): () => void;
+  /** Calls `listener` instead of what the signals do otherwise; returns what undoes that. */
+  onSignals(names: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void;
   /** Calls `listener` instead of ending the process; returns what undoes that. */
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { runtimePaths } from '../api/runtime-paths.js';
@@ -49,13 +50,28 @@ export function nodeHost(): Host {
       return loadStack({ ...request, reader: nodeReader });
     },
     onInterrupt(listener) {
-      const signals: readonly InterruptSignal[] = ['SIGINT', 'SIGTERM'];
-      const listeners = signals.map((signal) => [signal, () => listener(signal)] as const);
-      for (const [signal, call] of listeners) process.on(signal, call);
-      return () => {
-        for (const [signal, call] of listeners) process.off(signal, call);
-      };
+      return onSignals(['SIGINT', 'SIGTERM'], (signal) => listener(signal as InterruptSignal));
     },
+    onSignals,
+    makeRaw,
+  };
+}
+
+/** Node's raw mode goes on to put a carriage return before each newline, which the screen of an editor in a container can't bear. */
+function makeRaw(): () => void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return () => {};
+  stdin.setRawMode(true);
+  // Without the program the terminal stays usable: whatever goes by lines looks as it should.
+  spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
+  return () => stdin.setRawMode(false);
+}
+
+function onSignals(names: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void {
+  const listeners = names.map((signal) => [signal, () => listener(signal)] as const);
+  for (const [signal, call] of listeners) process.on(signal, call);
+  return () => {
+    for (const [signal, call] of listeners) process.off(signal, call);
   };
 }
 

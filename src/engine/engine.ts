@@ -151,7 +151,7 @@ function joinParts(
     createContainer: (spec, anonymousVolumes = {}) =>
       images.keeping(() => containers.create(spec, anonymousVolumes)),
     updateContainer: (id, changes) => containers.get(id).update(changes),
-    startContainer: (id, cause, signal) => containers.get(id).start(cause, shared(signal)),
+    startContainer: (id, cause, signal, attach) => containers.get(id).start(cause, shared(signal), attach),
     stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, shared(signal)),
     killContainer: (id, signalName) => containers.get(id).kill(signalName),
     pauseContainer: (id, paused) => containers.get(id).setPaused(paused),
@@ -167,6 +167,7 @@ function joinParts(
     exec: async (id, request: ExecRequest, signal) =>
       runExec(containers.get(id).execTarget(), request, signal),
     execTarget: async (id) => containers.get(id).execTarget(),
+    attachTarget: async (name) => containers.named(name).attachTarget(),
     probePort: async (id, probe, signal) => probePort(containers.get(id), probe, signal),
     recordHealth: (id, health) => containers.find(id)?.recordHealth(health),
     logs: (id, query: LogQuery) => {

@@ -72,6 +72,8 @@ function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerS
     restart: lowerRestart(service, path),
     healthcheck: lowerHealthcheck(service, path),
     ...pidsLimit(service),
+    ...(service.stdin_open ? { stdinOpen: true } : {}),
+    ...(service.tty ? { tty: true } : {}),
     ...(service.stop_signal === undefined ? {} : { stopSignal: service.stop_signal }),
     stopGraceMs: grace ?? DEFAULT_GRACE_MS,
   };

@@ -2,6 +2,7 @@ import { TscomposeError } from '../base/errors.js';
 import { replicaOf } from '../lowering/labels.js';
 import { replicasOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
+import type { ContainerDetails } from '../spec/container-details.js';
 import type { ExecTargetRequest } from '../spec/operations.js';
 
 /**
@@ -22,4 +23,17 @@ export function findExecContainer(
     subject: service,
     hint: 'See with "tscompose ps -a" what there is, and start it with "tscompose up".',
   });
+}
+
+/** @throws CONTAINER_NOT_RUNNING in Docker's words */
+export function requireAttachable({
+  container,
+  restarting,
+}: Pick<ContainerDetails, 'container' | 'restarting'>): void {
+  if (container.state.status === 'running') return;
+  const { name } = container.spec;
+  const message = restarting
+    ? 'You cannot attach to a restarting container, wait until it is running'
+    : 'You cannot attach to a stopped container, start it first';
+  throw new TscomposeError('CONTAINER_NOT_RUNNING', message, { subject: name });
 }

@@ -3,7 +3,7 @@ import { lostRecordWarnings } from '../reconcile/lost-record-warnings.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { ContainerDetails } from '../spec/container-details.js';
-import type { Engine, ExecTarget } from '../spec/engine.js';
+import type { AttachTarget, Engine, ExecTarget } from '../spec/engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
   ContainerSummary,
@@ -28,7 +28,7 @@ import type { Orchestrator } from '../spec/orchestrator.js';
 import type { PlanReport } from '../spec/plan-report.js';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
 import * as containers from './container-operations.js';
-import { findExecContainer } from './exec-target.js';
+import { findExecContainer, requireAttachable } from './exec-target.js';
 import { killContainers } from './kill-containers.js';
 import { Lifecycle } from './lifecycle.js';
 import { loadImages } from './load-images.js';
@@ -187,6 +187,21 @@ export class StackOrchestrator implements Orchestrator {
   async execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget> {
     const found = containersOf(await this.engine.observe(), name);
     return this.engine.execTarget(findExecContainer(found, request).id);
+  }
+
+  async attachTarget(name: string, request: ExecTargetRequest): Promise<AttachTarget> {
+    const found = containersOf(await this.engine.observe(), name);
+    return this.engine.attachTarget(findExecContainer(found, request).id);
+  }
+
+  async containerAttachTarget(name: string): Promise<AttachTarget> {
+    requireAttachable(await this.inspect(name));
+    return this.engine.attachTarget(name);
+  }
+
+  async signalContainer(name: string, signal: string): Promise<void> {
+    const { container } = await this.engine.describeContainer(name);
+    await this.engine.killContainer(container.id, signal);
   }
 
   busy(): boolean {

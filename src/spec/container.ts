@@ -25,6 +25,12 @@ export interface ContainerSpec {
   readonly stopSignal?: string;
   /** Processes and threads at the same time, 1 at least; absent: no limit. */
   readonly pidsLimit?: number;
+  /** Standard input is a pipe that attached clients write to; absent: there is none. */
+  readonly stdinOpen?: true;
+  /** Standard input ends with that of the first client whose input ends. */
+  readonly stdinOnce?: true;
+  /** The process has a terminal. */
+  readonly tty?: true;
   /** Milliseconds between the stop signal and SIGKILL. */
   readonly stopGraceMs: number;
 }

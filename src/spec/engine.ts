@@ -91,7 +91,29 @@ export type EngineEvent = ContainerEvent &
     | { readonly type: 'container-health'; readonly status: 'starting' | 'healthy' | 'unhealthy' }
   );
 
-/** Where `exec` and `attach` streams go: straight to the container's monitor. */
+/** Where the streams of `attach` go: straight to the container's monitor. */
+export interface AttachTarget {
+  readonly socketPath: string;
+  /** Name of the container. */
+  readonly name: string;
+  readonly tty: boolean;
+  readonly stdinOpen: boolean;
+  /** The container's input ends with the client's. */
+  readonly stdinOnce: boolean;
+}
+
+/** A start that waits, with all made and the program not yet executed, until clients are attached: so they miss nothing. */
+export interface AttachedStart {
+  /** Clients that are waited for, 1 at least. */
+  readonly count: number;
+  /** Size of the terminal at the start, in characters; 0: unknown. */
+  readonly rows: number;
+  readonly cols: number;
+  /** Called once when clients may connect to {@link AttachTarget}. */
+  readonly onListening: () => void;
+}
+
+/** Where `exec` streams go: straight to the container's monitor. */
 export interface ExecTarget {
   readonly socketPath: string;
   /** Environment of the container's own process, as `KEY=value`, for exec to start from. */
@@ -168,8 +190,8 @@ export interface Engine {
   createContainer(spec: ContainerSpec, anonymousVolumes?: Readonly<Record<string, string>>): Promise<string>;
   /** Records what holds from now on; touches nothing that runs. */
   updateContainer(id: string, changes: ContainerUpdate): Promise<void>;
-  /** Resolves when the container's process has executed. */
-  startContainer(id: string, cause: StartCause, signal: AbortSignal): Promise<void>;
+  /** Resolves when the container's process has executed. @param attach whom it waits for before that */
+  startContainer(id: string, cause: StartCause, signal: AbortSignal, attach?: AttachedStart): Promise<void>;
   /**
    * Stop signal, then SIGKILL after `graceMs`; resolves when it is gone. Aborting the signal kills at once.
    * Records the user's wish also on one that doesn't run.
@@ -200,6 +222,8 @@ export interface Engine {
   /** Keeps the health of the run under way for the next engine; without effect when that run is over. */
   recordHealth(id: string, health: HealthRecord): void;
   execTarget(id: string): Promise<ExecTarget>;
+  /** Where to attach, by name, id, or the beginning of an id; whether it runs is not looked at. @throws CONTAINER_NOT_FOUND */
+  attachTarget(name: string): Promise<AttachTarget>;
   /** Following ends once the container has exited and every line was delivered, or the signal aborts; neither throws. */
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry>;
 

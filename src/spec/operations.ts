@@ -216,6 +216,7 @@ export type StackLogItem =
       readonly restarting: boolean;
     };
 
+/** Which container of a service. */
 export interface ExecTargetRequest {
   readonly service: string;
   /** Number of the container; 0: the first that runs. */

@@ -1,5 +1,5 @@
 import type { ContainerDetails } from './container-details.js';
-import type { ExecTarget } from './engine.js';
+import type { AttachTarget, ExecTarget } from './engine.js';
 import type {
   ContainerSummary,
   DownRequest,
@@ -52,6 +52,12 @@ export interface Orchestrator {
   /** All that is known of a container. @throws CONTAINER_NOT_FOUND */
   inspect(name: string): Promise<ContainerDetails>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
+  /** @throws CONTAINER_NOT_RUNNING */
+  attachTarget(name: string, request: ExecTargetRequest): Promise<AttachTarget>;
+  /** Likewise, of a container by name, id, or the beginning of an id. @throws CONTAINER_NOT_FOUND */
+  containerAttachTarget(name: string): Promise<AttachTarget>;
+  /** A signal to one container, as {@link kill} sends it. @throws CONTAINER_NOT_FOUND, CONTAINER_NOT_RUNNING */
+  signalContainer(name: string, signal: string): Promise<void>;
   /** True while something is under way or planned (a restart's back-off), so that the engine must stay. */
   busy(): boolean;
   /** Lets go: ends timers and health checks, touches no container. */

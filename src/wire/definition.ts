@@ -69,6 +69,11 @@ export const MESSAGES = {
       engineEnv: [29, 'StringList'],
       engineLock: [30, 'String'],
       pidsLimit: [31, 'Unsigned'],
+      stdinOpen: [32, 'Boolean'],
+      stdinOnce: [33, 'Boolean'],
+      rows: [34, 'Unsigned'],
+      cols: [35, 'Unsigned'],
+      awaitAttach: [36, 'Unsigned'],
     },
   },
   Started: { type: 2, fields: RUNNING },
@@ -93,6 +98,7 @@ export const MESSAGES = {
     type: 10,
     fields: { call: [1, 'String'], errorNumber: [2, 'Unsigned'], subject: [3, 'String'] },
   },
+  Listening: { type: 11, fields: {} },
   Exec: {
     type: 16,
     fields: {
@@ -117,6 +123,17 @@ export const MESSAGES = {
     fields: { address: [1, 'StringList'], port: [2, 'Unsigned'], request: [3, 'String'] },
   },
   Connected: { type: 27, fields: { address: [1, 'String'] } },
+  Attach: {
+    type: 28,
+    fields: {
+      input: [1, 'Boolean'],
+      output: [2, 'Boolean'],
+      error: [3, 'Boolean'],
+      lossless: [4, 'Boolean'],
+    },
+  },
+  Attached: { type: 29, fields: { input: [1, 'Boolean'], tty: [2, 'Boolean'] } },
+  Lost: { type: 30, fields: { bytes: [1, 'Unsigned'] } },
 } as const;
 
 /** Messages whose payload is raw bytes: name → frame type. */

@@ -3,7 +3,7 @@ import { MESSAGES, RECORDS, STREAMS } from './definition.js';
 import { FieldWriter, iterateFields, readBoolean, readSigned, readString, readUnsigned } from './fields.js';
 import { type Frame, frameHeader, MAX_PAYLOAD, MAX_STREAM_PAYLOAD, malformed } from './frames.js';
 
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 type RecordName = keyof typeof RECORDS;
 export type MessageName = keyof typeof MESSAGES;
@@ -38,6 +38,8 @@ export type StartFailedMessage = MessageOf<'StartFailed'>;
 export type ExitedMessage = MessageOf<'Exited'>;
 export type StateMessage = MessageOf<'State'>;
 export type ExecMessage = MessageOf<'Exec'>;
+export type AttachMessage = MessageOf<'Attach'>;
+export type AttachedMessage = MessageOf<'Attached'>;
 export type ExecFailedMessage = MessageOf<'ExecFailed'>;
 export type ExecExitedMessage = MessageOf<'ExecExited'>;
 

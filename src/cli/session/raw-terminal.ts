@@ -1,28 +1,29 @@
 import type { Host } from '../host.js';
 
-interface Resizable {
+export interface Resizable {
   resize(rows: number, cols: number): void;
 }
 
-/** The caller's terminal, handed through to a command in a container; given back on disposal, however it ends. */
-export class RawTerminal implements Disposable {
+/** The caller's window, whose size a terminal in a container follows. */
+export class FollowedWindow implements Disposable {
   readonly #host: Host;
   readonly #onResize: () => void;
 
-  constructor(host: Host, remote: Resizable) {
+  /** @param redraw makes what runs there draw its screen anew, also when the size is what it was */
+  constructor(host: Host, remote: Resizable, { redraw = false }: { readonly redraw?: boolean } = {}) {
     this.#host = host;
-    this.#onResize = () => {
+    const tell = (more: number) => {
       const { rows, columns } = host.stdout;
-      if (rows !== undefined && columns !== undefined) remote.resize(rows, columns);
+      if (rows !== undefined && columns !== undefined) remote.resize(rows + more, columns + more);
     };
-    host.stdin.setRawMode?.(true);
+    this.#onResize = () => tell(0);
     host.stdout.on('resize', this.#onResize);
+    if (redraw) tell(1);
     // It may have changed between asking and listening.
-    this.#onResize();
+    tell(0);
   }
 
   [Symbol.dispose](): void {
     this.#host.stdout.off('resize', this.#onResize);
-    this.#host.stdin.setRawMode?.(false);
   }
 }

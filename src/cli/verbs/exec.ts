@@ -4,6 +4,7 @@ import type { ExecRequestMessage } from '../../wire/exec-session.js';
 import type { Cli } from '../cli.js';
 import { appendValue, parseIndex } from '../flag-values.js';
 import type { Host } from '../host.js';
+import { DEFAULT_DETACH_KEYS } from '../session/detach-keys.js';
 import { beginExec, runExec } from '../session/run-exec.js';
 import type { AddVerb } from './verb.js';
 
@@ -14,6 +15,7 @@ interface ExecOptions {
   readonly workdir?: string;
   readonly env: readonly string[];
   readonly index: number;
+  readonly detachKeys: string;
   readonly detach?: true;
   readonly privileged?: true;
 }
@@ -31,6 +33,11 @@ export const addExec: AddVerb = (program, run) => {
     .option('-w, --workdir <path>', 'working directory of the command')
     .option('-e, --env <variable>', 'KEY=value, or KEY to pass on; may be repeated', appendValue, [])
     .option('--index <number>', 'which container of the service, by its number', parseIndex, 0)
+    .option(
+      '--detach-keys <keys>',
+      'keys that leave the command running, e.g. ctrl-p,ctrl-q or a',
+      DEFAULT_DETACH_KEYS,
+    )
     .option('-d, --detach', 'leave it to itself once it has begun')
     .option('--privileged', 'not supported: commands get what their container has')
     .action(run(exec));
@@ -53,7 +60,7 @@ async function exec(
   const tty = options.tty && !options.detach && stdin.isTTY === true && stdout.isTTY === true;
   const request = execRequest(target, command, options, tty, cli.host);
   if (options.detach) await beginExec(target.socketPath, request);
-  else cli.exitCode = await runExec(cli.host, target.socketPath, request);
+  else cli.exitCode = await runExec(cli.host, target.socketPath, request, options.detachKeys);
 }
 
 function execRequest(

@@ -25,6 +25,7 @@ export const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   top: async () => (await import('./top.js')).addTop,
   stats: async () => (await import('./stats.js')).addStats,
   events: async () => (await import('./events.js')).addEvents,
+  attach: async () => (await import('./attach.js')).addAttach,
   exec: async () => (await import('./exec.js')).addExec,
   volumes: async () => (await import('./volumes.js')).addVolumes,
   export: async () => (await import('./export.js')).addExport,

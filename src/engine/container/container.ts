@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
-import type { EngineEvent, ExecTarget, StartCause } from '../../spec/engine.js';
+import type { AttachedStart, AttachTarget, EngineEvent, ExecTarget, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
 import { isCorrupt } from '../store/damage.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
@@ -100,7 +100,7 @@ export class Container {
     });
   }
 
-  start(cause: StartCause, signal: AbortSignal): Promise<void> {
+  start(cause: StartCause, signal: AbortSignal, attach?: AttachedStart): Promise<void> {
     return this.#turns.run(async () => {
       if (this.paused) throw cannotStartPaused(this.record.spec.name);
       if (this.running) return;
@@ -116,7 +116,7 @@ export class Container {
         logStart: this.#parts.files.logSize(this.record.id),
       });
       try {
-        this.adopt(await launch(this.#parts, this.record, signal));
+        this.adopt(await launch(this.#parts, this.record, signal, attach));
       } catch (error) {
         await this.#failedToStart(toTscomposeError(error), isRestart);
         throw error;
@@ -252,6 +252,17 @@ export class Container {
     const { monitorSocket } = this.#parts.files.paths(this.record.id);
     if (!existsSync(monitorSocket)) throw unreachable(this.record.spec.name, monitorSocket);
     return { socketPath: monitorSocket, env, workingDir: cwd, user };
+  }
+
+  attachTarget(): AttachTarget {
+    const { id, spec } = this.record;
+    return {
+      socketPath: this.#parts.files.paths(id).monitorSocket,
+      name: spec.name,
+      tty: spec.tty === true,
+      stdinOpen: spec.stdinOpen === true,
+      stdinOnce: spec.stdinOnce === true,
+    };
   }
 
   /** Lets the container go on without this engine. */

@@ -2,13 +2,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
+import type { AttachedStart } from '../../spec/engine.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { prepareBindSources } from './bind-sources.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath, shortId } from './container-paths.js';
 import type { ContainerRecord } from './container-record.js';
-import { reaped } from './monitor-end.js';
+import { reaped, released } from './monitor-end.js';
 import { MonitorLink } from './monitor-link.js';
 import { hostsFile, resolvConfFile } from './network-files.js';
 import { stackPath } from './stack-path.js';
@@ -35,13 +36,14 @@ export async function launch(
   parts: ContainerParts,
   record: ContainerRecord,
   signal: AbortSignal,
+  attach?: AttachedStart,
 ): Promise<LiveRun> {
   const { id } = record;
   const image = await parts.images.root(record.imageId);
   await prepareBindSources(record);
   const volumeData = await ensureVolumes(parts, record);
   throwIfAborted(signal);
-  const endpoint = await attach(parts, record);
+  const endpoint = await joinNetwork(parts, record);
   try {
     writeNetworkFiles(parts, record, endpoint);
     throwIfAborted(signal);
@@ -54,15 +56,16 @@ export async function launch(
       endpoint,
       volumeData,
       engineCommand: parts.engineCommand,
+      ...(attach === undefined ? {} : { attach }),
     });
-    return await runMonitor(parts, record, start, signal);
+    return await runMonitor(parts, record, start, signal, attach?.onListening);
   } catch (error) {
     await parts.network.detach(id, { forget: false });
     throw error;
   }
 }
 
-async function attach(
+async function joinNetwork(
   { network }: ContainerParts,
   { id, spec, process }: ContainerRecord,
 ): Promise<NetworkEndpoint> {
@@ -120,11 +123,12 @@ async function runMonitor(
   record: ContainerRecord,
   start: ReturnType<typeof startMessage>,
   signal: AbortSignal,
+  onListening?: () => void,
 ): Promise<LiveRun> {
   const { addon, scope } = parts;
   const paths = parts.files.paths(record.id);
   const { pid, fd } = await spawnMonitor(parts, record);
-  const link = MonitorLink.overPair(fd);
+  const link = MonitorLink.overPair(fd, onListening);
   // Not reaped yet, so the pid cannot be anybody else's.
   const kill = () => process.kill(pid, 'SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
@@ -133,7 +137,7 @@ async function runMonitor(
     const answer = await link.ask(start);
     if (answer.type === 'Started') {
       const { startedAt, startedMs } = answer;
-      return { link, pid: answer.pid, startedAt, startedMs, gone: () => reaped(addon, pid) };
+      return { link, pid: answer.pid, startedAt, startedMs, gone: () => released(addon, paths.lock, pid) };
     }
     if (answer.type === 'StartFailed') throw startFailure(record.spec, start.arg, answer);
     throw new TscomposeError('INTERNAL', `the monitor answered Start with ${answer.type}`, {

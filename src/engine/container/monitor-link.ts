@@ -16,20 +16,23 @@ interface Waiter {
 }
 
 /**
- * The engine's conversation with one monitor. Answers come in the order of the questions; `Exited` may come between them.
+ * The engine's conversation with one monitor. Answers come in the order of the questions; `Exited` and `Listening` may come
+ * between them.
  */
 export class MonitorLink {
   readonly #socket: Socket;
   readonly #reader = new FrameReader(payloadLimit);
   readonly #waiting: Waiter[] = [];
+  readonly #onListening: () => void;
   #exited: ExitedMessage | undefined;
   #left = false;
 
   /** Resolves when the connection has ended: with the exit, when the monitor told of one. Never rejects. */
   readonly ended: Promise<ExitedMessage | undefined>;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, onListening: () => void = () => {}) {
     this.#socket = socket;
+    this.#onListening = onListening;
     this.ended = new Promise((resolve) => {
       socket.on('close', () => {
         const lost = connectionLost();
@@ -42,9 +45,12 @@ export class MonitorLink {
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
   }
 
-  /** @param fd the engine's end of a control pair; owned by the link from here on */
-  static overPair(fd: number): MonitorLink {
-    return new MonitorLink(new Socket({ fd, readable: true, writable: true }));
+  /**
+   * @param fd the engine's end of a control pair; owned by the link from here on
+   * @param onListening called when a start waits for clients to attach
+   */
+  static overPair(fd: number, onListening?: () => void): MonitorLink {
+    return new MonitorLink(new Socket({ fd, readable: true, writable: true }), onListening);
   }
 
   /** Rejects with the connection's error (ENOENT, ECONNREFUSED) when no monitor listens. */
@@ -88,6 +94,7 @@ export class MonitorLink {
       for (const frame of this.#reader.push(chunk)) {
         const message = decodeMessage(frame);
         if (message.type === 'Exited') this.#exited = message;
+        else if (message.type === 'Listening') this.#onListening();
         else this.#waiting.shift()?.resolve(message);
       }
     } catch (error) {

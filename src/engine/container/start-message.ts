@@ -1,3 +1,4 @@
+import type { AttachedStart } from '../../spec/engine.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { PROTOCOL_VERSION, type StartMessage } from '../../wire/messages.js';
 import type { EngineCommand, Overlay } from './container-parts.js';
@@ -16,6 +17,8 @@ export interface StartInput {
   /** Volume name → directory of its data. */
   readonly volumeData: ReadonlyMap<string, string>;
   readonly engineCommand: EngineCommand;
+  /** Whom the start waits for; absent: nobody. */
+  readonly attach?: AttachedStart;
 }
 
 /** All that a monitor must know to run the container once. */
@@ -47,7 +50,12 @@ export function startMessage(input: StartInput): StartMessage {
     maskedPath: MASKED_PATHS,
     readonlyPath: READONLY_PATHS,
     cgroupPath: cgroupPath(input.scope, record.id),
-    tty: false,
+    tty: record.spec.tty === true,
+    stdinOpen: record.spec.stdinOpen === true,
+    stdinOnce: record.spec.stdinOnce === true,
+    rows: input.attach?.rows ?? 0,
+    cols: input.attach?.cols ?? 0,
+    awaitAttach: input.attach?.count ?? 0,
     dnsPort: endpoint.dnsPort,
     nameTable: endpoint.nameTables,
     upstreamResolver: endpoint.upstreamResolvers,

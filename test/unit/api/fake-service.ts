@@ -1,5 +1,6 @@
 import type { EngineClient } from '../../../src/api/messages.js';
 import type { OperationEvent } from '../../../src/spec/operations.js';
+import { fakeAttachTarget } from '../orchestrator/fake-attach-target.js';
 
 /** An engine without a kernel: each method can be replaced, the rest answer emptily; those of images are there when given. */
 export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
@@ -28,6 +29,9 @@ export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
     search: async () => [],
     ps: async () => [],
     logs: async function* () {},
+    attachTarget: async () => fakeAttachTarget('demo-web-1'),
+    containerAttachTarget: async (name) => fakeAttachTarget(name),
+    signalContainer: async () => {},
     execTarget: async () => ({ socketPath: '/s', env: [], workingDir: '/', user: '' }),
     images: async () => [],
     events: async function* () {},

@@ -90,12 +90,11 @@ test('Ctrl-C without a terminal goes to the command', async () => {
 test('a terminal is handed through raw, with its size, and given back', async () => {
   await using monitor = await fakeMonitor(echo);
   const host = hostFor(monitor.socketPath);
-  const raw: boolean[] = [];
-  Object.assign(host.stdin, { isTTY: true, setRawMode: (on: boolean) => raw.push(on) });
+  Object.assign(host.stdin, { isTTY: true });
   Object.assign(host.stdout, { isTTY: true, rows: 24, columns: 80 });
   host.stdin.push(null);
   expect(await runCli(['exec', 'web', 'sh'], host)).toBe(5);
-  expect(raw).toEqual([true, false]);
+  expect(host.rawModes).toEqual(['raw', 'given back']);
   expect(monitor.received[0]).toMatchObject({
     tty: true,
     rows: 24,

@@ -7,6 +7,7 @@ import type {
   ObservedContainer,
 } from '../../../src/spec/container.js';
 import type {
+  AttachTarget,
   Engine,
   EngineEvent,
   ExecResult,
@@ -29,6 +30,7 @@ import type {
 import type { PullOptions } from '../../../src/spec/registry.js';
 import type { LostRecord } from '../../../src/spec/repair.js';
 import { type Behaviour, imageInfo } from './behaviour.js';
+import { fakeAttachTarget } from './fake-attach-target.js';
 import { type FakeClock, turn } from './fake-clock.js';
 import { FakeLog } from './fake-log.js';
 import { fakeRegistries } from './fake-registries.js';
@@ -316,6 +318,10 @@ export class FakeEngine implements Engine {
   recordHealth(id: string, health: HealthRecord): void {
     const container = this.#containers.get(id);
     if (container !== undefined) container.observed = { ...container.observed, health };
+  }
+
+  async attachTarget(id: string): Promise<AttachTarget> {
+    return fakeAttachTarget(this.#get(id).observed.spec.name);
   }
 
   async execTarget(id: string): Promise<ExecTarget> {

@@ -4,7 +4,7 @@ import type { Message } from '../../../src/wire/messages.js';
 export const GOLDEN: Readonly<Record<string, Message>> = {
   start: {
     type: 'Start',
-    version: 2,
+    version: 3,
     id: '0123456789abcdef'.repeat(4),
     socketPath: '/run/tscompose/c/monitor.sock',
     lockPath: '/var/lib/tscompose/containers/c/lock',
@@ -54,6 +54,11 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     engineEnv: ['HOME=/root'],
     engineLock: '/var/lib/tscompose/engine.lock',
     pidsLimit: 64,
+    stdinOpen: true,
+    stdinOnce: true,
+    rows: 24,
+    cols: 80,
+    awaitAttach: 1,
   },
   'start-failed': {
     type: 'StartFailed',
@@ -97,5 +102,9 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
   'exec-exited': { type: 'ExecExited', exitCode: 0, signal: null },
   connect: { type: 'Connect', address: ['127.0.0.1', '::1'], port: 5432, request: 'GET / HTTP/1.1\r\n\r\n' },
   connected: { type: 'Connected', address: '127.0.0.1' },
+  listening: { type: 'Listening' },
+  attach: { type: 'Attach', input: true, output: true, error: false, lossless: true },
+  attached: { type: 'Attached', input: false, tty: true },
+  lost: { type: 'Lost', bytes: 70_000 },
   stdin: { type: 'Stdin', data: Buffer.from([0, 1, 2, 255]) },
 };

@@ -1,10 +1,17 @@
 import type { AddVerb } from '../verb.js';
+import { addContainerAttach } from './attach.js';
 import { addContainerCommit } from './commit.js';
 import { addContainerDiff } from './diff.js';
 import { addContainerExport } from './export.js';
 import { addContainerInspect } from './inspect.js';
 
-const VERBS = [addContainerInspect, addContainerDiff, addContainerCommit, addContainerExport];
+const VERBS = [
+  addContainerInspect,
+  addContainerAttach,
+  addContainerDiff,
+  addContainerCommit,
+  addContainerExport,
+];
 
 export const addContainer: AddVerb = (program, run) => {
   const container = program.command('container').description('Look at and keep what containers wrote');

@@ -84,6 +84,11 @@ export class Sandbox {
       engineEnv: [],
       engineLock: join(home, 'engine.lock'),
       pidsLimit: 0,
+      stdinOpen: false,
+      stdinOnce: false,
+      rows: 0,
+      cols: 0,
+      awaitAttach: 0,
       ...overrides,
     };
   }

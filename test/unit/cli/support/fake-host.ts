@@ -66,6 +66,8 @@ export class FakeHost implements Host {
   readonly loginStore = new MemoryLogins();
   readonly requests: Omit<StackRequest, 'reader'>[] = [];
   readonly connections: object[] = [];
+  /** What was done to the terminal. */
+  readonly rawModes: string[] = [];
   /** What was written, by path. */
   readonly files = new Map<string, string>();
   readonly #options: FakeHostOptions;
@@ -143,6 +145,18 @@ export class FakeHost implements Host {
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onSignals(names: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void {
+    const call = (signal: InterruptSignal) => {
+      if (names.includes(signal)) listener(signal);
+    };
+    return this.onInterrupt(call);
+  }
+
+  makeRaw(): () => void {
+    this.rawModes.push('raw');
+    return () => this.rawModes.push('given back');
   }
 
   pressCtrlC(): void {

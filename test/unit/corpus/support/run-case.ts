@@ -47,6 +47,8 @@ export async function runCase(project: CorpusCase, variation: Variation = {}): P
     },
     loadStack: async (request) => loadStack({ ...request, reader: readerOf(project, variation.files) }),
     onInterrupt: () => () => {},
+    onSignals: () => () => {},
+    makeRaw: () => () => {},
   };
   const argv = variation.argv ?? [...project.globals, 'config', '--format', 'json', ...project.flags];
   const exitCode = await runCli(['--progress', 'json', ...argv], host);
