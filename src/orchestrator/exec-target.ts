@@ -30,10 +30,13 @@ export function requireAttachable({
   container,
   restarting,
 }: Pick<ContainerDetails, 'container' | 'restarting'>): void {
-  if (container.state.status === 'running') return;
-  const { name } = container.spec;
-  const message = restarting
-    ? 'You cannot attach to a restarting container, wait until it is running'
-    : 'You cannot attach to a stopped container, start it first';
-  throw new TscomposeError('CONTAINER_NOT_RUNNING', message, { subject: name });
+  const { state, spec } = container;
+  if (state.status === 'running' && state.paused !== true) return;
+  const message =
+    state.status === 'running'
+      ? 'You cannot attach to a paused container, unpause it first'
+      : restarting
+        ? 'You cannot attach to a restarting container, wait until it is running'
+        : 'You cannot attach to a stopped container, start it first';
+  throw new TscomposeError('CONTAINER_NOT_RUNNING', message, { subject: spec.name });
 }
