@@ -170,6 +170,7 @@ function joinParts(
     attachTarget: async (name) => containers.named(name).attachTarget(),
     probePort: async (id, probe, signal) => probePort(containers.get(id), probe, signal),
     recordHealth: (id, health) => containers.find(id)?.recordHealth(health),
+    logEnd: (id) => files.logSize(id),
     logs: (id, query: LogQuery) => {
       const container = containers.get(id);
       return readLog(files.paths(id).log, query, container.ended(), container.logStart);

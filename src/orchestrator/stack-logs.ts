@@ -1,7 +1,7 @@
 import { replicaOf, serviceOf, stackOf } from '../lowering/labels.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
-import type { Engine, LogEntry } from '../spec/engine.js';
+import type { Engine, LogEntry, LogQuery } from '../spec/engine.js';
 import type { LogsRequest, StackLogItem } from '../spec/operations.js';
 import type { Clock } from './clock.js';
 import { ItemQueue } from './item-queue.js';
@@ -31,19 +31,24 @@ export async function* stackLogs(
     const containers = containersOf(await parts.engine.observe(), stack).filter(
       (container) => choice.isRead(container) || choice.isFollowed(container),
     );
-    const seen = new Map<string, string>();
+    // Later ones are new, whatever time they have: somebody may set the clock back.
+    const ends = new Map(request.follow ? containers.map(({ id }) => [id, parts.engine.logEnd(id)]) : []);
+    const seen = new Map<string, number>();
     const sources = containers
       .filter(choice.isRead)
       .map((container) => history(parts.engine, container, request, signal));
-    for await (const { id, item } of mergeByTime(sources)) {
+    for await (const { id, item, end } of mergeByTime(sources)) {
       if (signal.aborted) return;
-      seen.set(id, item.time);
+      seen.set(id, end);
       yield item;
     }
     if (follower === undefined) return;
     const start = request.since ?? (request.tail === 0 ? askedAt : undefined);
     follower.begin(
-      containers.map((container) => ({ container, after: seen.get(container.id) ?? start })),
+      containers.map((container) => {
+        const { id } = container;
+        return { container, rest: restOf(seen.get(id), start, ends.get(id) ?? 0) };
+      }),
       request.since,
     );
     yield* follower.items;
@@ -72,7 +77,12 @@ async function* history(
   container: ObservedContainer,
   { tail, since }: LogsRequest,
   signal: AbortSignal,
-): AsyncGenerator<{ readonly id: string; readonly time: string; readonly item: LogItem }> {
+): AsyncGenerator<{
+  readonly id: string;
+  readonly time: string;
+  readonly item: LogItem;
+  readonly end: number;
+}> {
   const query = {
     follow: false,
     ...(tail === undefined ? {} : { tail }),
@@ -80,7 +90,7 @@ async function* history(
     signal,
   };
   for await (const entry of engine.logs(container.id, query)) {
-    yield { id: container.id, time: entry.time, item: logItem(container, entry) };
+    yield { id: container.id, time: entry.time, item: logItem(container, entry), end: entry.end };
   }
 }
 
@@ -90,8 +100,16 @@ function originOf({ spec }: ObservedContainer) {
   return { container: spec.name, service: serviceOf(spec.labels), index: replicaOf(spec.labels) };
 }
 
-function logItem(container: ObservedContainer, entry: LogEntry): LogItem {
-  return { type: 'log', ...originOf(container), ...entry };
+function logItem(container: ObservedContainer, { time, stream, log }: LogEntry): LogItem {
+  return { type: 'log', ...originOf(container), time, stream, log };
+}
+
+type Rest = Pick<LogQuery, 'from' | 'after' | 'newFrom'>;
+
+/** What of a log is to come. @param seen end of what was delivered @param end of what was there */
+function restOf(seen: number | undefined, start: string | undefined, end: number): Rest {
+  if (seen !== undefined) return { from: seen };
+  return start === undefined ? {} : { after: start, newFrom: end };
 }
 
 /** Reads the logs of containers as they are written. It listens from its birth, so that no start is missed. */
@@ -101,8 +119,8 @@ class Follower {
   readonly #signal: AbortSignal;
   readonly #unsubscribe: () => void;
   readonly #unobserve: () => void;
-  /** Container id → time of the last entry that was delivered. */
-  readonly #after = new Map<string, string>();
+  /** Container id → what of its log is to come. */
+  readonly #rest = new Map<string, Rest>();
   readonly #reading = new Set<string>();
   /** Those of them whose ends are wanted. */
   readonly #followed = new Set<string>();
@@ -130,13 +148,13 @@ class Follower {
 
   /** @param since the end of a container that ended after this time is told, though nothing was there to follow */
   begin(
-    from: readonly { readonly container: ObservedContainer; readonly after: string | undefined }[],
+    from: readonly { readonly container: ObservedContainer; readonly rest: Rest }[],
     since: string | undefined,
   ): void {
     this.#begun = true;
-    for (const { container, after } of from) {
+    for (const { container, rest } of from) {
       const { id, state } = container;
-      if (after !== undefined) this.#after.set(id, after);
+      this.#rest.set(id, rest);
       if (state.status !== 'exited') continue;
       const ended = timestampNanoseconds(state.finishedAt);
       if (since !== undefined && ended > timestampNanoseconds(since)) this.#tellEnd(container);
@@ -180,13 +198,12 @@ class Follower {
     const isFollowed = this.choice.isFollowed(container);
     this.#reading.add(id);
     if (isFollowed) this.#followed.add(id);
-    const after = this.#after.get(id);
-    const query = { follow: true, ...(after === undefined ? {} : { after }), signal: this.#signal };
+    const query = { follow: true, ...this.#rest.get(id), signal: this.#signal };
     try {
       if (!this.choice.isRead(container)) await this.#runOut(id);
       else {
         for await (const entry of this.parts.engine.logs(id, query)) {
-          this.#after.set(id, entry.time);
+          this.#rest.set(id, { from: entry.end });
           this.items.push(logItem(container, entry));
         }
       }

@@ -45,6 +45,8 @@ export interface LogEntry {
   readonly stream: 'stdout' | 'stderr';
   /** Text as written, with its newline when the line is complete. */
   readonly log: string;
+  /** Where to go on once this entry, and all that came with it at once, were taken: {@link LogQuery.from}. */
+  readonly end: number;
 }
 
 export interface LogQuery {
@@ -53,6 +55,13 @@ export interface LogQuery {
   readonly tail?: number;
   /** RFC 3339: only entries that are later. */
   readonly after?: string;
+  /**
+   * {@link Engine.logEnd} of an earlier moment: what came since is later than `after`, whatever time it has. Somebody may have
+   * set the clock back.
+   */
+  readonly newFrom?: number;
+  /** Where to begin. */
+  readonly from?: number;
   /** Only entries of the run under way, or the latest one. */
   readonly ofThisRun?: boolean;
   readonly signal: AbortSignal;
@@ -226,6 +235,8 @@ export interface Engine {
   attachTarget(name: string): Promise<AttachTarget>;
   /** Following ends once the container has exited and every line was delivered, or the signal aborts; neither throws. */
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry>;
+  /** Where the log ends at this moment. */
+  logEnd(id: string): number;
 
   /** Leaves the containers running and lets go of everything. */
   close(): Promise<void>;

@@ -206,7 +206,7 @@ export type StackLogItem =
       readonly container: string;
       readonly service: string;
       readonly index: number;
-    } & LogEntry)
+    } & Omit<LogEntry, 'end'>)
   | {
       readonly type: 'exited';
       readonly container: string;

@@ -14,16 +14,28 @@ export class LogLines {
   #position: number;
   /** Begin of a line whose end wasn't there yet. */
   #rest: Buffer[] = [];
+  readonly #border: number;
+  #isBeyond = false;
 
-  constructor(file: FileHandle, position: number) {
+  /** @param border entries on either side of it don't come together */
+  constructor(file: FileHandle, position: number, border = 0) {
     this.#file = file;
     this.#position = position;
+    this.#border = border;
+  }
+
+  /** Whether the entries given last ended beyond the border. */
+  get isBeyond(): boolean {
+    return this.#isBeyond;
   }
 
   /** The entries that follow, of one chunk; undefined at the present end of the file. */
   async next(): Promise<readonly LogEntry[] | undefined> {
-    const { bytesRead } = await this.#file.read(this.#chunk, 0, CHUNK_BYTES, this.#position);
+    this.#isBeyond = this.#position >= this.#border;
+    const most = this.#isBeyond ? CHUNK_BYTES : Math.min(CHUNK_BYTES, this.#border - this.#position);
+    const { bytesRead } = await this.#file.read(this.#chunk, 0, most, this.#position);
     if (bytesRead === 0) return undefined;
+    const end = this.#position + this.#chunk.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
     this.#position += bytesRead;
     const bytes = this.#chunk.subarray(0, bytesRead);
     const lastNewline = bytes.lastIndexOf(NEWLINE);
@@ -35,16 +47,16 @@ export class LogLines {
     this.#rest = lastNewline + 1 < bytesRead ? [Buffer.from(bytes.subarray(lastNewline + 1))] : [];
     return complete
       .split('\n')
-      .map(parseLine)
+      .map((line) => parseLine(line, end))
       .filter((entry) => entry !== undefined);
   }
 }
 
-function parseLine(line: string): LogEntry | undefined {
+function parseLine(line: string, end: number): LogEntry | undefined {
   try {
     const { time, stream, log } = JSON.parse(line) as Partial<LogEntry>;
     if (typeof time !== 'string' || typeof log !== 'string') return undefined;
-    return { time, stream: stream === 'stderr' ? 'stderr' : 'stdout', log };
+    return { time, stream: stream === 'stderr' ? 'stderr' : 'stdout', log, end };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -26,12 +26,15 @@ export async function* readLog(
       const last = news === undefined || news.over;
       if (file === undefined) {
         file = await openIfThere(path);
-        if (file !== undefined) lines = new LogLines(file, await startOffset(file, query, runStart));
+        if (file !== undefined) {
+          lines = new LogLines(file, await startOffset(file, query, runStart), query.newFrom);
+        }
       }
       for (let entries = await lines?.next(); entries !== undefined; entries = await lines?.next()) {
         for (const entry of entries) {
           if (query.signal.aborted) return;
-          if (query.after === undefined || isLater(entry.time, query.after)) yield entry;
+          const isNew = query.newFrom !== undefined && lines?.isBeyond === true;
+          if (isNew || query.after === undefined || isLater(entry.time, query.after)) yield entry;
         }
       }
       if (last || query.signal.aborted) return;
@@ -95,7 +98,7 @@ class LogNews {
 }
 
 async function startOffset(file: FileHandle, query: LogQuery, runStart: number): Promise<number> {
-  const least = query.ofThisRun ? runStart : 0;
+  const least = query.from ?? (query.ofThisRun ? runStart : 0);
   if (query.tail === undefined) return least;
   return Math.max(least, await tailOffset(file, (await file.stat()).size, query.tail));
 }

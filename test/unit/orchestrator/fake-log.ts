@@ -8,7 +8,8 @@ export class FakeLog {
   write(log: string, time: string): void {
     // Entries of one millisecond stay apart, as they do with real nanoseconds.
     const fraction = String(this.#entries.length).padStart(6, '0');
-    this.#entries.push({ time: time.replace('Z', `${fraction}Z`), stream: 'stdout', log });
+    const end = this.#entries.length + 1;
+    this.#entries.push({ time: time.replace('Z', `${fraction}Z`), stream: 'stdout', log, end });
     this.wake();
   }
 
@@ -16,13 +17,21 @@ export class FakeLog {
     for (const reader of [...this.#readers]) reader();
   }
 
-  async *read({ follow, tail, after, signal }: LogQuery, isRunning: () => boolean): AsyncGenerator<LogEntry> {
-    let position = tail === undefined ? 0 : Math.max(0, this.#entries.length - tail);
+  get end(): number {
+    return this.#entries.length;
+  }
+
+  async *read(
+    { follow, tail, after, newFrom, from = 0, signal }: LogQuery,
+    isRunning: () => boolean,
+  ): AsyncGenerator<LogEntry> {
+    let position = tail === undefined ? from : Math.max(0, this.#entries.length - tail);
     for (;;) {
       while (position < this.#entries.length) {
         const entry = this.#entries[position];
         position += 1;
-        if (entry !== undefined && (after === undefined || entry.time > after)) yield entry;
+        const isNew = newFrom !== undefined && position > newFrom;
+        if (entry !== undefined && (isNew || after === undefined || entry.time > after)) yield entry;
       }
       if (!follow || signal.aborted || !isRunning()) return;
       await new Promise<void>((resolve) => {

@@ -114,6 +114,28 @@ it('shows nothing old with tail 0, but what comes', async () => {
   expect(lines).toEqual(['demo-a-1 new']);
 });
 
+it.each([{}, { tail: 0 }, { since: '2024-01-01T00:00:00.005Z' }])(
+  'loses no line when the clock is set back while it follows: %o',
+  async (request) => {
+    const bench = new Bench();
+    await bench.up(PAIR);
+    await bench.clock.advance(10);
+    bench.engine.write('demo-b-1', 'old\n');
+    await bench.clock.advance(10);
+    const { lines } = follow(bench, { services: ['b'], ...request });
+    await settle();
+    bench.clock.jump(-3_600_000);
+    bench.engine.write('demo-b-1', 'new\n');
+    await settle();
+    bench.engine.end('demo-b-1', 1);
+    await bench.clock.advance(100);
+    bench.engine.write('demo-b-1', 'again\n');
+    await settle();
+    const told = 'demo-b-1 exited 1 (restarting)';
+    expect(lines.filter((line) => line !== 'demo-b-1 old')).toEqual(['demo-b-1 new', told, 'demo-b-1 again']);
+  },
+);
+
 it('ends without an error when the signal aborts', async () => {
   const bench = new Bench();
   await bench.up(PAIR);

@@ -65,6 +65,24 @@ describe('reading a log', () => {
     expect(await texts(readLog(path, { follow: false, after, signal: never }, over))).toEqual(['b', 'c']);
   });
 
+  it('gives what came since a moment whatever its time, and goes on behind what was read', async () => {
+    const early = '2025-01-01T00:00:00Z';
+    const before = [
+      line('a', early),
+      line('b', '2026-01-01T00:00:00.5Z'),
+      line('cut', early).slice(0, 20),
+    ].join('');
+    writeFileSync(path, before);
+    appendFileSync(path, `${line('cut', early).slice(20)}${line('d', early)}`);
+    const query = { follow: false, after: '2026-01-01T00:00:00Z', newFrom: before.length, signal: never };
+    const entries: LogEntry[] = [];
+    for await (const entry of readLog(path, query, over)) entries.push(entry);
+    expect(entries.map(({ log }) => log)).toEqual(['b\n', 'cut\n', 'd\n']);
+    appendFileSync(path, line('e', early));
+    const from = entries.at(-1)?.end ?? 0;
+    expect(await texts(readLog(path, { follow: false, from, signal: never }, over))).toEqual(['e']);
+  });
+
   it('follows from before the file exists to the end of the run, neither losing nor doubling a line', async () => {
     let end: () => void = () => {};
     const ended = new Promise<void>((resolve) => {
