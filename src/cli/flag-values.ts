@@ -40,24 +40,36 @@ export function appendValue(value: string, previous: readonly string[]): readonl
   return [...previous, value];
 }
 
+/** Reads a value; knows all that there are, for shells to offer. */
+export type ChoiceParser<T extends string> = ((value: string) => T) & { readonly choices: readonly T[] };
+
+/** What a value's parser would take, where that can be listed. */
+export function choicesOf(parser: unknown): readonly string[] | undefined {
+  return typeof parser === 'function' && 'choices' in parser
+    ? (parser as ChoiceParser<string>).choices
+    : undefined;
+}
+
 /** @throws USAGE naming what is allowed */
-export function parseFormat<T extends string>(allowed: readonly T[]): (value: string) => T {
-  return (value) => {
+export function parseFormat<T extends string>(allowed: readonly T[]): ChoiceParser<T> {
+  const parse = (value: string) => {
     const found = allowed.find((format) => format === value);
     if (found !== undefined) return found;
     throw new TscomposeError('USAGE', `unsupported format "${value}"`, {
       hint: `Use ${allowed.join(' or ')}.`,
     });
   };
+  return Object.assign(parse, { choices: allowed });
 }
 
 /** @throws USAGE naming what is allowed */
-export function parseOneOf<T extends string>(flag: string, allowed: readonly T[]): (value: string) => T {
-  return (value) => {
+export function parseOneOf<T extends string>(flag: string, allowed: readonly T[]): ChoiceParser<T> {
+  const parse = (value: string) => {
     const found = allowed.find((word) => word === value);
     if (found === undefined) throw invalid(value, flag, allowed.join(' or '));
     return found;
   };
+  return Object.assign(parse, { choices: allowed });
 }
 
 function invalid(value: string, flag: string, expected: string): TscomposeError {

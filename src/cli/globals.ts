@@ -64,8 +64,15 @@ export function addGlobalOptions(program: Command): void {
     .option('--dry-run', DRY_RUN)
     .addOption(new Option('--workdir <path>', 'older name of --project-directory').hideHelp())
     .option('--root <path>', 'state root of the engine (TSCOMPOSE_ROOT; default /var/lib/tscompose)')
-    .option('--progress <mode>', `how progress is shown: ${PROGRESS_MODES.join(', ')}`)
-    .option('--ansi <mode>', `when to use colours and cursor movement: ${ANSI_MODES.join(', ')}`);
+    .addOption(modeOption('--progress <mode>', 'how progress is shown', PROGRESS_MODES))
+    .addOption(modeOption('--ansi <mode>', 'when to use colours and cursor movement', ANSI_MODES));
+}
+
+/** Variables can name a mode too, so what it is is checked when both are known; shells offer the choices. */
+function modeOption(flags: string, description: string, modes: readonly string[]): Option {
+  const option = new Option(flags, description);
+  option.argChoices = [...modes];
+  return option;
 }
 
 const DRY_RUN = 'tell what would be done, and do nothing';

@@ -12,6 +12,7 @@ import { allVerbs, verbsFor } from './verbs/table.js';
  * @returns the exit code
  */
 export async function runCli(argv: readonly string[], host: Host): Promise<number> {
+  if (argv[0] === COMPLETE) return complete(argv.slice(2), host);
   let cli: Cli | undefined;
   const program = buildProgram(host, await verbsFor(argv), (started) => {
     cli = started;
@@ -32,6 +33,20 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
     host.stderr.write(failure.text);
     return failure.exitCode;
   }
+}
+
+/** What scripts of shells ask: `__complete -- WORDS...`. */
+const COMPLETE = '__complete';
+
+async function complete(words: readonly string[], host: Host): Promise<number> {
+  const { completionLines } = await import('./completion/candidates.js');
+  const lines = await completionLines(
+    buildProgram(host, await allVerbs(), () => {}),
+    words,
+    host,
+  );
+  host.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return 0;
 }
 
 async function misused(

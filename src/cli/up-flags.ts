@@ -140,6 +140,7 @@ function parsePull(value: string): PullFlag {
     hint: `Use one of ${Object.keys(POLICIES).join(', ')}.`,
   });
 }
+parsePull.choices = ['always', 'missing', 'never'];
 
 function incompatible(one: string, other: string): TscomposeError {
   return new TscomposeError('USAGE', `${one} and ${other} are incompatible`);

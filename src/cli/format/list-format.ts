@@ -32,6 +32,7 @@ export function parseListFormat(value: string): ListFormat {
   }
   return { type: 'template', text, hasHead };
 }
+parseListFormat.choices = ['table', 'json'];
 
 /**
  * Makes ready what turns rows into text. The template is read before anything is asked for, and its language loaded only with it.

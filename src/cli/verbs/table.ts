@@ -49,6 +49,7 @@ export const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   config: async () => (await import('./config.js')).addConfig,
   convert: async () => (await import('./config.js')).addConfig,
   graph: async () => (await import('./graph.js')).addGraph,
+  completion: async () => (await import('./completion.js')).addCompletion,
   version: async () => (await import('./version.js')).addVersion,
   engine: async () => (await import('./engine.js')).addEngine,
 };
