@@ -46,7 +46,7 @@ export function thaw(hierarchies: readonly string[], path: string): void {
     .find((candidate) => existsSync(candidate));
   if (file === undefined) return;
   const isV1 = file.endsWith('freezer.state');
-  const state = readFileSync(file, 'utf8').trim();
+  const state = readIfThere(file)?.trim();
   if (state !== (isV1 ? 'THAWED' : '0')) writeIfThere(file, isV1 ? 'THAWED' : '0');
 }
 
@@ -63,16 +63,33 @@ function freezerOf(hierarchies: readonly string[], path: string): Freezer {
   if (state !== undefined) {
     return {
       set: (frozen) => writeIfThere(state, frozen ? 'FROZEN' : 'THAWED'),
-      isFrozen: () => readFileSync(state, 'utf8').trim() === 'FROZEN',
+      isFrozen: () => ['FROZEN', undefined].includes(readIfThere(state)?.trim()),
     };
   }
   const freeze = find('cgroup.freeze');
-  if (freeze === undefined) throw failed(path, 'there is no freezer here');
+  if (freeze === undefined) {
+    if (!hierarchies.some((root) => existsSync(join(root, path)))) return GONE;
+    throw failed(path, 'there is no freezer here');
+  }
   const events = join(freeze, '..', 'cgroup.events');
   return {
     set: (frozen) => writeIfThere(freeze, frozen ? '1' : '0'),
-    isFrozen: () => /^frozen 1$/m.test(readFileSync(events, 'utf8')),
+    isFrozen: () => /^frozen 1$/m.test(readIfThere(events) ?? 'frozen 1'),
   };
+}
+
+/** Of a container that has ended: nothing of it moves any more. */
+const GONE: Freezer = { set: () => {}, isFrozen: () => true };
+
+/** Undefined when the container has ended, and its cgroup with it. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENODEV') return undefined;
+    throw error;
+  }
 }
 
 /** A container may end in between, and its cgroup with it. */
