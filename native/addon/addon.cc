@@ -15,6 +15,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   tscompose::addon::register_layer(env, exports);
   tscompose::addon::register_growing_blob(env, exports);
   tscompose::addon::register_archive(env, exports);
+  tscompose::addon::register_tree(env, exports);
   return exports;
 }
 

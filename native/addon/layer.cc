@@ -35,8 +35,14 @@ Napi::Value unpack_layer(const Napi::CallbackInfo& info) {
   if (info[0].IsString()) request.blob = info[0].As<Napi::String>();
   else request.growing = growing_blob_of(info[0]);
   request.destination = info[1].As<Napi::String>();
-  Napi::Value limit = info[2].As<Napi::Object>().Get("maxBytes");
+  Napi::Object options = info[2].As<Napi::Object>();
+  Napi::Value limit = options.Get("maxBytes");
   if (limit.IsNumber()) request.max_bytes = static_cast<uint64_t>(limit.As<Napi::Number>().DoubleValue());
+  if (options.Get("plain").ToBoolean()) request.plain.emplace();
+  if (Napi::Value owner = options.Get("owner"); request.plain && owner.IsObject()) {
+    auto id = [&](const char* key) { return owner.As<Napi::Object>().Get(key).As<Napi::Number>().Uint32Value(); };
+    request.plain->owner = layer::Owner{id("uid"), id("gid")};
+  }
   auto unpacking = std::make_shared<Unpacking>();
   unpacking->growing = request.growing;
   Napi::Value done = run_in_thread(

@@ -13,5 +13,6 @@ void register_netlink(Napi::Env env, Napi::Object exports);
 void register_layer(Napi::Env env, Napi::Object exports);
 void register_growing_blob(Napi::Env env, Napi::Object exports);
 void register_archive(Napi::Env env, Napi::Object exports);
+void register_tree(Napi::Env env, Napi::Object exports);
 
 }  // namespace tscompose::addon

@@ -40,6 +40,13 @@ Error StackDirectory::open(const std::vector<std::string>& layers) {
   return Error::none();
 }
 
+Error StackDirectory::adopt(int directory) {
+  Fd copy(TSC_RETRY(openat(directory, ".", kOpenDirectory)));
+  if (!copy.valid()) return Error::last("openat");
+  directories_.push_back(std::move(copy));
+  return Error::none();
+}
+
 Error StackDirectory::entries(bool whiteouts, std::map<std::string, StackEntry>* found) const {
   std::map<std::string, StackEntry> all;
   for (size_t index = 0; index < directories_.size(); ++index) {

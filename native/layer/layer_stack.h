@@ -22,6 +22,8 @@ class StackDirectory {
  public:
   // The roots of layers, topmost first.
   Error open(const std::vector<std::string>& layers);
+  // One that is open already; the descriptor stays the caller's.
+  Error adopt(int directory);
   bool empty() const { return directories_.empty(); }
   int descriptor(size_t index) const { return directories_[index].get(); }
 

@@ -57,11 +57,20 @@ Fd open_directory(int parent, const char* name) {
 }  // namespace
 
 Error LayerWriter::add(const TarEntry& entry) {
+  if (!plain_ || !plain_->owner) return add_entry(entry);
+  TarEntry owned = entry;
+  owned.uid = plain_->owner->uid;
+  owned.gid = plain_->owner->gid;
+  return add_entry(owned);
+}
+
+Error LayerWriter::add_entry(const TarEntry& entry) {
   if (++entries_ + tree_.made() > kMaxEntries) return {EFBIG, "unpack", "more than 16 million files"};
   std::string path;
   if (Error error = clean_layer_path(entry.path, &path); !error.ok()) return about(std::move(error), entry);
   if (path.empty()) {
     if (entry.type != TarEntry::Type::directory) return {EBADMSG, "tar", "an entry without a name"};
+    if (plain_) return Error::none();
     return about(finish_directory(path, entry, open_directory(tree_.root(), ".")), entry);
   }
   int parent = -1;
@@ -72,7 +81,7 @@ Error LayerWriter::add(const TarEntry& entry) {
 
 Error LayerWriter::add_at(int parent, const std::string& path, const TarEntry& entry) {
   std::string_view name = split_path(path).name;
-  if (name.starts_with(kWhiteout)) return add_whiteout(parent, path, name);
+  if (!plain_ && name.starts_with(kWhiteout)) return add_whiteout(parent, path, name);
   switch (entry.type) {
     case TarEntry::Type::directory: return add_directory(parent, path, entry);
     case TarEntry::Type::file: return add_file(parent, path, entry);
@@ -106,6 +115,7 @@ Error LayerWriter::clear(int parent, const char* name) {
   if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
     return errno == ENOENT ? Error::none() : Error::last("fstatat", name);
   }
+  if (plain_ && S_ISDIR(status.st_mode)) return {EEXIST, "unpack", "cannot overwrite directory with non-directory"};
   // What goes may be above the remembered directory. Anywhere but in the root, the remembered one is `parent` itself.
   if (parent == tree_.root()) tree_.forget();
   replaced_ = true;
@@ -120,6 +130,7 @@ Error LayerWriter::add_directory(int parent, const std::string& path, const TarE
     struct stat status {};
     if (fstatat(parent, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return Error::last("fstatat", path);
     if (!S_ISDIR(status.st_mode)) {
+      if (plain_) return {EEXIST, "unpack", "cannot overwrite non-directory with directory"};
       hidden = is_whiteout(parent, name.c_str());
       if (Error error = clear(parent, name.c_str()); !error.ok()) return error;
       if (mkdirat(parent, name.c_str(), 0700) != 0) return Error::last("mkdirat", path);

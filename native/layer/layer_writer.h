@@ -1,6 +1,7 @@
 // Puts the entries of a layer archive into its directory: ownership, modes, times, attributes, and whiteouts in the form that
 // overlayfs understands.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,11 +10,24 @@
 
 namespace tscompose::layer {
 
+struct Owner {
+  uint32_t uid = 0;
+  uint32_t gid = 0;
+};
+
+// How an archive is unpacked that is no layer: into a tree in use, where no name means a whiteout, the directory itself stays as
+// it is, and no directory takes the place of anything else or gives way to it (EEXIST).
+struct PlainFiles {
+  // Of all that comes; absent: as the archive says.
+  std::optional<Owner> owner;
+};
+
 class LayerWriter {
  public:
   // `max_bytes`: sum of the sizes of files beyond which the layer is refused (EFBIG). Other limits, of what takes room without
   // bytes in files, are fixed.
-  LayerWriter(TarReader& reader, uint64_t max_bytes) : reader_(reader), max_bytes_(max_bytes) {}
+  LayerWriter(TarReader& reader, uint64_t max_bytes, std::optional<PlainFiles> plain = std::nullopt)
+      : reader_(reader), max_bytes_(max_bytes), plain_(plain) {}
 
   Error open(const std::string& directory) { return tree_.open(directory); }
   Error add(const TarEntry& entry);
@@ -33,6 +47,7 @@ class LayerWriter {
     timespec mtime;
   };
 
+  Error add_entry(const TarEntry& entry);
   Error add_whiteout(int parent, const std::string& path, std::string_view name);
   Error add_directory(int parent, const std::string& path, const TarEntry& entry);
   Error add_file(int parent, const std::string& path, const TarEntry& entry);
@@ -46,6 +61,7 @@ class LayerWriter {
 
   TarReader& reader_;
   uint64_t max_bytes_;
+  std::optional<PlainFiles> plain_;
   LayerTree tree_;
   std::vector<DirectoryTime> directory_times_;
   // Bytes of the paths in directory_times_.

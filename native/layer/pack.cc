@@ -21,10 +21,12 @@ class Packer {
       : writer_(sink), whiteouts_(whiteouts), result_(result), buffer_(kReadSize) {}
 
   Error directory(const StackDirectory& here, const StackDirectory& below, const std::string& prefix);
+  // A live tree's entry, named `path` in the archive.
+  Error object(const StackDirectory& here, const std::string& path, const std::string& name, const StackEntry& found);
   Error finish() { return writer_.finish(); }
 
  private:
-  Error entry(const StackDirectory& here, const StackDirectory& below, const std::string& prefix, const std::string& name,
+  Error entry(const StackDirectory& here, const StackDirectory& below, const std::string& path, const std::string& name,
               const StackEntry& found);
   Error describe(int parent, const std::string& name, const struct stat& status, TarEntry* entry);
   Error file(int parent, const std::string& name, const TarEntry& entry);
@@ -32,6 +34,7 @@ class Packer {
 
   TarWriter writer_;
   bool whiteouts_;
+  bool live_ = false;
   PackResult& result_;
   std::vector<uint8_t> buffer_;
   // First path of each inode that has several.
@@ -42,7 +45,9 @@ Error Packer::directory(const StackDirectory& here, const StackDirectory& below,
   std::map<std::string, StackEntry> entries;
   if (Error error = here.entries(whiteouts_, &entries); !error.ok()) return error;
   for (const auto& [name, found] : entries) {
-    if (Error error = entry(here, below, prefix, name, found); !error.ok()) {
+    Error error = entry(here, below, prefix + name, name, found);
+    // Of a live tree something may go at any time.
+    if (!error.ok() && !(live_ && error.code == ENOENT)) {
       if (error.subject.find(prefix + name) == std::string::npos) error.subject = prefix + name;
       return error;
     }
@@ -50,11 +55,17 @@ Error Packer::directory(const StackDirectory& here, const StackDirectory& below,
   return Error::none();
 }
 
-Error Packer::entry(const StackDirectory& here, const StackDirectory& below, const std::string& prefix,
-                    const std::string& name, const StackEntry& found) {
-  std::string path = prefix + name;
+Error Packer::object(const StackDirectory& here, const std::string& path, const std::string& name, const StackEntry& found) {
+  live_ = true;
+  StackDirectory below;
+  return entry(here, below, path, name, found);
+}
+
+Error Packer::entry(const StackDirectory& here, const StackDirectory& below, const std::string& path, const std::string& name,
+                    const StackEntry& found) {
   if (is_whiteout(found.status)) {
     StackEntry hidden;
+    std::string prefix = path.substr(0, path.size() - name.size());
     return below.find(name, &hidden) ? marker(prefix + std::string(kWhiteout) + name) : Error::none();
   }
   if (S_ISSOCK(found.status.st_mode)) return Error::none();
@@ -150,6 +161,18 @@ Error pack_layers(const PackRequest& request, int output, PackResult* result) {
   if (Error error = packer.finish(); !error.ok()) return error;
   result->diff_id = sink.digest();
   return Error::none();
+}
+
+Error pack_tree(int parent, const std::string& name, const std::string& as, int output, PackResult* result) {
+  StackDirectory here;
+  if (Error error = here.adopt(parent); !error.ok()) return error;
+  StackEntry found;
+  if (fstatat(parent, name.c_str(), &found.status, AT_SYMLINK_NOFOLLOW) != 0) return Error::last("fstatat", name);
+  HashingSink sink(output);
+  if (Error error = sink.start(); !error.ok()) return error;
+  Packer packer(sink, false, *result);
+  if (Error error = packer.object(here, as, name, found); !error.ok()) return error;
+  return packer.finish();
 }
 
 }  // namespace tscompose::layer

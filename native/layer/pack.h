@@ -27,4 +27,8 @@ struct PackResult {
 // files should not be used). EPIPE when the reader has gone.
 Error pack_layers(const PackRequest& request, int output, PackResult* result);
 
+// Writes one object of a live tree, and all below it, likewise: `name` in the directory `parent` under the name `as`; "." is the
+// directory itself. What vanishes while it is read is left out.
+Error pack_tree(int parent, const std::string& name, const std::string& as, int output, PackResult* result);
+
 }  // namespace tscompose::layer

@@ -134,7 +134,7 @@ Error write_layer(ChunkQueue& queue, const UnpackRequest& request, const std::at
   QueueSource source(queue, request.max_bytes);
   if (Error error = source.start(); !error.ok()) return error;
   TarReader reader(source);
-  LayerWriter writer(reader, request.max_bytes);
+  LayerWriter writer(reader, request.max_bytes, request.plain);
   if (Error error = writer.open(request.destination); !error.ok()) return error;
   TarEntry entry;
   for (;;) {
@@ -147,7 +147,7 @@ Error write_layer(ChunkQueue& queue, const UnpackRequest& request, const std::at
   if (Error error = source.drain(); !error.ok()) return error;
   if (Error error = writer.finish(); !error.ok()) return error;
   *result = {source.digest(), writer.bytes(), writer.entries(), writer.hides_all()};
-  return writer.replaced() ? count_bytes(request.destination, result) : Error::none();
+  return writer.replaced() && !request.plain ? count_bytes(request.destination, result) : Error::none();
 }
 
 }  // namespace

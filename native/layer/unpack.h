@@ -2,10 +2,12 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/result.h"
 #include "layer/growing_blob.h"
+#include "layer/layer_writer.h"
 
 namespace tscompose::layer {
 
@@ -27,6 +29,8 @@ struct UnpackRequest {
   std::string destination;
   // Bytes of the archive, and of the files that it makes, beyond which it is refused.
   uint64_t max_bytes = UINT64_MAX;
+  // An archive of files that is no layer; the destination may hold anything.
+  std::optional<PlainFiles> plain;
 };
 
 // Unpacks a layer blob. Decompression runs in a thread of its own beside the caller's. EBADMSG for a blob that is damaged, cut

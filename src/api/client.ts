@@ -35,6 +35,7 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
     restart: (name, body, signal) => operation({ route: ROUTES.restart, name, body, signal }),
     remove: (name, body, signal) => operation({ route: ROUTES.remove, name, body, signal }),
     kill: (name, body, signal) => operation({ route: ROUTES.kill, name, body, signal }),
+    run: (name, body, signal) => operation({ route: ROUTES.run, name, body, signal }),
     pause: (name, body, signal) => operation({ route: ROUTES.pause, name, body, signal }),
     pull: (body, signal) => operation({ route: ROUTES.pull, body, signal }),
     push: (body, signal) => operation({ route: ROUTES.push, body, signal }),

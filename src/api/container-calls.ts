@@ -11,6 +11,9 @@ export function containerCalls(
     containers: () => caller.json({ route: ROUTES.containers }),
     listVolumes: () => caller.json({ route: ROUTES.listVolumes }),
     top: (name, psArgs) => caller.json({ route: ROUTES.top, name, body: { psArgs } }),
+    copyFiles: (name, body, signal) => caller.json({ route: ROUTES.copyFiles, name, body, signal }),
+    copyOut: (name, body, signal) => caller.bytes({ route: ROUTES.copyOut, name, body, signal }),
+    copyIn: (name, body, upload, signal) => caller.json({ route: ROUTES.copyIn, name, body, upload, signal }),
     stats: (body, signal) => items({ route: ROUTES.stats, body, signal }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Bindings } from '../spec/bindings.js';
 import type { ContainerDetails } from '../spec/container-details.js';
 import type { ContainerViews } from '../spec/container-views.js';
+import type { Copying } from '../spec/copying.js';
 import type { AttachTarget, EngineEvent, ExecTarget } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageInfo } from '../spec/objects.js';
@@ -18,6 +19,7 @@ import type {
   PushRequest,
   RemoveRequest,
   RestartRequest,
+  RunRequest,
   StackLogItem,
   StartRequest,
   StopRequest,
@@ -49,6 +51,7 @@ export type {
   PushRequest,
   RemoveRequest,
   RestartRequest,
+  RunRequest,
   StackLogItem,
   StartRequest,
   StepProgress,
@@ -91,7 +94,7 @@ export interface TagRequest {
 }
 
 /** Containers, whichever stack they belong to, as clients see them. */
-export interface ContainerClient extends ContainerViews {
+export interface ContainerClient extends ContainerViews, Copying {
   /** Of all stacks, and of none. */
   containers(): Promise<readonly ContainerSummary[]>;
 }
@@ -124,6 +127,8 @@ export interface EngineClient extends ImageClient, ContainerClient, RegistryClie
   remove(name: string, request: RemoveRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   /** A signal to every running container. */
   kill(name: string, request: KillRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  /** A container of its own beside those of a service. */
+  run(name: string, request: RunRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   /** Lets every running container stand still, or go on. */
   pause(name: string, request: PauseRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;

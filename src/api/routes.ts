@@ -24,6 +24,7 @@ export const ROUTES = {
   restart: { method: 'POST', path: '/v1/stacks/:name/restart', answer: 'stream' },
   remove: { method: 'POST', path: '/v1/stacks/:name/remove', answer: 'stream' },
   kill: { method: 'POST', path: '/v1/stacks/:name/kill', answer: 'stream' },
+  run: { method: 'POST', path: '/v1/stacks/:name/run', answer: 'stream' },
   pause: { method: 'POST', path: '/v1/stacks/:name/pause', answer: 'stream' },
   ps: { method: 'GET', path: '/v1/stacks/:name/containers', answer: 'json' },
   logs: { method: 'POST', path: '/v1/stacks/:name/logs', answer: 'stream' },
@@ -54,6 +55,9 @@ export const ROUTES = {
   containers: { method: 'GET', path: '/v1/containers', answer: 'json' },
   listVolumes: { method: 'GET', path: '/v1/volumes', answer: 'json' },
   top: { method: 'POST', path: '/v1/containers/:name/top', answer: 'json' },
+  copyFiles: { method: 'POST', path: '/v1/containers/:name/copy', answer: 'json' },
+  copyOut: { method: 'POST', path: '/v1/containers/:name/copy-out', answer: 'bytes' },
+  copyIn: { method: 'POST', path: '/v1/containers/:name/copy-in', answer: 'json', upload: true },
   stats: { method: 'POST', path: '/v1/stats', answer: 'stream' },
   events: { method: 'POST', path: '/v1/events', answer: 'stream' },
 } as const satisfies Record<string, Route>;

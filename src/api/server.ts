@@ -21,12 +21,14 @@ import {
   type PushRequest,
   type RemoveRequest,
   type RestartRequest,
+  type RunRequest,
   type StartRequest,
   type StopRequest,
   type UpRequest,
 } from './messages.js';
 import { ndjsonStream } from './ndjson.js';
 import { parseRequest } from './request-shapes.js';
+import { dropRest } from './rest-of-upload.js';
 import { REQUEST_PARAMETER, ROUTES, type Route, type RouteName, VERSION_HEADER } from './routes.js';
 import { sendBytes } from './send-bytes.js';
 
@@ -71,7 +73,7 @@ export function createApp(service: EngineClient): Hono<App> {
         signal,
       });
       if (result instanceof Promise) {
-        const answer = await (route.upload ? result.finally(() => incoming.resume()) : result);
+        const answer = await (route.upload ? result.finally(() => dropRest(incoming)) : result);
         return context.json(answer ?? null);
       }
       if (route.answer === 'bytes') {
@@ -113,6 +115,7 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
       later(body<RemoveRequest>, (request) => service.remove(name, request, signal)),
     kill: ({ name, body, signal }) =>
       later(body<KillRequest>, (request) => service.kill(name, request, signal)),
+    run: ({ name, body, signal }) => later(body<RunRequest>, (request) => service.run(name, request, signal)),
     pause: ({ name, body, signal }) =>
       later(body<PauseRequest>, (request) => service.pause(name, request, signal)),
     logs: ({ name, body, signal }) =>

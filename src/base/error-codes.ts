@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   CONTAINER_NOT_FOUND: 'No such container.',
   CONTAINER_NOT_RUNNING: 'The container is not running.',
   CONTAINER_PAUSED: 'The container is paused, or is not where it should be.',
+  COPY: 'Files cannot be copied from there, or to there.',
   CONTAINER_START: 'The container could not be started.',
   COMMAND_NOT_FOUND: 'The command is not in the image (exit code 127).',
   COMMAND_NOT_EXECUTABLE: 'The command cannot be executed (exit code 126).',

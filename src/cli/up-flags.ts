@@ -6,6 +6,7 @@ import type { LoadedStack } from '../stackfile/request.js';
 import { ADOPT, adoption } from './adopt.js';
 import type { Cli } from './cli.js';
 import { isTrue, parseTimeout } from './flag-values.js';
+import { type PullFlag, parsePull } from './pull-flag.js';
 import { addScale, type Scales } from './session/scale-services.js';
 
 /** Flags by which `up` decides what is to be done, as Docker Compose has them. */
@@ -36,15 +37,6 @@ export const NO_UP_FLAGS: UpFlags = {
   deps: true,
   start: true,
   scale: new Map(),
-};
-
-type PullFlag = 'always' | 'missing' | 'never';
-
-const POLICIES: Readonly<Record<string, PullFlag>> = {
-  always: 'always',
-  missing: 'missing',
-  if_not_present: 'missing',
-  never: 'never',
 };
 
 /** Those that `create` has, too. */
@@ -132,15 +124,6 @@ function recreateOf({ recreate }: UpFlags, all: boolean): Recreate {
   if (!recreate) return 'none';
   return all ? 'all' : 'changed';
 }
-
-function parsePull(value: string): PullFlag {
-  const policy = POLICIES[value];
-  if (policy !== undefined) return policy;
-  throw new TscomposeError('USAGE', `invalid --pull option "${value}"`, {
-    hint: `Use one of ${Object.keys(POLICIES).join(', ')}.`,
-  });
-}
-parsePull.choices = ['always', 'missing', 'never'];
 
 function incompatible(one: string, other: string): TscomposeError {
   return new TscomposeError('USAGE', `${one} and ${other} are incompatible`);

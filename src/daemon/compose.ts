@@ -10,6 +10,7 @@ import { VolumeFiles } from '../engine/volume/volume-files.js';
 import type { Addon } from '../native/addon-surface.js';
 import { helloPath, monitorPath } from '../native/monitor-path.js';
 import type { ContainerViews } from '../spec/container-views.js';
+import type { Copying } from '../spec/copying.js';
 import type { Engine } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { Repairs } from '../spec/repair.js';
@@ -26,7 +27,7 @@ export async function composeEngine(
   env: NodeJS.ProcessEnv,
   { afterBoot, resident }: { readonly afterBoot: boolean; readonly resident: boolean },
   onFault: (error: TscomposeError) => void,
-): Promise<Engine & ImageEngine & ContainerViews & Repairs> {
+): Promise<Engine & ImageEngine & ContainerViews & Copying & Repairs> {
   const { root, runDir } = paths;
   const scope = scopeOf(root);
   const extraCaFile = env[EXTRA_CA_VARIABLE];

@@ -2,6 +2,7 @@ import { API_VERSION, type EngineClient } from '../api/messages.js';
 import { VERSION } from '../base/version.js';
 import type { Bindings } from '../spec/bindings.js';
 import type { ContainerViews } from '../spec/container-views.js';
+import type { Copying } from '../spec/copying.js';
 import type { Engine } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { Orchestrator } from '../spec/orchestrator.js';
@@ -9,7 +10,7 @@ import type { Repairs } from '../spec/repair.js';
 import { EventHistory } from './event-history.js';
 
 export interface ServiceOptions {
-  readonly engine: Engine & ImageEngine & ContainerViews & Repairs;
+  readonly engine: Engine & ImageEngine & ContainerViews & Copying & Repairs;
   readonly orchestrator: Orchestrator;
   readonly bindings: Bindings;
   readonly root: string;
@@ -54,6 +55,7 @@ export function createService({
     restart: (name, request, signal) => orchestrator.restart(name, request, signal),
     remove: (name, request, signal) => orchestrator.remove(name, request, signal),
     kill: (name, request, signal) => orchestrator.kill(name, request, signal),
+    run: (name, request, signal) => orchestrator.run(name, request, signal),
     pause: (name, request, signal) => orchestrator.pause(name, request, signal),
     pull: (request, signal) => orchestrator.pull(request, signal),
     push: (request, signal) => orchestrator.push(request, signal),
@@ -85,6 +87,9 @@ export function createService({
     containers: () => orchestrator.containers(),
     listVolumes: () => engine.listVolumes(),
     top: (container, psArgs) => engine.top(container, psArgs),
+    copyFiles: (container, request, signal) => engine.copyFiles(container, request, signal),
+    copyOut: (container, request, signal) => engine.copyOut(container, request, signal),
+    copyIn: (container, request, archive, signal) => engine.copyIn(container, request, archive, signal),
     stats: (request, signal) => engine.stats(request, signal),
     events: (signal, request = {}) => history.follow(request, signal),
   };

@@ -5,18 +5,21 @@ import { type TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Addon } from '../native/addon-surface.js';
 import type { ContainerSpec, ObservedContainer } from '../spec/container.js';
 import type { ContainerViews } from '../spec/container-views.js';
+import type { Copying } from '../spec/copying.js';
 import type { Engine, EngineEvent, ExecRequest, LogQuery } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageStore, ImageUsers, NetworkDriver, VolumeStore } from '../spec/parts.js';
 import type { Repairs } from '../spec/repair.js';
 import { ContainerFiles } from './container/container-files.js';
 import type { EngineCommand } from './container/container-parts.js';
+import type { ContainerRoots } from './container/container-root.js';
 import { Containers } from './container/containers.js';
 import { describeContainer } from './container/describe-container.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
 import { probePort } from './container/probe-port.js';
 import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
+import { copying } from './container-copy.js';
 import { containerImages } from './container-images.js';
 import { containerViews } from './container-views.js';
 import { EventListeners } from './event-listeners.js';
@@ -52,16 +55,17 @@ export interface EngineOptions {
  */
 export async function createEngine(
   options: EngineOptions,
-): Promise<Engine & ImageEngine & ContainerViews & Repairs> {
+): Promise<Engine & ImageEngine & ContainerViews & Copying & Repairs> {
   const { root, runDir, scope, addon, images, network, volumes } = options;
   await mkdir(runDir, { recursive: true, mode: 0o700 });
   const listeners = new EventListeners<EngineEvent>();
   const files = new ContainerFiles(root, runDir);
   const places = makeRootPlaces(root, runDir);
+  const rootfs = (directory: string) => new ContainerRootfs(directory, places);
   const containers = new Containers({
     ...options,
     files,
-    rootfs: (directory) => new ContainerRootfs(directory, places),
+    rootfs,
     emit: (event) => listeners.emit(event),
   });
   const [running] = await Promise.all([containers.recover(), images.recover()]);
@@ -83,7 +87,7 @@ export async function createEngine(
     }));
   // What a killed engine was removing; nobody waits for it.
   images.collect(users).catch((error: unknown) => options.onFault(toTscomposeError(error)));
-  return joinParts(options, containers, users, files, listeners);
+  return joinParts(options, containers, users, files, rootfs, listeners);
 }
 
 function joinParts(
@@ -91,8 +95,9 @@ function joinParts(
   containers: Containers,
   users: ImageUsers,
   files: ContainerFiles,
+  rootfs: ContainerRoots['rootfs'],
   listeners: EventListeners<EngineEvent>,
-): Engine & ImageEngine & ContainerViews & Repairs {
+): Engine & ImageEngine & ContainerViews & Copying & Repairs {
   // What a damaged record of an image needs is not known; nothing goes until that is repaired.
   const collect = () =>
     images.collect(users).catch((error: unknown) => {
@@ -142,6 +147,7 @@ function joinParts(
     }),
 
     ...containerViews({ containers, volumes, scope }),
+    ...copying({ addon, containers, images, volumes, files, rootfs, scope }),
 
     createNetwork: (spec) => network.ensure(spec),
     removeNetwork: (name) => network.remove(name),

@@ -20,7 +20,7 @@ export async function runOperation(
   for await (const event of start(signal ?? new AbortController().signal)) {
     if (event.type === 'error') throw TscomposeError.fromJSON(event.error);
     if (event.type === 'result') return event.changed;
-    onProgress?.(event);
+    if (event.type !== 'container') onProgress?.(event);
   }
   return false;
 }

@@ -73,7 +73,16 @@ export interface Addon {
   unpackLayer(
     blob: string | GrowingBlobHandle,
     destination: string,
-    options: { readonly maxBytes?: number },
+    options: {
+      readonly maxBytes?: number;
+      /**
+       * An archive of files that is no layer: the destination may hold anything, no name is a whiteout, and no directory takes
+       * the place of something else or gives way to it (EEXIST).
+       */
+      readonly plain?: boolean;
+      /** With `plain`: of all that comes. */
+      readonly owner?: { readonly uid: number; readonly gid: number };
+    },
   ): {
     readonly done: Promise<{
       readonly diffId: string;
@@ -115,4 +124,29 @@ export interface Addon {
   }>;
   /** Both ends of a pipe, whose writer blocks. */
   openPipe(): { readonly reader: number; readonly writer: number };
+
+  // tree.cc
+  /** A directory as the root of what follows (O_PATH). */
+  openRoot(path: string): number;
+  /** Opens a directory beneath a root: no link and no ".." leads out of it (openat2, RESOLVE_IN_ROOT). */
+  openDirectoryInRoot(root: number, path: string): number;
+  /** What is there, links at the end not followed; undefined: nothing. */
+  statInRoot(
+    root: number,
+    path: string,
+  ): { readonly mode: number; readonly size: number; readonly link?: string } | undefined;
+  /**
+   * Writes an object of a live tree, and all below it, as a tar archive in a thread: `name` in the directory `parent` under the
+   * name `as`; "." is the directory itself. Closes both descriptors. Brings the bytes of its files.
+   */
+  packTree(parent: number, name: string, as: string, output: number): Promise<number>;
+  /**
+   * Mounts an overlay and what lies on it, in a mount namespace that nobody else is in. It is there as long as `mounts` is open.
+   * @param target a directory to mount on @param binds outer targets first
+   */
+  holdRoot(
+    target: string,
+    overlay: { readonly lower: readonly string[]; readonly upper: string; readonly work: string },
+    binds: readonly { readonly source: string; readonly target: string; readonly readOnly: boolean }[],
+  ): Promise<{ readonly root: number; readonly mounts: number }>;
 }

@@ -53,6 +53,11 @@ export class Lifecycle {
     const { containers } = await this.engine.observe();
     for (const container of containers) {
       if (container.state.status === 'running') this.#running.add(container.id);
+      // Who wanted to start it went with the engine before us.
+      if (container.state.status === 'created' && container.spec.autoRemove) {
+        await this.engine.removeContainer(container.id, { volumes: true });
+        continue;
+      }
       if (afterBoot && wantsRestart(container)) this.#startInTurn(container, containers);
       else this.#look(container);
     }
@@ -117,7 +122,14 @@ export class Lifecycle {
     if (this.#closing.signal.aborted) return;
     if (isProbed(container)) this.#beginProbes(container);
     else if (container.state.status === 'running') return;
+    else if (container.spec.autoRemove) this.#removeEnded(container);
     else this.restarts.consider(container);
+  }
+
+  #removeEnded({ id, state }: ObservedContainer): void {
+    // Who makes it starts it, too.
+    if (state.status !== 'exited') return;
+    this.engine.removeContainer(id, { volumes: true }).catch(this.onFault);
   }
 
   #startInTurn(container: ObservedContainer, all: readonly ObservedContainer[]): void {

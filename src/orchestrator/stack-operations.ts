@@ -6,6 +6,7 @@ import { carryOut } from './carry-out.js';
 import { requireIdentity } from './check-identity.js';
 import type { Clock } from './clock.js';
 import type { Lifecycle } from './lifecycle.js';
+import { reportUnchanged } from './report-unchanged.js';
 import { type Emit, Reporter } from './reporter.js';
 import { makeUpPlan } from './up-plan.js';
 
@@ -28,10 +29,7 @@ export async function up(
   const { plan, situation } = await makeUpPlan(parts, request, signal);
   const { waitTimeoutMs: timeoutMs = 0 } = request;
   const reporter = new Reporter(emit);
-  for (const container of situation.observation.containers) {
-    if (!plan.unchanged.includes(container.spec.name)) continue;
-    reporter.step('Container', container.spec.name, 'done', STATE_WORDS[container.state.status]);
-  }
+  reportUnchanged(plan, situation.observation, reporter);
   const context = {
     ...parts,
     reporter,
@@ -43,8 +41,6 @@ export async function up(
   await carryOut(plan, context, { ...request, onFailure: 'stop', signal });
   return changesAnything(plan);
 }
-
-const STATE_WORDS = { created: 'Created', running: 'Running', exited: 'Exited' } as const;
 
 /** Goes on past failures, so that as little as possible remains, and then throws the first. */
 export async function down(

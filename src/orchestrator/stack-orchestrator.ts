@@ -19,6 +19,7 @@ import type {
   PushRequest,
   RemoveRequest,
   RestartRequest,
+  RunRequest,
   StackLogItem,
   StartRequest,
   StopRequest,
@@ -38,6 +39,7 @@ import { pullImages } from './pull-images.js';
 import { pushImages } from './push-images.js';
 import { reportPlan } from './report-plan.js';
 import { type Emit, Reporter } from './reporter.js';
+import { prepareOneOff, startOneOff } from './run-one-off.js';
 import { stackLogs } from './stack-logs.js';
 import * as operations from './stack-operations.js';
 import { StackTurns } from './stack-turns.js';
@@ -73,6 +75,21 @@ export class StackOrchestrator implements Orchestrator {
     return this.#inTurn(name, 'up', request, signal, (emit, whileAllowed) =>
       operations.up({ ...this.#parts, clock: this.#clock }, request, emit, whileAllowed),
     );
+  }
+
+  /** The stack is free for others once the container is made. */
+  run(name: string, request: RunRequest, signal: AbortSignal): AsyncIterable<OperationEvent> {
+    const parts = { ...this.#parts, clock: this.#clock };
+    const take = (emit: Emit, untilGone: AbortSignal) => {
+      const prepare = (whileAllowed: AbortSignal) => prepareOneOff(parts, request, emit, whileAllowed);
+      if (request.dryRun) return prepare(untilGone);
+      return this.#turns.take(name, 'up', untilGone, () => tellWait(name, emit), prepare);
+    };
+    return operationStream(async (emit, untilGone) => {
+      const id = await take(emit, untilGone);
+      if (id !== undefined) await startOneOff(parts, id, request, emit, untilGone);
+      return true;
+    }, signal);
   }
 
   async plan(request: UpRequest, signal: AbortSignal): Promise<PlanReport> {
@@ -226,12 +243,12 @@ export class StackOrchestrator implements Orchestrator {
     // What only looks neither waits for others nor interrupts them.
     if (dryRun) return operationStream(work, signal);
     return operationStream((emit, untilGone) => {
-      const onWait = () =>
-        emit({
-          type: 'warning',
-          message: `another command is changing stack ${name}; waiting for it to end`,
-        });
+      const onWait = () => tellWait(name, emit);
       return this.#turns.take(name, kind, untilGone, onWait, (whileAllowed) => work(emit, whileAllowed));
     }, signal);
   }
+}
+
+function tellWait(stack: string, emit: Emit): void {
+  emit({ type: 'warning', message: `another command is changing stack ${stack}; waiting for it to end` });
 }

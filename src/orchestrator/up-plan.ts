@@ -1,3 +1,4 @@
+import type { DesiredStack } from '../lowering/desired.js';
 import { lowerStack } from '../lowering/lower-stack.js';
 import type { Situation } from '../reconcile/observed-stack.js';
 import type { Plan } from '../reconcile/plan.js';
@@ -24,7 +25,21 @@ export async function makeUpPlan(
   request: UpRequest,
   signal: AbortSignal,
 ): Promise<UpPlan> {
-  const desired = lowerStack(request.stack, request.origin, request.services, request);
+  return planDesired(
+    parts,
+    lowerStack(request.stack, request.origin, request.services, request),
+    request,
+    signal,
+  );
+}
+
+/** The same for a stack that is lowered already. */
+export async function planDesired(
+  parts: { readonly engine: Engine; readonly lifecycle: Lifecycle; readonly clock: Clock },
+  desired: DesiredStack,
+  request: Omit<UpRequest, 'stack' | 'services'>,
+  signal: AbortSignal,
+): Promise<UpPlan> {
   const situation = await photograph(parts, desired, request, signal);
   const { observation } = situation;
   const adopted = await checkIdentity(
@@ -38,7 +53,7 @@ export async function makeUpPlan(
   return { plan: { ...plan, warnings: [adopted, ...plan.warnings] }, situation };
 }
 
-function upOptions(request: UpRequest): UpOptions {
+function upOptions(request: Omit<UpRequest, 'stack' | 'services'>): UpOptions {
   return {
     recreate: 'changed',
     recreateDependencies: 'changed',

@@ -33,6 +33,8 @@ export interface ContainerSpec {
   readonly tty?: true;
   /** Milliseconds between the stop signal and SIGKILL. */
   readonly stopGraceMs: number;
+  /** It goes, with its anonymous volumes, when it has ended. */
+  readonly autoRemove?: true;
 }
 
 /** What can change while a container goes on. */

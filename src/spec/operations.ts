@@ -1,7 +1,7 @@
 import type { SerializedError } from '../base/errors.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
-import type { BoundPort, ContainerState } from './container.js';
-import type { LogEntry } from './engine.js';
+import type { BoundPort, ContainerState, MountSpec } from './container.js';
+import type { AttachTarget, LogEntry } from './engine.js';
 import type { HealthStatus } from './health.js';
 import type { ImageInfo } from './objects.js';
 import type { RegistryLogins } from './registry.js';
@@ -52,6 +52,39 @@ export interface UpRequest extends StackRequest {
   /** Overrides every service's pull_policy. */
   readonly pull?: 'always' | 'missing' | 'never';
   readonly logins?: RegistryLogins;
+}
+
+/** A container that `run` makes of a service. */
+export interface OneOff {
+  readonly name: string;
+  /** 64 hex digits of chance that tell it from others. */
+  readonly slug: string;
+  /** Other containers reach it by the names of the service. */
+  readonly useAliases: boolean;
+  /** It goes when it has ended. */
+  readonly autoRemove: boolean;
+  readonly stdinOpen: boolean;
+  readonly tty: boolean;
+  /** Besides those of the service, in the place of those with the same target. */
+  readonly mounts: readonly MountSpec[];
+}
+
+/** `run`: a container of one service, beside those of `up`. */
+export interface RunRequest extends StackRequest {
+  /** The service in it is as the container is to be: command, environment, ports. */
+  readonly stack: Stack;
+  readonly origin: StackOrigin;
+  readonly service: string;
+  readonly container: OneOff;
+  /** Leaves alone what the service depends on. */
+  readonly withoutDependencies: boolean;
+  readonly removeOrphans: boolean;
+  readonly ignoreOrphans?: boolean;
+  /** Overrides every service's pull_policy. */
+  readonly pull?: 'always' | 'missing' | 'never';
+  readonly logins?: RegistryLogins;
+  /** Somebody attaches to it before it begins, with a terminal of this size; absent: it is left to itself. */
+  readonly attach?: { readonly rows: number; readonly cols: number };
 }
 
 /** One image to pull. */
@@ -143,6 +176,12 @@ export interface StepProgress {
 export type OperationEvent =
   | StepProgress
   | { readonly type: 'warning'; readonly message: string }
+  | {
+      /** Of `run`: the container runs, or waits for whoever attaches to it. */
+      readonly type: 'container';
+      readonly id: string;
+      readonly attach?: AttachTarget;
+    }
   | { readonly type: 'error'; readonly error: SerializedError }
   | { readonly type: 'result'; readonly changed: boolean };
 

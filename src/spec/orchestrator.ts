@@ -13,6 +13,7 @@ import type {
   PushRequest,
   RemoveRequest,
   RestartRequest,
+  RunRequest,
   StackLogItem,
   StartRequest,
   StopRequest,
@@ -40,6 +41,7 @@ export interface Orchestrator {
   /** Containers that do not run. */
   remove(name: string, request: RemoveRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   kill(name: string, request: KillRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
+  run(name: string, request: RunRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pause(name: string, request: PauseRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;

@@ -84,7 +84,7 @@ function hostConfig({ container: { spec }, maskedPaths, readonlyPaths }: Contain
       })),
     ),
     RestartPolicy: { Name: name, MaximumRetryCount: maxRetries },
-    AutoRemove: false,
+    AutoRemove: spec.autoRemove === true,
     IpcMode: 'private',
     Privileged: false,
     ReadonlyRootfs: false,

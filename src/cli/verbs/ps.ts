@@ -37,7 +37,7 @@ async function ps(cli: Cli, services: readonly string[], options: PsOptions): Pr
   const found = client === undefined ? [] : await client.ps(project.name);
   requireServices(services, knownServices(project, found));
   const shown = found
-    .filter((container) => options.all || isUp(container))
+    .filter((container) => options.all || (isUp(container) && !container.oneOff))
     .filter((container) => services.length === 0 || services.includes(container.service));
   cli.print(psText(shown, cli.host.now(), options));
 }

@@ -22,6 +22,8 @@ export const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   ls: async () => (await import('./ls.js')).addLs,
   ps: async () => (await import('./ps.js')).addPs,
   logs: async () => (await import('./logs.js')).addLogs,
+  run: async () => (await import('./run.js')).addRun,
+  cp: async () => (await import('./cp.js')).addCp,
   top: async () => (await import('./top.js')).addTop,
   stats: async () => (await import('./stats.js')).addStats,
   events: async () => (await import('./events.js')).addEvents,

@@ -31,3 +31,10 @@ export function unreachable(name: string, socket: string): TscomposeError {
     },
   );
 }
+
+export function startsNow(name: string): TscomposeError {
+  return new TscomposeError('COPY', `container ${name} is starting`, {
+    subject: name,
+    hint: 'Run the command again.',
+  });
+}

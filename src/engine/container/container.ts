@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
@@ -6,10 +5,11 @@ import type { AttachedStart, AttachTarget, EngineEvent, ExecTarget, StartCause }
 import type { HealthRecord } from '../../spec/health.js';
 import { isCorrupt } from '../store/damage.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
-import { cannotStartPaused, notFound, notRunning, pausedWrongly, unreachable } from './container-errors.js';
+import { cannotStartPaused, notFound, notRunning, pausedWrongly, startsNow } from './container-errors.js';
 import type { ContainerParts } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import type { ContainerRecord, StateRecord } from './container-record.js';
+import { attachTargetOf, execTargetOf } from './container-targets.js';
 import { currentTime } from './current-time.js';
 import { endedWithin } from './ended-within.js';
 import { type ExitRecord, readExitRecord } from './exit-record.js';
@@ -232,6 +232,15 @@ export class Container {
     });
   }
 
+  /** Nobody starts or removes it while `work` runs. @throws CONTAINER_NOT_FOUND; what a container that runs meanwhile needs */
+  whileStopped<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(async () => {
+      if (this.#removed) throw notFound(this.record.spec.name);
+      if (this.running) throw startsNow(this.record.spec.name);
+      return work();
+    });
+  }
+
   /** Ends a run that cannot go on; its policy decides what follows. */
   endRun(): Promise<void> {
     return this.#signal(signalNumber('SIGKILL'));
@@ -248,21 +257,11 @@ export class Container {
     if (this.paused) {
       throw pausedWrongly(name, `Container ${name} is paused, unpause the container before exec`);
     }
-    const { env, cwd, user } = this.record.process;
-    const { monitorSocket } = this.#parts.files.paths(this.record.id);
-    if (!existsSync(monitorSocket)) throw unreachable(this.record.spec.name, monitorSocket);
-    return { socketPath: monitorSocket, env, workingDir: cwd, user };
+    return execTargetOf(this.record, this.#parts.files.paths(this.record.id));
   }
 
   attachTarget(): AttachTarget {
-    const { id, spec } = this.record;
-    return {
-      socketPath: this.#parts.files.paths(id).monitorSocket,
-      name: spec.name,
-      tty: spec.tty === true,
-      stdinOpen: spec.stdinOpen === true,
-      stdinOnce: spec.stdinOnce === true,
-    };
+    return attachTargetOf(this.record, this.#parts.files.paths(this.record.id));
   }
 
   /** Lets the container go on without this engine. */

@@ -1,6 +1,7 @@
 import type { AddVerb } from '../verb.js';
 import { addContainerAttach } from './attach.js';
 import { addContainerCommit } from './commit.js';
+import { addContainerCp } from './cp.js';
 import { addContainerDiff } from './diff.js';
 import { addContainerExport } from './export.js';
 import { addContainerInspect } from './inspect.js';
@@ -8,6 +9,7 @@ import { addContainerInspect } from './inspect.js';
 const VERBS = [
   addContainerInspect,
   addContainerAttach,
+  addContainerCp,
   addContainerDiff,
   addContainerCommit,
   addContainerExport,
