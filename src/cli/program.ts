@@ -2,6 +2,7 @@ import { Command, type CommanderError, Help, type Option } from 'commander';
 import { TscomposeError } from '../base/errors.js';
 import { Cli } from './cli.js';
 import { addGlobalOptions, refuseIdleGlobals, resolveGlobals } from './globals.js';
+import { fullName } from './help/full-name.js';
 import type { Host } from './host.js';
 import { didYouMean } from './suggest.js';
 import type { AddVerb, Run } from './verbs/verb.js';
@@ -104,8 +105,4 @@ function commandOf(program: Command, argv: readonly string[]): Command {
 
 function namesOf(command: Command): readonly string[] {
   return command.commands.map((sub) => sub.name());
-}
-
-function fullName(command: Command): string {
-  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }

@@ -2,18 +2,30 @@ import type { BoundPort } from '../../spec/container.js';
 import type { ContainerDetails, MountDetails } from '../../spec/container-details.js';
 import type { Healthcheck, HealthRecord } from '../../spec/health.js';
 import { stateWord } from './container-status.js';
-import { goJson } from './json-lines.js';
 
-const INDENT = 4;
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 const NANOSECONDS = 1e6;
 
-/** `container inspect`: one array, with Docker's keys in Docker's order as far as there is something to tell. */
-export function containerInspectionJson(containers: readonly ContainerDetails[]): string {
-  return `${goJson(containers.map(inspection), { indent: INDENT })}\n`;
+/** Keys whose values are maps: their names are nobody's fields, and one that is not there is no mistake in a template. */
+const MAPS: readonly string[] = ['Labels', 'Networks', 'PortBindings', 'Ports'];
+
+/** A container as {@link containerInspection} tells it, for templates. */
+export function templateInspection(details: ContainerDetails): object {
+  return withMaps(containerInspection(details)) as object;
 }
 
-function inspection(details: ContainerDetails): object {
+function withMaps(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withMaps);
+  const entries = Object.entries(value).map(([key, content]): [string, unknown] => {
+    const inner = withMaps(content) as object;
+    return [key, MAPS.includes(key) ? new Map(Object.entries(inner)) : inner];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** `container inspect`: Docker's keys in Docker's order as far as there is something to tell. */
+export function containerInspection(details: ContainerDetails): object {
   const { container, paths } = details;
   return {
     Id: container.id,

@@ -2,6 +2,7 @@ import { TscomposeError } from '../../base/errors.js';
 import { type AttachFlags, addAttachOptions, attachOptions } from '../attach-options.js';
 import type { Cli } from '../cli.js';
 import { parseIndex } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import { runAttach } from '../session/run-attach.js';
 import type { AddVerb } from './verb.js';
 
@@ -13,6 +14,7 @@ export const addAttach: AddVerb = (program, run) => {
   const attach = program
     .command('attach')
     .description("Attach standard input, output and error to a service's running container")
+    .addHelpText('after', examples(['app', 'See what app writes, and type into it; Ctrl-P Ctrl-Q leaves it']))
     .argument('<service>', 'service whose container it is')
     .option('--index <number>', 'which container of the service, by its number', parseIndex, 0);
   addAttachOptions(attach).action(run(attachToService));

@@ -1,5 +1,6 @@
 import type { Cli } from '../cli.js';
 import { parseIndex } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import { addCommitFlags, type CommitFlags, commitContainer } from '../session/commit-container.js';
 import { findServiceContainer } from '../session/service-container.js';
 import { withWrittenFlags } from '../written-flags.js';
@@ -12,6 +13,7 @@ interface CommitOptions extends CommitFlags {
 export const addCommit: AddVerb = (program, run) => {
   const command = withWrittenFlags(program.command('commit'))
     .description("Make an image of what a service's container has changed")
+    .addHelpText('after', examples(['-m "with tools" web me/web:tools', 'What web changed, as an image']))
     .argument('<service>', 'service whose container it is')
     .argument('[repository[:tag]]', 'name of the image')
     .option('--index <number>', 'which container of the service, by its number', parseIndex, 0)

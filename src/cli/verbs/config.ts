@@ -2,6 +2,7 @@ import type { LoadedStack } from '../../stackfile/request.js';
 import type { Cli, StackChoice } from '../cli.js';
 import type { ListName } from '../config/lists.js';
 import { parseFormat } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import type { AddVerb } from './verb.js';
 
 interface ConfigOptions {
@@ -33,6 +34,14 @@ export const addConfig: AddVerb = (program, run) => {
     .command('config')
     .alias('convert')
     .description('Check the stack file and print it resolved')
+    .addHelpText(
+      'after',
+      examples(
+        ['-q', 'Check the file'],
+        ['', 'What it comes to'],
+        ['--explain services.web.image', 'Where a value comes from'],
+      ),
+    )
     .argument('[service...]', 'only these, and what they depend on')
     .option('--format <format>', 'yaml or json', parseFormat(['yaml', 'json']))
     .option('-q, --quiet', 'only check, print nothing')

@@ -1,5 +1,6 @@
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { withoutPulls } from '../progress/without-pulls.js';
 import { prepareUp } from '../session/prepare-up.js';
 import { showOperation } from '../session/show-operation.js';
@@ -14,6 +15,13 @@ export const addCreate: AddVerb = (program, run) => {
   const command = program
     .command('create')
     .description('Create containers, and start none')
+    .addHelpText(
+      'after',
+      examples(
+        ['', 'All containers, to be started later'],
+        ['--pull always web', 'Those of web and what it depends on, of the newest image'],
+      ),
+    )
     .argument('[service...]', 'only these, and what they depend on')
     .option('--quiet-pull', 'no progress of pulls')
     .action(run(create));

@@ -3,6 +3,7 @@ import { type AdoptOptions, addAdopt, checkoutOf } from '../adopt.js';
 import type { Cli, Project } from '../cli.js';
 import { isTrue, parseTimeout } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { Interrupts } from '../session/interrupts.js';
 import { runOperation } from '../session/run-operation.js';
 import type { AddVerb } from './verb.js';
@@ -18,6 +19,13 @@ export const addDown: AddVerb = (program, run) => {
   const command = program
     .command('down')
     .description('Stop and remove containers and networks')
+    .addHelpText(
+      'after',
+      examples(
+        ['', 'Containers and networks; volumes stay'],
+        ['-v --remove-orphans', 'Volumes, and containers of services that are no longer there, too'],
+      ),
+    )
     .option('-v, --volumes', "remove the stack's named volumes and anonymous ones too")
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .option('--remove-orphans', 'remove containers of services that the file no longer has')

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { EngineStatus } from '../../api/messages.js';
 import type { Cli } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import { humanDuration } from '../render/human-duration.js';
 import type { RepairOptions } from './engine-repair.js';
 import type { ServiceOptions } from './engine-service.js';
@@ -16,29 +17,40 @@ export const addEngine: AddVerb = (program, run) => {
   engine
     .command('status')
     .description('Show the running engine; exit code 1 when none runs')
+    .addHelpText('after', examples(['', 'Whether an engine runs, and how many containers']))
     .option('--format <format>', 'pretty or json', parseFormat(['pretty', 'json']), 'pretty')
     .action(run(status));
   engine
     .command('install')
     .description('Have systemd start the engine, and with it what is to run, when the machine starts')
+    .addHelpText(
+      'after',
+      examples(['', 'Write the unit and switch it on'], ['--print', 'Show the unit only']),
+    )
     .option('--print', 'Show the unit instead of installing it')
     .addOption(unitDirectory())
     .action(run(async (cli, options: ServiceOptions) => (await service()).installService(cli, options)));
   engine
     .command('uninstall')
     .description('Undo install; containers go on running')
+    .addHelpText('after', examples(['', 'Remove the unit']))
     .addOption(unitDirectory())
     .action(run(async (cli, options: ServiceOptions) => (await service()).uninstallService(cli, options)));
   engine
     .command('repair')
     .description('Put right what is damaged in the state root; nothing is deleted')
+    .addHelpText('after', examples(['-n', 'What is damaged'], ['-y', 'Put it right, unasked']))
     .option('-n, --dry-run', 'Show what is damaged and what would be done; exit code 1 when something is')
     .option('-y, --yes', "Don't ask")
     .option('--format <format>', 'pretty or json', parseFormat(['pretty', 'json']), 'pretty')
     .action(
       run(async (cli, options: RepairOptions) => (await import('./engine-repair.js')).repair(cli, options)),
     );
-  engine.command('stop').description('Stop the engine; containers go on running').action(run(stop));
+  engine
+    .command('stop')
+    .description('Stop the engine; containers go on running')
+    .addHelpText('after', examples(['', 'The next command starts it again']))
+    .action(run(stop));
 };
 
 /** Loaded when it is needed: few ever do. */

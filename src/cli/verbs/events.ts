@@ -1,6 +1,7 @@
 import { LABEL } from '../../spec/labels.js';
 import type { Cli } from '../cli.js';
 import { momentOf } from '../filters.js';
+import { examples } from '../help/examples.js';
 import { eventAction, eventJson, eventLine } from '../render/event-line.js';
 import { Interrupts } from '../session/interrupts.js';
 import type { AddVerb } from './verb.js';
@@ -15,6 +16,7 @@ export const addEvents: AddVerb = (program, run) => {
   program
     .command('events')
     .description('Tell what happens to containers, as it happens')
+    .addHelpText('after', examples(['--json', 'As they come, one object per line'], ['web', 'Those of web']))
     .argument('[service...]', 'only to those of these services')
     .option('--json', 'one JSON object per line')
     .option('--since <time>', 'also what has happened since: a time, or a duration like 10m')

@@ -3,6 +3,7 @@ import type { ExecTarget } from '../../spec/engine.js';
 import type { ExecRequestMessage } from '../../wire/exec-session.js';
 import type { Cli } from '../cli.js';
 import { appendValue, parseIndex } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import type { Host } from '../host.js';
 import { DEFAULT_DETACH_KEYS } from '../session/detach-keys.js';
 import { beginExec, runExec } from '../session/run-exec.js';
@@ -24,6 +25,14 @@ export const addExec: AddVerb = (program, run) => {
   program
     .command('exec')
     .description('Execute a command in a running container')
+    .addHelpText(
+      'after',
+      examples(
+        ['web sh', 'A shell in web'],
+        ['-T db pg_dump -U app app > dump.sql', 'Without a terminal, for scripts'],
+        ['-u root -w /srv web ls -l', 'As another user, in another directory'],
+      ),
+    )
     .usage('[options] SERVICE COMMAND [ARGS...]')
     .argument('<service>', 'service whose container it is')
     .argument('<command...>', 'command and its arguments')

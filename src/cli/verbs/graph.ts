@@ -3,6 +3,7 @@ import { toPlain } from '../../stackfile/tree.js';
 import { type Cli, requireServices } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
 import type { StackGraph } from '../graph/stack-graph.js';
+import { examples } from '../help/examples.js';
 import type { AddVerb } from './verb.js';
 
 const FORMATS = ['tree', 'mermaid', 'dot', 'svg', 'json'] as const;
@@ -17,6 +18,7 @@ export const addGraph: AddVerb = (program, run) => {
   program
     .command('graph')
     .description('Show which service needs which, with ports, networks and volumes')
+    .addHelpText('after', examples(['', 'As a tree'], ['--format svg -o stack.svg', 'As a picture']))
     .argument('[service...]', 'only these, and what they depend on')
     .option('--format <format>', `${FORMATS.join(', ')}`, parseFormat(FORMATS), 'tree')
     .option('-o, --output <file>', 'write to a file')

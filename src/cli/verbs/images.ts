@@ -2,6 +2,7 @@ import type { EngineClient } from '../../api/messages.js';
 import { TscomposeError } from '../../base/errors.js';
 import { type Cli, type Project, requireServices } from '../cli.js';
 import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
+import { examples } from '../help/examples.js';
 import { type ImageRow, imageIds, imageJson, stackImageList } from '../render/image-list.js';
 import { knownServices } from '../session/scope.js';
 import { listStore } from './image/ls.js';
@@ -17,6 +18,10 @@ export const addImages: AddVerb = (program, run) => {
   program
     .command('images')
     .description("List images of the stack's containers, or of the whole store where no stack is")
+    .addHelpText(
+      'after',
+      examples(['', 'Images of the stack'], ["--format '{{.Repository}}:{{.Tag}}'", 'Their names']),
+    )
     .argument('[service...]', 'only these; of the whole store: a repository[:tag]')
     .option('-a, --all', 'every image in the store')
     .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)

@@ -2,6 +2,7 @@ import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { isTrue } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { findScope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
 import type { AddVerb } from './verb.js';
@@ -15,6 +16,10 @@ export const addKill: AddVerb = (program, run) => {
   const command = program
     .command('kill')
     .description('Send a signal to running containers')
+    .addHelpText(
+      'after',
+      examples(['-s SIGHUP web', 'Have web read its configuration anew'], ['', 'End all at once']),
+    )
     .argument('[service...]', 'only these')
     .option('-s, --signal <signal>', 'which one', 'SIGKILL')
     .option('--remove-orphans', 'to containers of services that the file no longer has, too')

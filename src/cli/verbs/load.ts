@@ -3,6 +3,7 @@ import { TscomposeError } from '../../base/errors.js';
 import type { ImageInfo } from '../../spec/objects.js';
 import type { LoadEvent, OperationEvent } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
+import { examples } from '../help/examples.js';
 import type { ProgressSink } from '../progress/sink.js';
 import { decimalSize } from '../render/decimal-size.js';
 import { splitReference } from '../render/image-list.js';
@@ -20,6 +21,13 @@ export const addLoad: AddVerb = (program, run) => {
   program
     .command('load')
     .description('Load images from a tar archive or an OCI layout directory')
+    .addHelpText(
+      'after',
+      examples(
+        ['-i images.tar', 'From a file'],
+        ['ssh host docker save app:v1 | $0', 'From another machine'],
+      ),
+    )
     .option(
       '-i, --input <path>',
       'OCI layout directory, OCI archive or docker-archive; absent: an archive on standard input',

@@ -2,6 +2,7 @@ import { lockPath, readLock } from '../../local/lock/honour-lock.js';
 import { formatLock, type LockedImages, lockKey } from '../../local/lock/lock-file.js';
 import { imagesOf, lockable } from '../../local/lock/pin-stack.js';
 import { type Cli, requireServices } from '../cli.js';
+import { examples } from '../help/examples.js';
 import { Interrupts } from '../session/interrupts.js';
 import { resolveImages } from '../session/resolve-images.js';
 import type { AddVerb } from './verb.js';
@@ -15,6 +16,13 @@ export const addLock: AddVerb = (program, run) => {
   program
     .command('lock')
     .description('Write stack.lock: the digest of every image, for every platform it is offered for')
+    .addHelpText(
+      'after',
+      examples(
+        ['', 'Pin images that are not pinned yet'],
+        ['--update web', 'Pin what the tag of web means now'],
+      ),
+    )
     .argument('[service...]', 'with --update: only images of these')
     .option('--update', 'ask registries for images that are locked already, too')
     .option('-q, --quiet', 'print nothing')

@@ -1,6 +1,7 @@
 import { TscomposeError } from '../../base/errors.js';
 import { registryName } from '../../local/credentials/registry-name.js';
 import type { Cli } from '../cli.js';
+import { examples } from '../help/examples.js';
 import { Interrupts } from '../session/interrupts.js';
 import { ask, readAll } from '../session/prompt.js';
 import type { AddVerb } from './verb.js';
@@ -15,6 +16,13 @@ export const addLogin: AddVerb = (program, run) => {
   program
     .command('login')
     .description('Log in to a registry')
+    .addHelpText(
+      'after',
+      examples(
+        ['ghcr.io', 'Asks for name and password'],
+        ['cat token | $0 -u me --password-stdin ghcr.io', 'For scripts'],
+      ),
+    )
     .argument('[server]', 'registry, e.g. ghcr.io; Docker Hub when absent')
     .option('-u, --username <name>', 'user name')
     .option('-p, --password <password>', 'password or token; others on this machine can see it')

@@ -2,6 +2,7 @@ import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSummary } from '../../spec/operations.js';
 import { type Cli, type Project, requireServices } from '../cli.js';
 import { parseIndex, parseTail } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import { followLogs } from '../session/follow-logs.js';
 import { Interrupts } from '../session/interrupts.js';
 import { LogPrinter } from '../session/log-printer.js';
@@ -23,6 +24,13 @@ export const addLogs: AddVerb = (program, run) => {
   program
     .command('logs')
     .description('View output from containers')
+    .addHelpText(
+      'after',
+      examples(
+        ['-f --tail 20 web', 'The last lines of web, and what comes'],
+        ['-t --no-color > all.log', 'Everything, with times, in a file'],
+      ),
+    )
     .argument('[service...]', 'only these')
     .option('-f, --follow', 'go on with what is written from now on')
     .option('-n, --tail <lines>', 'lines from the end of each container\'s log, or "all"', parseTail)

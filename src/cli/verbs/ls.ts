@@ -1,6 +1,7 @@
 import type { Cli } from '../cli.js';
 import { parseFilters } from '../filters.js';
 import { appendValue, parseFormat } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import { stackRows, stackTable } from '../render/stack-list.js';
 import type { AddVerb } from './verb.js';
 
@@ -15,6 +16,10 @@ export const addLs: AddVerb = (program, run) => {
   program
     .command('ls')
     .description('List stacks, those of other directories too')
+    .addHelpText(
+      'after',
+      examples(['', 'Stacks that run'], ['-a --format json', 'All of them, for programs']),
+    )
     .option('-a, --all', 'stacks of which nothing runs, too')
     .option('--filter <filter>', 'only some: name=PATTERN; may be repeated', appendValue, [])
     .option('--format <format>', 'table or json', parseFormat(['table', 'json']), 'table')

@@ -1,6 +1,7 @@
 import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { findScope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
 import type { AddVerb } from './verb.js';
@@ -9,6 +10,7 @@ export const addPause: AddVerb = (program, run) => {
   const command = program
     .command('pause')
     .description('Let the processes of running containers stand still')
+    .addHelpText('after', examples(['db', 'Let the processes of db stand still']))
     .argument('[service...]', 'only these')
     .action(
       run((cli, services: readonly string[], options: AdoptOptions) =>
@@ -22,6 +24,7 @@ export const addUnpause: AddVerb = (program, run) => {
   const command = program
     .command('unpause')
     .description('Let paused containers go on')
+    .addHelpText('after', examples(['', 'Let all go on']))
     .argument('[service...]', 'only these')
     .action(
       run((cli, services: readonly string[], options: AdoptOptions) =>

@@ -1,5 +1,6 @@
 import type { Cli } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import { planText } from '../render/plan-text.js';
 import { Interrupts } from '../session/interrupts.js';
 import { prepareUp } from '../session/prepare-up.js';
@@ -18,6 +19,14 @@ export const addPlan: AddVerb = (program, run) => {
   const command = program
     .command('plan')
     .description('Show what up would do and why; exit code 0: nothing, 2: changes')
+    .addHelpText(
+      'after',
+      examples(
+        ['', 'What up would do'],
+        ['--format json', 'The same for programs'],
+        ['--pull always web', 'With flags of up, of web only'],
+      ),
+    )
     .argument('[service...]', 'only these, and what they depend on')
     .option('--wait', 'as up with --wait')
     .option('--format <format>', 'text or json', parseFormat(['text', 'json']), 'text')

@@ -2,6 +2,7 @@ import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSummary } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { parseIndex } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import type { AddVerb } from './verb.js';
 
 interface PortOptions {
@@ -13,6 +14,13 @@ export const addPort: AddVerb = (program, run) => {
   program
     .command('port')
     .description('Print the address of this machine behind which a port of a service is')
+    .addHelpText(
+      'after',
+      examples(
+        ['web 80', 'Where port 80 of web is'],
+        ['--protocol udp --index 2 dns 53', 'Of the second container of dns'],
+      ),
+    )
     .argument('<service>', 'service whose port it is')
     .argument('<port>', 'port inside the container', parsePort)
     .option('--index <number>', 'which container of the service, by its number', parseIndex, 0)

@@ -1,6 +1,7 @@
 import type { ContainerSummary } from '../../spec/operations.js';
 import { type Cli, requireServices } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import { containerJsonLines, containerTable } from '../render/container-list.js';
 import { knownServices } from '../session/scope.js';
 import type { AddVerb } from './verb.js';
@@ -17,6 +18,13 @@ export const addPs: AddVerb = (program, run) => {
   program
     .command('ps')
     .description('List containers')
+    .addHelpText(
+      'after',
+      examples(
+        ['', 'Containers that run'],
+        ['-a --format json | jq -r .Name', 'Names of all, also of those that ended'],
+      ),
+    )
     .argument('[service...]', 'only these')
     .option('-a, --all', 'stopped containers too')
     .option(

@@ -3,6 +3,7 @@ import type { WantedImage } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { parseOneOf } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { allTagsOf, type ChosenImage, chooseImages } from '../session/image-choice.js';
 import { pullImages } from '../session/transfer.js';
 import type { AddVerb } from './verb.js';
@@ -20,6 +21,14 @@ export const addPull: AddVerb = (program, run) => {
   const command = program
     .command('pull')
     .description('Pull images of services, or images by name where no stack file is')
+    .addHelpText(
+      'after',
+      examples(
+        ['', 'Images of all services'],
+        ['--policy missing --include-deps web', 'Those that web needs and are not here'],
+        ['nginx:1.27', 'By name, where no stack file is'],
+      ),
+    )
     .argument('[service...]', 'only these')
     .option('-q, --quiet', 'no progress')
     .option(

@@ -1,5 +1,6 @@
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { allTagsOf, chooseImages } from '../session/image-choice.js';
 import { pushImages } from '../session/transfer.js';
 import type { AddVerb } from './verb.js';
@@ -15,6 +16,10 @@ export const addPush: AddVerb = (program, run) => {
   const command = program
     .command('push')
     .description('Push images of services, or images by name where no stack file is')
+    .addHelpText(
+      'after',
+      examples(['web', 'The image of web'], ['ghcr.io/me/app:v2', 'By name, where no stack file is']),
+    )
     .argument('[service...]', 'only these')
     .option('-q, --quiet', 'no progress')
     .option('--ignore-push-failures', 'push what can be pushed')

@@ -2,6 +2,7 @@ import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { parseTimeout } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { findScope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
 import type { AddVerb } from './verb.js';
@@ -17,6 +18,13 @@ export const addRestart: AddVerb = (program, run) => {
   const command = program
     .command('restart')
     .description('Stop and start containers, and those that depend on them with "restart: true"')
+    .addHelpText(
+      'after',
+      examples(
+        ['web', 'web, and what depends on it with "restart: true"'],
+        ['--no-deps -t 1 web', 'web alone, with a second of grace'],
+      ),
+    )
     .argument('[service...]', 'only these')
     .option('--no-deps', 'leave dependents alone')
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)

@@ -1,6 +1,7 @@
 import { type AdoptOptions, addAdopt, checkoutOf } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { ask } from '../session/confirm.js';
 import { findScope, isInScope, type Scope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
@@ -16,6 +17,10 @@ export const addRm: AddVerb = (program, run) => {
   const command = program
     .command('rm')
     .description('Remove containers that do not run')
+    .addHelpText(
+      'after',
+      examples(['-fsv web', 'Stop and remove the containers of web, and their anonymous volumes']),
+    )
     .argument('[service...]', 'only these')
     .option('-f, --force', 'do not ask')
     .option('-s, --stop', 'stop containers that run before')

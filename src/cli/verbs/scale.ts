@@ -1,6 +1,7 @@
 import { ADOPT } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { prepareUp } from '../session/prepare-up.js';
 import { parseScales } from '../session/scale-services.js';
 import { showOperation } from '../session/show-operation.js';
@@ -17,6 +18,7 @@ export const addScaleVerb: AddVerb = (program, run) => {
   const command = program
     .command('scale')
     .description('Start or remove containers until services have as many as asked for')
+    .addHelpText('after', examples(['web=3 worker=2', 'Three containers of web, two of worker']))
     .argument('<service=num...>', 'services and their numbers of containers')
     .option('--no-deps', 'leave what the services depend on alone')
     .option('--adopt', ADOPT)

@@ -4,6 +4,7 @@ import { registryName } from '../../local/credentials/registry-name.js';
 import type { Cli } from '../cli.js';
 import { appendValue } from '../flag-values.js';
 import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
+import { examples } from '../help/examples.js';
 import { filterResults, searchList } from '../render/search-list.js';
 import { Interrupts } from '../session/interrupts.js';
 import type { AddVerb } from './verb.js';
@@ -21,6 +22,13 @@ export const addSearch: AddVerb = (program, run) => {
   program
     .command('search')
     .description('Search a registry for images: Docker Hub, or another one as in localhost:5000/term')
+    .addHelpText(
+      'after',
+      examples(
+        ['--filter is-official=true redis', 'Official images of Docker Hub'],
+        ['localhost:5000/app', 'In another registry'],
+      ),
+    )
     .argument('<term>')
     .option(
       '-f, --filter <filter>',

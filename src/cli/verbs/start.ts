@@ -2,6 +2,7 @@ import { TscomposeError } from '../../base/errors.js';
 import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { findScope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
 import type { AddVerb } from './verb.js';
@@ -10,6 +11,7 @@ export const addStart: AddVerb = (program, run) => {
   const command = program
     .command('start')
     .description('Start containers that are there, and what they depend on')
+    .addHelpText('after', examples(['', 'Start all that is there'], ['web', 'web, and what it depends on']))
     .argument('[service...]', 'only these')
     .action(run(start));
   addDryRun(addAdopt(command));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { LABEL } from '../../spec/labels.js';
 import { type Cli, requireServices } from '../cli.js';
 import { FORMAT_HELP, type ListFormat, parseListFormat, TABLE } from '../format/list-format.js';
+import { examples } from '../help/examples.js';
 import { knownServices } from '../session/scope.js';
 import { showStats } from '../session/show-stats.js';
 import type { AddVerb } from './verb.js';
@@ -19,6 +20,10 @@ export const addStats: AddVerb = (program, run) => {
   const command = program
     .command('stats')
     .description('Show what containers use of processors, memory, network and disks, until Ctrl-C')
+    .addHelpText(
+      'after',
+      examples(['', 'All containers, refreshed'], ['--no-stream --format json', 'Once, for programs']),
+    )
     .argument('[service]', 'only its containers')
     .action(run(stats));
   addStatsFlags(command);

@@ -2,6 +2,7 @@ import { type AdoptOptions, addAdopt } from '../adopt.js';
 import type { Cli } from '../cli.js';
 import { parseTimeout } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { findScope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
 import type { AddVerb } from './verb.js';
@@ -15,6 +16,7 @@ export const addStop: AddVerb = (program, run) => {
   const command = program
     .command('stop')
     .description('Stop containers, dependents first')
+    .addHelpText('after', examples(['-t 30', 'With half a minute of grace'], ['web', 'web alone']))
     .argument('[service...]', 'only these')
     .option('-t, --timeout <seconds>', 'time to stop containers before they are killed', parseTimeout)
     .action(run(stop));

@@ -1,4 +1,5 @@
 import type { Cli } from '../cli.js';
+import { examples } from '../help/examples.js';
 import { renderTable } from '../render/table.js';
 import { findScope } from '../session/scope.js';
 import type { AddVerb } from './verb.js';
@@ -9,6 +10,7 @@ export const addTop: AddVerb = (program, run) => {
   program
     .command('top')
     .description('Show the processes of running containers')
+    .addHelpText('after', examples(['web', 'Processes of web']))
     .argument('[service...]', 'only these')
     .action(run(top));
 };

@@ -1,6 +1,7 @@
 import { type AttachFlags, addAttachFlags, checkAttachFlags } from '../attach-flags.js';
 import type { Cli } from '../cli.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import { withoutPulls } from '../progress/without-pulls.js';
 import { AbortRule } from '../session/abort-rule.js';
 import { chooseAttached } from '../session/attach-choice.js';
@@ -19,6 +20,15 @@ export const addUp: AddVerb = (program, run) => {
   const command = program
     .command('up')
     .description('Create and start containers')
+    .addHelpText(
+      'after',
+      examples(
+        ['-d --wait', 'In the background; back when all runs and is healthy'],
+        ['web', 'Only web and what it depends on'],
+        ['--scale web=3', 'Three containers of web'],
+        ['--abort-on-container-exit --exit-code-from tests', 'For CI: end with the exit code of tests'],
+      ),
+    )
     .argument('[service...]', 'only these, and what they depend on')
     .option('--quiet-pull', 'no progress of pulls')
     .action(run(up));

@@ -1,6 +1,7 @@
 import { VERSION } from '../../base/version.js';
 import type { Cli } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
+import { examples } from '../help/examples.js';
 import type { AddVerb } from './verb.js';
 
 interface VersionOptions {
@@ -12,6 +13,7 @@ export const addVersion: AddVerb = (program, run) => {
   program
     .command('version')
     .description('Show the version')
+    .addHelpText('after', examples(['--short', 'The number alone']))
     .option('-f, --format <format>', 'pretty or json', parseFormat(['pretty', 'json']), 'pretty')
     .option('--short', 'only the number')
     .action(run(version));

@@ -1,6 +1,7 @@
 import { LABEL } from '../../spec/labels.js';
 import { type Cli, requireServices } from '../cli.js';
 import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
+import { examples } from '../help/examples.js';
 import { volumeList } from '../render/volume-list.js';
 import { knownServices } from '../session/scope.js';
 import type { AddVerb } from './verb.js';
@@ -14,6 +15,7 @@ export const addVolumes: AddVerb = (program, run) => {
   program
     .command('volumes')
     .description("List the stack's volumes")
+    .addHelpText('after', examples(['', 'Volumes of the stack'], ['-q db', 'Names of those that db uses']))
     .argument('[service...]', 'only those that running containers of these use')
     .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('-q, --quiet', 'only names')

@@ -4,6 +4,7 @@ import type { ExitCode } from '../../spec/container.js';
 import type { ContainerSummary } from '../../spec/operations.js';
 import { checkoutOf } from '../adopt.js';
 import type { Cli } from '../cli.js';
+import { examples } from '../help/examples.js';
 import { Interrupts } from '../session/interrupts.js';
 import { findScope } from '../session/scope.js';
 import { showOperation } from '../session/show-operation.js';
@@ -20,6 +21,13 @@ export const addWait: AddVerb = (program, run) => {
   program
     .command('wait')
     .description('Wait until the running containers of services end, and end with the code of the last')
+    .addHelpText(
+      'after',
+      examples(
+        ['tests', 'Until tests has ended, with its exit code'],
+        ['--down-project tests', 'And remove the stack then'],
+      ),
+    )
     .argument('<service...>', 'services to wait for')
     .option('--down-project', 'take the stack down then')
     .action(run(wait));

@@ -1,6 +1,7 @@
 import type { FileChange } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
 import { parseFormat } from '../../flag-values.js';
+import { examples } from '../../help/examples.js';
 import { jsonLines } from '../../render/json-lines.js';
 import type { AddVerb } from '../verb.js';
 
@@ -10,6 +11,7 @@ export const addContainerDiff: AddVerb = (container, run) => {
   container
     .command('diff')
     .description("List what a container changed in its image's files: A added, C changed, D deleted")
+    .addHelpText('after', examples(['demo-web-1', 'What was added, changed and deleted']))
     .argument('<container>', 'name, id, or the beginning of one')
     .option(
       '--format <format>',

@@ -1,4 +1,5 @@
 import type { Cli } from '../../cli.js';
+import { examples } from '../../help/examples.js';
 import { deliverArchive } from '../../session/deliver-archive.js';
 import { Interrupts } from '../../session/interrupts.js';
 import type { AddVerb } from '../verb.js';
@@ -7,6 +8,10 @@ export const addContainerExport: AddVerb = (container, run) => {
   container
     .command('export')
     .description("Write a container's files as a tar archive, without what is mounted on them")
+    .addHelpText(
+      'after',
+      examples(['-o web.tar demo-web-1', 'In a file'], ['demo-web-1 | tar -t', 'List its files']),
+    )
     .argument('<container>', 'name, id, or the beginning of one')
     .option('-o, --output <file>', 'write to this file instead of standard output')
     .action(run(exportFiles));

@@ -1,8 +1,9 @@
 import { TscomposeError } from '../../../base/errors.js';
 import type { ContainerDetails } from '../../../spec/container-details.js';
 import type { Cli } from '../../cli.js';
-import { parseFormat } from '../../flag-values.js';
-import { containerInspectionJson } from '../../render/container-inspection.js';
+import { inspectRenderer, isTemplate } from '../../format/inspect-format.js';
+import { examples } from '../../help/examples.js';
+import { containerInspection, templateInspection } from '../../render/container-inspection.js';
 import type { AddVerb } from '../verb.js';
 
 export const addContainerInspect: AddVerb = (container, run) => {
@@ -11,13 +12,25 @@ export const addContainerInspect: AddVerb = (container, run) => {
     .description(
       'Show all that is known of containers: state, health with its last probes, restarts, mounts, networks',
     )
+    .addHelpText(
+      'after',
+      examples(
+        ['demo-web-1', 'All that is known'],
+        ["-f '{{.State.Health.Status}}' demo-web-1", 'One thing of it'],
+      ),
+    )
     .argument('<container...>', 'name, id, or the beginning of one')
-    .option('-f, --format <format>', 'json', parseFormat(['json']), 'json')
+    .option('-f, --format <format>', 'json (on one line), or a template')
     .action(run(inspect));
 };
 
 /** What is found is shown, whatever is missing. */
-async function inspect(cli: Cli, containers: readonly string[]): Promise<void> {
+async function inspect(
+  cli: Cli,
+  containers: readonly string[],
+  { format }: { readonly format?: string },
+): Promise<void> {
+  const render = await inspectRenderer(format);
   const client = await cli.connect();
   const found: ContainerDetails[] = [];
   for (const container of containers) {
@@ -29,5 +42,5 @@ async function inspect(cli: Cli, containers: readonly string[]): Promise<void> {
       cli.exitCode = 1;
     }
   }
-  cli.print(containerInspectionJson(found));
+  cli.print(render(found.map(isTemplate(format) ? templateInspection : containerInspection)));
 }

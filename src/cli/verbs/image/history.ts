@@ -6,6 +6,7 @@ import {
   parseListFormat,
   TABLE,
 } from '../../format/list-format.js';
+import { examples } from '../../help/examples.js';
 import { historyIds, historyList, historyRows } from '../../render/image/history.js';
 import { withWrittenFlags } from '../../written-flags.js';
 import type { AddVerb } from '../verb.js';
@@ -20,6 +21,10 @@ interface HistoryVerbOptions {
 export const addImageHistory: AddVerb = (parent, run) => {
   withWrittenFlags(parent.command('history'))
     .description('Show how an image was made')
+    .addHelpText(
+      'after',
+      examples(['nginx:1.27', 'The steps, newest first'], ['--no-trunc nginx:1.27', 'With whole commands']),
+    )
     .argument('<image>')
     .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('-H, --human', 'sizes and times for people (the default)', true)

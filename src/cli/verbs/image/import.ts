@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Cli } from '../../cli.js';
 import { appendValue } from '../../flag-values.js';
+import { examples } from '../../help/examples.js';
 import { Interrupts } from '../../session/interrupts.js';
 import type { AddVerb } from '../verb.js';
 
@@ -14,6 +15,13 @@ export const addImageImport: AddVerb = (parent, run) => {
   parent
     .command('import')
     .description('Make an image of one layer from a tar archive of a file system')
+    .addHelpText(
+      'after',
+      examples(
+        ['-c "CMD sh" rootfs.tar.gz me/base:1', 'From a file'],
+        ['tar -C tree -c . | $0 - me/base:1', 'From standard input'],
+      ),
+    )
     .argument('<file>', 'the archive, compressed or not; - for standard input')
     .argument('[repository[:tag]]', 'name of the image')
     .option('-c, --change <line>', 'a line of a Dockerfile to apply; may be repeated', appendValue, [])

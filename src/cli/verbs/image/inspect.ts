@@ -2,6 +2,7 @@ import { TscomposeError } from '../../../base/errors.js';
 import type { ImageDetails } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
 import { inspectRenderer, isTemplate } from '../../format/inspect-format.js';
+import { examples } from '../../help/examples.js';
 import { inspection } from '../../render/image/inspection.js';
 import type { AddVerb } from '../verb.js';
 
@@ -9,6 +10,13 @@ export const addImageInspect: AddVerb = (image, run) => {
   image
     .command('inspect')
     .description('Show all that is known of images')
+    .addHelpText(
+      'after',
+      examples(
+        ['nginx:1.27', 'All that is known'],
+        [`-f '{{join .Config.Cmd " "}}' nginx:1.27`, 'One thing of it'],
+      ),
+    )
     .argument('<image...>')
     .option('-f, --format <format>', 'json (on one line), or a template')
     .action(run(inspect));

@@ -8,6 +8,7 @@ import {
   parseListFormat,
   TABLE,
 } from '../../format/list-format.js';
+import { examples } from '../../help/examples.js';
 import { idText, type StoreListOptions, storeList, storeRows } from '../../render/image/store-list.js';
 import type { AddVerb } from '../verb.js';
 import { LIST_FILTERS, selectImages } from './image-filters.js';
@@ -26,6 +27,14 @@ export const addImageList: AddVerb = (image, run) => {
     .command('ls')
     .alias('list')
     .description('List the images of the store')
+    .addHelpText(
+      'after',
+      examples(
+        ['', 'All images'],
+        ['--filter dangling=true -q', 'Ids of those without a name'],
+        ["--format 'table {{.Repository}}\\t{{.Size}}'", 'With columns of your choice'],
+      ),
+    )
     .argument('[repository[:tag]]', 'only these')
     .option('-a, --all', 'accepted as Docker does; images of steps are not kept')
     .option('--digests', 'show digests')

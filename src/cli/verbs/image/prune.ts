@@ -2,6 +2,7 @@ import type { PruneImagesRequest, PruneResult } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
 import { type Filters, flagFilter, momentOf, parseFilters } from '../../filters.js';
 import { appendValue } from '../../flag-values.js';
+import { examples } from '../../help/examples.js';
 import { decimalSize } from '../../render/decimal-size.js';
 import { confirm } from '../../session/confirm.js';
 import type { AddVerb } from '../verb.js';
@@ -18,6 +19,13 @@ export const addImagePrune: AddVerb = (image, run) => {
   image
     .command('prune')
     .description('Remove unused images')
+    .addHelpText(
+      'after',
+      examples(
+        ['-f', 'Images without a name, unasked'],
+        ['-a --filter until=240h', 'All that no container uses and that are older than ten days'],
+      ),
+    )
     .option('-a, --all', 'every image that no container uses, not only those without a name')
     .option('--filter <filter>', `only what fits: ${FILTERS.join(', ')}`, appendValue, [])
     .option('-f, --force', 'do not ask')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.js';
 import { addDryRun } from '../../globals.js';
+import { examples } from '../../help/examples.js';
 import { printReferences, pullImages, tagsWanted } from '../../session/transfer.js';
 import type { AddVerb, Run } from '../verb.js';
 
@@ -14,6 +15,14 @@ export const addImagePull: AddVerb = (parent: Command, run: Run) => {
   const command = parent
     .command('pull')
     .description('Pull images by name, whatever stack is here')
+    .addHelpText(
+      'after',
+      examples(
+        ['nginx:1.27 redis:7', 'Two images at the same time'],
+        ['--platform linux/arm64 nginx', 'Of another platform'],
+        ['-a ghcr.io/me/app', 'Every tag of a repository'],
+      ),
+    )
     .argument('<image...>')
     .option('-a, --all-tags', 'every tag of the repositories')
     .option('--platform <platform>', "e.g. linux/arm64, instead of this machine's")

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.js';
 import { addDryRun } from '../../globals.js';
+import { examples } from '../../help/examples.js';
 import { printReferences, pushImages, tagsWanted } from '../../session/transfer.js';
 import type { AddVerb, Run } from '../verb.js';
 
@@ -13,6 +14,10 @@ export const addImagePush: AddVerb = (parent: Command, run: Run) => {
   const command = parent
     .command('push')
     .description('Push images by name, whatever stack is here')
+    .addHelpText(
+      'after',
+      examples(['ghcr.io/me/app:v2', 'One tag'], ['-a ghcr.io/me/app', 'Every tag that is here']),
+    )
     .argument('<image...>')
     .option('-a, --all-tags', 'every tag that the repositories have here')
     .option('-q, --quiet', 'no progress')

@@ -1,6 +1,7 @@
 import { TscomposeError } from '../../../base/errors.js';
 import type { ImageRemoval } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
+import { examples } from '../../help/examples.js';
 import type { AddVerb } from '../verb.js';
 
 interface RemoveOptions {
@@ -13,6 +14,10 @@ export const addImageRemove: AddVerb = (image, run) => {
     .command('rm')
     .alias('remove')
     .description('Remove images, by name or id')
+    .addHelpText(
+      'after',
+      examples(['app:v1 redis:7', 'By name'], ['-f 3f57d9401f8d', 'By id, with all of its names']),
+    )
     .argument('<image...>')
     .option('-f, --force', 'also when it has several names or a stopped container was made of it')
     .option('--no-prune', 'accepted as Docker does; there are no parents to keep')
@@ -23,6 +28,10 @@ export const addRmi: AddVerb = (program, run) => {
   program
     .command('rmi')
     .description('Remove images (the same as "image rm")')
+    .addHelpText(
+      'after',
+      examples(['app:v1 redis:7', 'By name'], ['-f 3f57d9401f8d', 'By id, with all of its names']),
+    )
     .argument('<image...>')
     .option('-f, --force', 'also when it has several names or a stopped container was made of it')
     .option('--no-prune', 'accepted as Docker does; there are no parents to keep')

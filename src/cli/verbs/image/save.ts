@@ -1,6 +1,7 @@
 import type { ArchiveFormat } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
 import { parseFormat } from '../../flag-values.js';
+import { examples } from '../../help/examples.js';
 import { deliverArchive } from '../../session/deliver-archive.js';
 import { Interrupts } from '../../session/interrupts.js';
 import type { AddVerb } from '../verb.js';
@@ -14,6 +15,13 @@ export const addImageSave: AddVerb = (parent, run) => {
   parent
     .command('save')
     .description('Save images to a tar archive, on standard output or in a file')
+    .addHelpText(
+      'after',
+      examples(
+        ['-o images.tar app:v1 redis:7', 'Two images in one archive'],
+        ['app:v1 | ssh host tscompose load', 'To another machine'],
+      ),
+    )
     .argument('<image...>', 'names, ids, or repositories with all of their tags')
     .option('-o, --output <file>', 'write to this file')
     .option(

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.js';
+import { examples } from '../../help/examples.js';
 import type { AddVerb, Run } from '../verb.js';
 
 export const addImageTag: AddVerb = (parent: Command, run: Run) => {
   parent
     .command('tag')
     .description('Give an image a further name')
+    .addHelpText('after', examples(['app ghcr.io/me/app:v2', 'A name to push it by']))
     .argument('<source>', 'image, by name or id')
     .argument('<target>', 'name[:tag]')
     .action(run(tag));

@@ -1,6 +1,7 @@
 import type { VerifyItem } from '../../../spec/images.js';
 import type { Cli } from '../../cli.js';
 import { parseFormat } from '../../flag-values.js';
+import { examples } from '../../help/examples.js';
 import { jsonLines } from '../../render/json-lines.js';
 import { Interrupts } from '../../session/interrupts.js';
 import type { AddVerb } from '../verb.js';
@@ -14,6 +15,10 @@ export const addImageVerify: AddVerb = (image, run) => {
   image
     .command('verify')
     .description('Check every blob, layer and image of the store; exit code 1 when something is wrong')
+    .addHelpText(
+      'after',
+      examples(['', 'Read all, and say what is wrong'], ['-q', 'Only what is wrong, for scripts']),
+    )
     .option(
       '--format <format>',
       'table or json (one object per line)',

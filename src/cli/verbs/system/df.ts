@@ -7,6 +7,7 @@ import {
   parseListFormat,
   TABLE,
 } from '../../format/list-format.js';
+import { examples } from '../../help/examples.js';
 import { detailsRenderer } from '../../render/usage-details.js';
 import { USAGE_LIST, usageRows } from '../../render/usage-summary.js';
 import type { AddVerb } from '../verb.js';
@@ -24,6 +25,7 @@ export const addSystem: AddVerb = (program, run) => {
     .description('Look after the state root as a whole')
     .command('df')
     .description('Show what images, containers and volumes take on the disk')
+    .addHelpText('after', examples(['', 'Sums'], ['-v', 'Image by image']))
     .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('-v, --verbose', 'one line for each image, container and volume')
     .action(run(diskUsage));

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
-import { containerInspectionJson } from '../../../../src/cli/render/container-inspection.js';
+import { InspectTemplate } from '../../../../src/cli/format/inspect-template.js';
+import { containerInspection, templateInspection } from '../../../../src/cli/render/container-inspection.js';
+import { goJson } from '../../../../src/cli/render/json-lines.js';
 import type { ContainerDetails } from '../../../../src/spec/container-details.js';
 import { inspected } from '../support/inspected.js';
 
 function shown(details: Partial<ContainerDetails>) {
-  const [first] = JSON.parse(containerInspectionJson([{ ...inspected(), ...details }]));
+  const first = JSON.parse(goJson(containerInspection({ ...inspected(), ...details })));
   return first;
 }
 
@@ -67,4 +69,18 @@ it('calls one that has ended unhealthy, as Docker does, and says when it is abou
     ...{ Status: 'restarting', Running: false, Restarting: true, OOMKilled: true, ExitCode: 137, Pid: 0 },
     Health: { Status: 'unhealthy' },
   });
+});
+
+it.each([
+  ['{{.Name}} {{.State.Status}} {{.State.Health.Status}}', '/demo-web-1 running healthy'],
+  [
+    '{{index .Config.Labels "tier"}} {{.Config.Labels.tier}} {{.Config.Labels.none}}',
+    'front front <no value>',
+  ],
+  ['{{range $n, $e := .NetworkSettings.Networks}}{{$n}}={{$e.IPAddress}}{{end}}', 'demo_default=10.1.0.2'],
+  ['{{range $p, $c := .NetworkSettings.Ports}}{{$p}} -> {{(index $c 0).HostPort}}{{end}}', '80/tcp -> 8080'],
+  ['{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}}', '8080'],
+  ['{{range .Mounts}}{{.Source}}{{end}} {{json .Config.Labels}}', '/v/data {"tier":"front"}'],
+])('is shown by %s', (template, text) => {
+  expect(new InspectTemplate(template, 64).render(templateInspection(inspected()))).toBe(`${text}\n`);
 });
