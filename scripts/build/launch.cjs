@@ -6,19 +6,27 @@ const { createRequire } = require('node:module');
 const { dirname } = require('node:path');
 const { Script } = require('node:vm');
 
-/** @param {string} stem path of the bundle without `.bundle.cjs` */
+/** Scripts by stem, while the build makes caches of them. */
+let launched;
+
+/**
+ * @param {string} stem path of the bundle without `.bundle.cjs`
+ * @returns what the bundle exports
+ */
 exports.launch = (stem) => {
   const filename = `${stem}.bundle.cjs`;
   const script = compile(filename, readCache(`${stem}.cache`));
-  run(script, filename);
+  launched?.set(stem, script);
+  return run(script, filename);
 };
 
-/** For the build: runs the bundle, and calls `done` when the process ends with a cache of all that is compiled by then. */
+/** For the build: runs the bundle, and when the process ends calls `done` with a cache of all that is compiled by then of each bundle. */
 exports.launchAndCache = (stem, done) => {
-  const filename = `${stem}.bundle.cjs`;
-  const script = compile(filename, readCache(`${stem}.cache`));
-  process.once('exit', () => done(script.createCachedData()));
-  run(script, filename);
+  launched = new Map();
+  process.once('exit', () => {
+    for (const [name, script] of launched) done(name, script.createCachedData());
+  });
+  exports.launch(stem);
 };
 
 function compile(filename, cachedData) {
@@ -31,6 +39,7 @@ function compile(filename, cachedData) {
 function run(script, filename) {
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(filename), module, filename, dirname(filename));
+  return module.exports;
 }
 
 function readCache(path) {

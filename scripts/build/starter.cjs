@@ -1,3 +1,3 @@
 'use strict';
 // Runs the bundle beside this file that has its name: `cli.cjs` runs `cli.bundle.cjs`.
-require('./launch.cjs').launch(__filename.slice(0, -'.cjs'.length));
+module.exports = require('./launch.cjs').launch(__filename.slice(0, -'.cjs'.length));

@@ -1,11 +1,12 @@
 'use strict';
-// node write-code-cache.cjs STEM ARGS...: runs STEM.bundle.cjs with ARGS and leaves STEM.cache behind.
+// node write-code-cache.cjs STEM ARGS...: runs STEM.bundle.cjs with ARGS and leaves STEM.cache behind, and those of the
+// bundles that it loaded.
 const { renameSync, writeFileSync } = require('node:fs');
 const [stem, ...args] = process.argv.slice(2);
 const { launchAndCache } = require(`${require('node:path').dirname(stem)}/launch.cjs`);
 
 process.argv = [process.execPath, `${stem}.cjs`, ...args];
-launchAndCache(stem, (cache) => {
-  writeFileSync(`${stem}.cache.new`, cache);
-  renameSync(`${stem}.cache.new`, `${stem}.cache`);
+launchAndCache(stem, (bundle, cache) => {
+  writeFileSync(`${bundle}.cache.new`, cache);
+  renameSync(`${bundle}.cache.new`, `${bundle}.cache`);
 });

@@ -47,9 +47,17 @@ export interface SerializedError extends Omit<ErrorDetails, 'cause'> {
   readonly cause?: string;
 }
 
+/** What tells an error of this class also where another bundle of this package has a copy of the class. */
+const BRAND = Symbol.for('tscompose.error');
+
 /** The one error class of tscompose. `message` is complete and written for the reader; it never holds secrets. */
 export class TscomposeError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+
   override readonly name = 'TscomposeError';
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
 

@@ -42,9 +42,18 @@ export class Cli {
    * @param more what the verb asks for besides the options before it
    */
   async loadStack(more: StackChoice = {}): Promise<LoadedStack> {
+    const loaded = await this.host.loadStack({ ...this.#stackRequest(), ...more });
+    this.positions = loaded.positions;
+    if (this.globals.progress !== 'quiet') {
+      for (const warning of loaded.warnings) this.host.stderr.write(this.#warningText(warning));
+    }
+    return loaded;
+  }
+
+  #stackRequest(): Omit<StackRequest, 'reader'> {
     const { files, projectName, projectDirectory, envFiles, profiles, compatibility, allResources } =
       this.globals;
-    const loaded = await this.host.loadStack({
+    return {
       cwd: this.host.cwd,
       environment: this.host.env,
       files,
@@ -54,13 +63,12 @@ export class Cli {
       ...(profiles.length === 0 ? {} : { profiles }),
       ...(compatibility ? { compatibility } : {}),
       ...(allResources ? { allResources } : {}),
-      ...more,
-    });
-    this.positions = loaded.positions;
-    if (this.globals.progress !== 'quiet') {
-      for (const warning of loaded.warnings) this.host.stderr.write(this.#warningText(warning));
-    }
-    return loaded;
+    };
+  }
+
+  /** Name of the stack, for verbs that look at what runs: its file is not read any further than that takes. */
+  async stackName(): Promise<string> {
+    return (await this.host.findStackName(this.#stackRequest())) ?? (await this.project()).name;
   }
 
   /** Whether the caller names the stack, instead of leaving that to file and directory. */

@@ -51,6 +51,8 @@ export interface Host {
   /** The user's logins at registries. */
   logins(): Promise<LoginStore>;
   loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack>;
+  /** The name of what {@link loadStack} would load, where that can be told at a glance. */
+  findStackName(request: Omit<StackRequest, 'reader'>): Promise<string | undefined>;
   /**
    * Lets every key through, and output as it is, at the terminal of standard input; returns what gives the terminal back. The
    * end of the process does, too.

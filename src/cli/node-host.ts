@@ -49,6 +49,13 @@ export function nodeHost(): Host {
       ]);
       return loadStack({ ...request, reader: nodeReader });
     },
+    async findStackName(request) {
+      const [{ findStackName }, { nodeReader }] = await Promise.all([
+        import('../stackfile/find-stack-name.js'),
+        import('../local/node-reader.js'),
+      ]);
+      return findStackName({ ...request, reader: nodeReader });
+    },
     onInterrupt(listener) {
       return onSignals(['SIGINT', 'SIGTERM'], (signal) => listener(signal as InterruptSignal));
     },

@@ -59,12 +59,12 @@ async function exec(
   options: ExecOptions,
 ): Promise<void> {
   refuseUnsupported(options);
-  const project = await cli.project();
+  const name = await cli.stackName();
   const client = await cli.connectIfAny();
   if (client === undefined) {
     throw new TscomposeError('CONTAINER_NOT_RUNNING', `service "${service}" is not running`);
   }
-  const target = await client.execTarget(project.name, { service, index: options.index });
+  const target = await client.execTarget(name, { service, index: options.index });
   const { stdin, stdout } = cli.host;
   const tty = options.tty && !options.detach && stdin.isTTY === true && stdout.isTTY === true;
   const request = execRequest(target, command, options, tty, cli.host);

@@ -29,9 +29,9 @@ export const addPort: AddVerb = (program, run) => {
 };
 
 async function port(cli: Cli, service: string, inside: number, options: PortOptions): Promise<void> {
-  const project = await cli.project();
+  const name = await cli.stackName();
   const client = await cli.connectIfAny();
-  const containers = client === undefined ? [] : await client.ps(project.name);
+  const containers = client === undefined ? [] : await client.ps(name);
   const container = find(containers, service, options.index);
   const protocol = options.protocol.toLowerCase();
   const bound = container.ports.find(

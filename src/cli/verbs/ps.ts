@@ -40,10 +40,12 @@ export const addPs: AddVerb = (program, run) => {
 };
 
 async function ps(cli: Cli, services: readonly string[], options: PsOptions): Promise<void> {
-  const project = await cli.project();
+  const name = await cli.stackName();
   const client = await cli.connectIfAny();
-  const found = client === undefined ? [] : await client.ps(project.name);
-  requireServices(services, knownServices(project, found));
+  const found = client === undefined ? [] : await client.ps(name);
+  if (!services.every((service) => found.some((container) => container.service === service))) {
+    requireServices(services, knownServices(await cli.project(), found));
+  }
   const shown = found
     .filter((container) => options.all || (isUp(container) && !container.oneOff))
     .filter((container) => services.length === 0 || services.includes(container.service));

@@ -25,3 +25,22 @@ it('commands load nothing of Node that starts programs while an engine runs', as
     }
   }
 });
+
+it('looking at a stack and running commands in it needs no more of its file than the name', async () => {
+  await using sandbox = await Sandbox.create();
+  const file = (rest: string) =>
+    sandbox.stack(
+      `name: looked-at\nservices:\n  web:\n    image: tscompose/hello\n    command: [sleep]\n    ports: ["80"]\n${rest}`,
+    );
+  await file('');
+  await sandbox.ok(['up', '-d']);
+  await file('    imag: [half-written\n');
+  expect((await sandbox.run(['config', '-q'])).code).not.toBe(0);
+  expect((await sandbox.ok(['ps', '--services'])).stdout).toBe('web\n');
+  expect((await sandbox.ok(['ps', '-q', 'web'])).stdout).toMatch(/^[0-9a-f]{64}\n$/);
+  expect((await sandbox.ok(['exec', '-T', 'web', '/hello', 'dns', 'web'])).stdout).toMatch(/^\d+\./);
+  expect((await sandbox.ok(['port', 'web', '80'])).stdout).toMatch(/^0\.0\.0\.0:\d+\n$/);
+  await file('');
+  const { code, stderr } = await sandbox.run(['ps', 'wbe']);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('no such service: wbe')]);
+});

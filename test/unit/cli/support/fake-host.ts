@@ -120,6 +120,10 @@ export class FakeHost implements Host {
     return this.#options.hasState ?? false;
   }
 
+  async findStackName(): Promise<string | undefined> {
+    return undefined;
+  }
+
   async loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack> {
     this.requests.push(request);
     const { stack } = this.#options;

@@ -3,8 +3,9 @@ import { PassThrough } from 'node:stream';
 import type { Host } from '../../../../src/cli/host.js';
 import { runCli } from '../../../../src/cli/run-cli.js';
 import { nodeReader } from '../../../../src/local/node-reader.js';
+import { findStackName } from '../../../../src/stackfile/find-stack-name.js';
 import { loadStack } from '../../../../src/stackfile/load-stack.js';
-import type { StackReader } from '../../../../src/stackfile/request.js';
+import type { StackReader, StackRequest } from '../../../../src/stackfile/request.js';
 import { type CorpusCase, HOME, NEUTRAL_ROOT, PROJECTS } from '../../../corpus/cases.mjs';
 import { TextOutput } from '../../cli/support/fake-host.js';
 
@@ -46,6 +47,7 @@ export async function runCase(project: CorpusCase, variation: Variation = {}): P
       throw new Error('no logins are needed');
     },
     loadStack: async (request) => loadStack({ ...request, reader: readerOf(project, variation.files) }),
+    findStackName: async () => undefined,
     onInterrupt: () => () => {},
     onSignals: () => () => {},
     makeRaw: () => () => {},
@@ -53,6 +55,20 @@ export async function runCase(project: CorpusCase, variation: Variation = {}): P
   const argv = variation.argv ?? [...project.globals, 'config', '--format', 'json', ...project.flags];
   const exitCode = await runCli(['--progress', 'json', ...argv], host);
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Both ways to the name of a project that can be read. */
+export function namesOf(project: CorpusCase): {
+  readonly glanced: string | undefined;
+  readonly loaded: string;
+} {
+  const request: StackRequest = {
+    cwd: posix.join(NEUTRAL_ROOT, project.name, project.directory),
+    environment: { HOME, ...project.environment },
+    files: [],
+    reader: readerOf(project),
+  };
+  return { glanced: findStackName(request), loaded: loadStack(request).stack.name };
 }
 
 /** Shows this checkout's corpus at its neutral place, and nothing else of the disk. */
