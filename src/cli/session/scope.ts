@@ -43,6 +43,20 @@ export function isInScope({ request: { services, stack } }: Scope, { service }: 
   return stack === undefined || Object.hasOwn(stack.services, service);
 }
 
+/**
+ * As {@link requireServices}, for verbs that know the stack by its name alone: the file is read only when a service is named
+ * that has no container.
+ * @throws USAGE for a service that neither the file nor a container knows
+ */
+export async function requireKnownServices(
+  cli: Cli,
+  services: readonly string[],
+  containers: readonly ContainerSummary[],
+): Promise<void> {
+  if (services.every((name) => containers.some(({ service }) => service === name))) return;
+  requireServices(services, knownServices(await cli.project(), containers));
+}
+
 /** Services of the file and those of containers that it no longer knows. */
 export function knownServices(project: Project, containers: readonly ContainerSummary[]): readonly string[] {
   const declared = project.loaded === undefined ? [] : Object.keys(project.loaded.stack.services);

@@ -21,11 +21,11 @@ export const addAttach: AddVerb = (program, run) => {
 };
 
 async function attachToService(cli: Cli, service: string, flags: AttachVerbFlags): Promise<void> {
-  const project = await cli.project();
+  const project = await cli.stackName();
   const client = await cli.connectIfAny();
   if (client === undefined) {
     throw new TscomposeError('CONTAINER_NOT_RUNNING', `service "${service}" is not running`);
   }
-  const target = await client.attachTarget(project.name, { service, index: flags.index });
+  const target = await client.attachTarget(project, { service, index: flags.index });
   cli.exitCode = await runAttach(cli.host, target, attachOptions(flags, client, target));
 }

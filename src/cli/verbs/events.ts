@@ -26,14 +26,14 @@ export const addEvents: AddVerb = (program, run) => {
 
 async function events(cli: Cli, services: readonly string[], options: EventsOptions): Promise<void> {
   const request = { ...moment(cli, 'since', options), ...moment(cli, 'until', options) };
-  const project = await cli.project();
+  const project = await cli.stackName();
   const client = await cli.connect();
   using interrupts = new Interrupts(cli.host);
   try {
     for await (const event of client.events(interrupts.asked, request)) {
       const action = eventAction(event);
       const { [LABEL.project]: stack, [LABEL.service]: service = '' } = event.labels;
-      if (action === undefined || stack !== project.name) continue;
+      if (action === undefined || stack !== project) continue;
       if (services.length > 0 && !services.includes(service)) continue;
       cli.print((options.json ? eventJson : eventLine)(event, action));
     }

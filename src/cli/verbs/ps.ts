@@ -1,9 +1,9 @@
 import type { ContainerSummary } from '../../spec/operations.js';
-import { type Cli, requireServices } from '../cli.js';
+import type { Cli } from '../cli.js';
 import { parseFormat } from '../flag-values.js';
 import { examples } from '../help/examples.js';
 import { containerJsonLines, containerTable } from '../render/container-list.js';
-import { knownServices } from '../session/scope.js';
+import { requireKnownServices } from '../session/scope.js';
 import type { AddVerb } from './verb.js';
 
 interface PsOptions {
@@ -43,9 +43,7 @@ async function ps(cli: Cli, services: readonly string[], options: PsOptions): Pr
   const name = await cli.stackName();
   const client = await cli.connectIfAny();
   const found = client === undefined ? [] : await client.ps(name);
-  if (!services.every((service) => found.some((container) => container.service === service))) {
-    requireServices(services, knownServices(await cli.project(), found));
-  }
+  await requireKnownServices(cli, services, found);
   const shown = found
     .filter((container) => options.all || (isUp(container) && !container.oneOff))
     .filter((container) => services.length === 0 || services.includes(container.service));

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { LABEL } from '../../spec/labels.js';
-import { type Cli, requireServices } from '../cli.js';
+import type { Cli } from '../cli.js';
 import { FORMAT_HELP, type ListFormat, parseListFormat, TABLE } from '../format/list-format.js';
 import { examples } from '../help/examples.js';
-import { knownServices } from '../session/scope.js';
+import { requireKnownServices } from '../session/scope.js';
 import { showStats } from '../session/show-stats.js';
 import type { AddVerb } from './verb.js';
 
@@ -38,16 +38,16 @@ export function addStatsFlags(command: Command): Command {
 }
 
 async function stats(cli: Cli, service: string | undefined, options: StatsOptions): Promise<void> {
-  const project = await cli.project();
+  const project = await cli.stackName();
   const client = await cli.connect();
   const services = service === undefined ? [] : [service];
-  requireServices(services, knownServices(project, await client.ps(project.name)));
+  await requireKnownServices(cli, services, await client.ps(project));
   await showStats(cli, client, {
     format: options.format,
     all: options.all === true,
     full: !options.trunc,
     once: !options.stream,
     isShown: ({ labels }) =>
-      labels[LABEL.project] === project.name && (service === undefined || labels[LABEL.service] === service),
+      labels[LABEL.project] === project && (service === undefined || labels[LABEL.service] === service),
   });
 }

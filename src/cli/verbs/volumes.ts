@@ -1,9 +1,9 @@
 import { LABEL } from '../../spec/labels.js';
-import { type Cli, requireServices } from '../cli.js';
+import type { Cli } from '../cli.js';
 import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
 import { examples } from '../help/examples.js';
 import { volumeList } from '../render/volume-list.js';
-import { knownServices } from '../session/scope.js';
+import { requireKnownServices } from '../session/scope.js';
 import type { AddVerb } from './verb.js';
 
 interface VolumesOptions {
@@ -23,19 +23,19 @@ export const addVolumes: AddVerb = (program, run) => {
 };
 
 async function volumes(cli: Cli, services: readonly string[], options: VolumesOptions): Promise<void> {
-  const project = await cli.project();
+  const project = await cli.stackName();
   const render = await listRenderer(options.format, volumeList());
   const client = await cli.connectIfAny();
   const [containers, all] =
-    client === undefined ? [[], []] : await Promise.all([client.ps(project.name), client.listVolumes()]);
-  requireServices(services, knownServices(project, containers));
+    client === undefined ? [[], []] : await Promise.all([client.ps(project), client.listVolumes()]);
+  await requireKnownServices(cli, services, containers);
   const used = new Set(
     containers
       .filter(({ service, state }) => services.includes(service) && state.status === 'running')
       .flatMap(({ mounts }) => mounts),
   );
   const rows = all
-    .filter(({ spec }) => spec.labels[LABEL.project] === project.name)
+    .filter(({ spec }) => spec.labels[LABEL.project] === project)
     .filter(({ spec }) => services.length === 0 || used.has(spec.name));
   if (options.quiet) cli.print(rows.map(({ spec }) => `${spec.name}\n`).join(''));
   else cli.print(render(rows));
