@@ -1,9 +1,5 @@
 #include "monitor/json_log.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cstring>
 
 #include "core/clock.h"
@@ -27,11 +23,9 @@ char* put(char* out, std::string_view text) {
 
 }  // namespace
 
-Error JsonLog::open(const std::string& path) {
-  if (Error error = open_at(file_, AT_FDCWD, path.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0640); !error.ok()) return error;
-  struct stat status {};
-  if (::fstat(file_.get(), &status) < 0) return Error::last("fstat", path);
-  size_ = status.st_size;
+Error JsonLog::open(const std::string& path, LogFiles::Limits limits) {
+  if (path.empty()) return Error::none();
+  if (Error error = files_.open(path, limits); !error.ok()) return error;
   return buffer_.map(kBufferBytes);
 }
 
@@ -43,7 +37,9 @@ void JsonLog::stamp() {
 }
 
 void JsonLog::append(Stream stream, std::string_view bytes) {
+  if (!files_.is_open()) return;
   stamp();
+  if (lost_ > 0) add_gap();
   std::string& unfinished = unfinished_[static_cast<int>(stream)];
   if (!unfinished.empty()) {
     std::size_t newline = bytes.find('\n');
@@ -63,6 +59,7 @@ void JsonLog::finish(Stream stream) {
   unfinished_[static_cast<int>(stream)].clear();
   if (line.empty()) return;
   stamp();
+  if (lost_ > 0) add_gap();
   add_line(stream, line, false);
   flush();
 }
@@ -85,6 +82,18 @@ void JsonLog::add_lines(Stream stream, std::string_view bytes) {
 }
 
 void JsonLog::add_line(Stream stream, std::string_view line, bool ended) {
+  put_line(stream, line, ended);
+  ++buffered_;
+  if (files_.is_full_with(used_)) flush();
+}
+
+// Not counted among the lines: if it is lost as well, the next one says all there is to say.
+void JsonLog::add_gap() {
+  std::string text = "tscompose: " + std::to_string(lost_) + " lines of output are missing here: " + ::strerror(lost_code_);
+  put_line(Stream::Stderr, text, true);
+}
+
+void JsonLog::put_line(Stream stream, std::string_view line, bool ended) {
   if (buffer_.size() - used_ < kMostPerLine) flush();
   char* out = put(buffer_.data() + used_, kPrefix);
   out = escape_json(out, line);
@@ -96,13 +105,14 @@ void JsonLog::add_line(Stream stream, std::string_view line, bool ended) {
 
 void JsonLog::flush() {
   if (used_ == 0) return;
-  if (write_all(file_.get(), {buffer_.data(), used_}).ok()) {
-    size_ += static_cast<off_t>(used_);
+  if (Error error = files_.append({buffer_.data(), used_}); error.ok()) {
+    lost_ = 0;
   } else {
-    // No half line stays behind, or the next one that fits would be spoilt by it.
-    (void)!::ftruncate(file_.get(), size_);
+    lost_ += buffered_;
+    lost_code_ = error.code;
   }
   used_ = 0;
+  buffered_ = 0;
 }
 
 void JsonLog::shrink() {

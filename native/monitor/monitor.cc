@@ -82,6 +82,7 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
   if (error.ok()) error = loop_.watch(container_.process.get(), EPOLLIN, this);
   if (error.ok()) error = loop_.watch(container_.listener.get(), EPOLLIN, this);
   if (!error.ok()) return give_up(error);
+  container_.log.on_rotation([this] { tell_engines(encode(protocol::LogRotatedMessage{})); });
   become_idle();
   while (!ended_) {
     if (!loop_.run_once(kIdleMs)) {
@@ -199,14 +200,17 @@ bool Monitor::has_engine() const {
   return std::any_of(connections_.begin(), connections_.end(), [](const auto& connection) { return connection->is_engine(); });
 }
 
+void Monitor::tell_engines(const std::string& frame) {
+  for (const auto& connection : connections_) {
+    if (connection->is_engine()) connection->send_frame(frame);
+  }
+}
+
 void Monitor::on_container_end() {
   if (Error error = linux_api::reap(container_.process, ended_, status_); !error.ok() || !ended_) return;
   loop_.unwatch(container_.process.get());
   output_.drain();
-  std::string frame = encode(settle());
-  for (const auto& connection : connections_) {
-    if (connection->is_engine()) connection->send_frame(frame);
-  }
+  tell_engines(encode(settle()));
   if (!has_engine()) waker_.container_ended(exit_path_);
   protocol::ExecExitedMessage exited;
   exited.exitCode = status_.code;

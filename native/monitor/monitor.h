@@ -41,6 +41,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner, public
   int give_up(const Error& error);
   void accept_connections();
   void on_container_end();
+  void tell_engines(const std::string& frame);
   protocol::ExitedMessage settle();
   void linger();
   bool has_engine() const;

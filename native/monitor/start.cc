@@ -58,7 +58,7 @@ Error create_cgroup(Starting& starting) {
 
 Error open_socket(Starting& starting) { return listen_at(starting.container.listener, starting.start.socketPath); }
 
-Error open_log(Starting& starting) { return starting.container.log.open(starting.start.logPath); }
+Error open_log(Starting& starting) { return starting.container.log.open(starting.start.logPath, {starting.start.logMaxBytes, starting.start.logMaxFiles}); }
 
 Error make_streams(Starting& starting) {
   if (Error error = init::make_channel(starting.channel, starting.child_channel); !error.ok()) return error;

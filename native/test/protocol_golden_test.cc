@@ -63,6 +63,9 @@ StartMessage start_sample() {
   start.rows = 24;
   start.cols = 80;
   start.awaitAttach = 1;
+  start.logMaxBytes = 10000000;
+  start.logMaxFiles = 3;
+  start.init = true;
   return start;
 }
 

@@ -16,6 +16,7 @@ import type { ContainerRoots } from './container/container-root.js';
 import { Containers } from './container/containers.js';
 import { describeContainer } from './container/describe-container.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
+import { logEnd } from './container/log-cursor.js';
 import { probePort } from './container/probe-port.js';
 import { readLog } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
@@ -176,7 +177,7 @@ function joinParts(
     attachTarget: async (name) => containers.named(name).attachTarget(),
     probePort: async (id, probe, signal) => probePort(containers.get(id), probe, signal),
     recordHealth: (id, health) => containers.find(id)?.recordHealth(health),
-    logEnd: (id) => files.logSize(id),
+    logEnd: (id) => logEnd(files.paths(id).log),
     logs: (id, query: LogQuery) => {
       const container = containers.get(id);
       return readLog(files.paths(id).log, query, container.ended(), container.logStart);

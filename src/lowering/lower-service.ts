@@ -6,6 +6,7 @@ import { configHash } from './config-hash.js';
 import type { DesiredService } from './desired.js';
 import { dependsOnLabel, LABEL } from './labels.js';
 import { duration, lowerHealthcheck } from './lower-healthcheck.js';
+import { lowerLogging } from './lower-logging.js';
 import { lowerMounts } from './lower-mounts.js';
 import { networkOf } from './lower-network.js';
 import { lowerPorts } from './lower-ports.js';
@@ -56,6 +57,7 @@ export function lowerService(
 /** All that the hash covers but for `container_name`. */
 function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerSpec, 'name'> {
   const path = ['services', name];
+  const log = lowerLogging(service, path);
   const grace = duration(service.stop_grace_period, [...path, 'stop_grace_period']);
   return {
     image: imageOf(stack, name, service),
@@ -72,6 +74,7 @@ function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerS
     restart: lowerRestart(service, path),
     healthcheck: lowerHealthcheck(service, path),
     ...pidsLimit(service),
+    ...(log === undefined ? {} : { log }),
     ...(service.stdin_open ? { stdinOpen: true } : {}),
     ...(service.tty ? { tty: true } : {}),
     ...(service.stop_signal === undefined ? {} : { stopSignal: service.stop_signal }),

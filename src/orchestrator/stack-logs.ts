@@ -1,7 +1,7 @@
 import { replicaOf, serviceOf, stackOf } from '../lowering/labels.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
-import type { Engine, LogEntry, LogQuery } from '../spec/engine.js';
+import type { Engine, LogEntry, LogPosition, LogQuery } from '../spec/engine.js';
 import type { LogsRequest, StackLogItem } from '../spec/operations.js';
 import type { Clock } from './clock.js';
 import { ItemQueue } from './item-queue.js';
@@ -32,8 +32,9 @@ export async function* stackLogs(
       (container) => choice.isRead(container) || choice.isFollowed(container),
     );
     // Later ones are new, whatever time they have: somebody may set the clock back.
-    const ends = new Map(request.follow ? containers.map(({ id }) => [id, parts.engine.logEnd(id)]) : []);
-    const seen = new Map<string, number>();
+    const ends = new Map<string, LogPosition>();
+    for (const { id } of request.follow ? containers : []) ends.set(id, await parts.engine.logEnd(id));
+    const seen = new Map<string, LogPosition>();
     const sources = containers
       .filter(choice.isRead)
       .map((container) => history(parts.engine, container, request, signal));
@@ -47,7 +48,7 @@ export async function* stackLogs(
     follower.begin(
       containers.map((container) => {
         const { id } = container;
-        return { container, rest: restOf(seen.get(id), start, ends.get(id) ?? 0) };
+        return { container, rest: restOf(seen.get(id), start, ends.get(id)) };
       }),
       request.since,
     );
@@ -81,7 +82,7 @@ async function* history(
   readonly id: string;
   readonly time: string;
   readonly item: LogItem;
-  readonly end: number;
+  readonly end: LogPosition;
 }> {
   const query = {
     follow: false,
@@ -107,9 +108,14 @@ function logItem(container: ObservedContainer, { time, stream, log }: LogEntry):
 type Rest = Pick<LogQuery, 'from' | 'after' | 'newFrom'>;
 
 /** What of a log is to come. @param seen end of what was delivered @param end of what was there */
-function restOf(seen: number | undefined, start: string | undefined, end: number): Rest {
+function restOf(
+  seen: LogPosition | undefined,
+  start: string | undefined,
+  end: LogPosition | undefined,
+): Rest {
   if (seen !== undefined) return { from: seen };
-  return start === undefined ? {} : { after: start, newFrom: end };
+  if (start === undefined) return {};
+  return { after: start, ...(end === undefined ? {} : { newFrom: end }) };
 }
 
 /** Reads the logs of containers as they are written. It listens from its birth, so that no start is missed. */

@@ -31,10 +31,25 @@ export interface ContainerSpec {
   readonly stdinOnce?: true;
   /** The process has a terminal. */
   readonly tty?: true;
+  /** Absent: a `json-file` that grows without limit. */
+  readonly log?: LogSettings;
+  /** The first process is one of ours, that passes signals on and reaps what is left behind. */
+  readonly init?: true;
   /** Milliseconds between the stop signal and SIGKILL. */
   readonly stopGraceMs: number;
   /** It goes, with its anonymous volumes, when it has ended. */
   readonly autoRemove?: true;
+}
+
+/** Where output is kept. */
+export interface LogSettings {
+  readonly driver: 'json-file' | 'local' | 'none';
+  /** Bytes of a file after which the next is begun; absent: no limit. */
+  readonly maxBytes?: number;
+  /** Files that are kept, the one that is written among them; 1 when absent. */
+  readonly maxFiles?: number;
+  /** All but the one that is written are compressed. */
+  readonly compress?: true;
 }
 
 /** What can change while a container goes on. */

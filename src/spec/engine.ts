@@ -39,6 +39,13 @@ export interface ExecResult {
   readonly timedOut: boolean;
 }
 
+/** A place in a log: its files have numbers that grow, and the one that is written has the next. */
+export interface LogPosition {
+  readonly file: number;
+  /** Bytes, uncompressed. */
+  readonly offset: number;
+}
+
 export interface LogEntry {
   /** RFC 3339 with nanoseconds. */
   readonly time: string;
@@ -46,7 +53,7 @@ export interface LogEntry {
   /** Text as written, with its newline when the line is complete. */
   readonly log: string;
   /** Where to go on once this entry, and all that came with it at once, were taken: {@link LogQuery.from}. */
-  readonly end: number;
+  readonly end: LogPosition;
 }
 
 export interface LogQuery {
@@ -59,9 +66,13 @@ export interface LogQuery {
    * {@link Engine.logEnd} of an earlier moment: what came since is later than `after`, whatever time it has. Somebody may have
    * set the clock back.
    */
-  readonly newFrom?: number;
+  readonly newFrom?: LogPosition;
   /** Where to begin. */
-  readonly from?: number;
+  readonly from?: LogPosition;
+  /** RFC 3339: only entries of this time or later. */
+  readonly since?: string;
+  /** RFC 3339: only entries of this time or earlier; following ends there. */
+  readonly until?: string;
   /** Only entries of the run under way, or the latest one. */
   readonly ofThisRun?: boolean;
   readonly signal: AbortSignal;
@@ -236,7 +247,7 @@ export interface Engine {
   /** Following ends once the container has exited and every line was delivered, or the signal aborts; neither throws. */
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry>;
   /** Where the log ends at this moment. */
-  logEnd(id: string): number;
+  logEnd(id: string): Promise<LogPosition>;
 
   /** Leaves the containers running and lets go of everything. */
   close(): Promise<void>;

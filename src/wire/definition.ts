@@ -74,6 +74,9 @@ export const MESSAGES = {
       rows: [34, 'Unsigned'],
       cols: [35, 'Unsigned'],
       awaitAttach: [36, 'Unsigned'],
+      logMaxBytes: [37, 'Unsigned'],
+      logMaxFiles: [38, 'Unsigned'],
+      init: [39, 'Boolean'],
     },
   },
   Started: { type: 2, fields: RUNNING },
@@ -99,6 +102,7 @@ export const MESSAGES = {
     fields: { call: [1, 'String'], errorNumber: [2, 'Unsigned'], subject: [3, 'String'] },
   },
   Listening: { type: 11, fields: {} },
+  LogRotated: { type: 12, fields: {} },
   Exec: {
     type: 16,
     fields: {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -83,11 +83,6 @@ export class ContainerFiles {
     const { state: path } = this.paths(id);
     const text = jsonText({ version: RECORD_VERSION, ...state });
     if (!overwrite(path, text)) await writeFileAtomic(path, text, { durable: false });
-  }
-
-  /** Bytes; 0 when there is no log yet. */
-  logSize(id: string): number {
-    return statSync(this.paths(id).log, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** Whether a container has been started, though its record may be gone. */

@@ -69,8 +69,10 @@ export interface StateRecord {
   /** Milliseconds of the pause before the last start, if that was by policy and in this boot: the next pause follows from it. */
   readonly restartPauseMs: number | null;
   readonly stoppedByUser: boolean;
-  /** Bytes that the log had before the latest run. */
+  /** Bytes that the log's current file had before the latest run. */
   readonly logStart: number;
+  /** Number of that file; records of earlier releases lack it. */
+  readonly logFile?: number;
   /** Removal has begun; whoever finds this finishes it. */
   readonly removal: { readonly volumes: boolean } | null;
 }

@@ -1,21 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { type TscomposeError, toTscomposeError } from '../../base/errors.js';
 import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
-import type { AttachedStart, AttachTarget, EngineEvent, ExecTarget, StartCause } from '../../spec/engine.js';
+import type { AttachedStart, AttachTarget, ExecTarget, LogPosition, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
 import { isCorrupt } from '../store/damage.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
+import { compressFinished } from './compress-logs.js';
 import { cannotStartPaused, notFound, notRunning, pausedWrongly, startsNow } from './container-errors.js';
 import type { ContainerParts } from './container-parts.js';
-import { cgroupPath } from './container-paths.js';
+import { type ContainerPaths, cgroupPath } from './container-paths.js';
 import type { ContainerRecord, StateRecord } from './container-record.js';
 import { attachTargetOf, execTargetOf } from './container-targets.js';
 import { currentTime } from './current-time.js';
 import { endedWithin } from './ended-within.js';
+import type { EventKind } from './event-kind.js';
 import { type ExitRecord, readExitRecord } from './exit-record.js';
 import { freeze, thaw } from './freeze.js';
 import { HealthFile } from './health-file.js';
 import { type LiveRun, launch } from './launch.js';
+import { logStartNow, logStartOf } from './log-start.js';
 import { observeContainer } from './observe-container.js';
 import { RunEnd } from './run-end.js';
 import { runOutcome } from './run-outcome.js';
@@ -45,6 +48,10 @@ export class Container {
     }
   }
 
+  get #paths(): ContainerPaths {
+    return this.#parts.files.paths(this.#record.id);
+  }
+
   get record(): ContainerRecord {
     return this.#record;
   }
@@ -72,9 +79,9 @@ export class Container {
     return observeContainer(this.record, this.#state, endpoint, health);
   }
 
-  /** Bytes that the log had before the latest run. */
-  get logStart(): number {
-    return this.#state.logStart;
+  /** Where the log of the latest run begins. */
+  get logStart(): LogPosition {
+    return logStartOf(this.#state);
   }
 
   recordHealth(health: HealthRecord): void {
@@ -113,7 +120,7 @@ export class Container {
         failedRestarts: isRestart ? cause.failedRestarts : 0,
         restartPauseMs: isRestart ? cause.pauseMs : null,
         stoppedByUser: false,
-        logStart: this.#parts.files.logSize(this.record.id),
+        ...(await logStartNow(this.#paths.log)),
       });
       try {
         this.adopt(await launch(this.#parts, this.record, signal, attach));
@@ -130,6 +137,7 @@ export class Container {
   adopt(live: LiveRun): void {
     this.#end.reopen();
     this.#live = live;
+    compressFinished(live.link, this.record.spec, this.#paths.log, this.#parts.onFault);
     const { pid, startedAt, startedMs } = live;
     const monotonic = startedMs === undefined ? {} : { startedMs };
     const { run } = this.#state;
@@ -257,11 +265,11 @@ export class Container {
     if (this.paused) {
       throw pausedWrongly(name, `Container ${name} is paused, unpause the container before exec`);
     }
-    return execTargetOf(this.record, this.#parts.files.paths(this.record.id));
+    return execTargetOf(this.record, this.#paths);
   }
 
   attachTarget(): AttachTarget {
-    return attachTargetOf(this.record, this.#parts.files.paths(this.record.id));
+    return attachTargetOf(this.record, this.#paths);
   }
 
   /** Lets the container go on without this engine. */
@@ -298,7 +306,7 @@ export class Container {
   /** One that is damaged tells nothing, as one that is missing does. */
   async #exitRecord(): Promise<ExitRecord | undefined> {
     try {
-      return await readExitRecord(this.#parts.files.paths(this.record.id).exitRecord);
+      return await readExitRecord(this.#paths.exitRecord);
     } catch (error) {
       if (!isCorrupt(error)) throw error;
       this.#parts.onFault(error);
@@ -387,7 +395,3 @@ export class Container {
     this.#parts.emit({ id, name, image, labels, time: new Date().toISOString(), ...event });
   }
 }
-
-/** What tells one event from another. */
-type EventKind = DistributiveOmit<EngineEvent, 'id' | 'name' | 'image' | 'labels' | 'time'>;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

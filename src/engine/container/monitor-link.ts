@@ -16,7 +16,7 @@ interface Waiter {
 }
 
 /**
- * The engine's conversation with one monitor. Answers come in the order of the questions; `Exited` and `Listening` may come
+ * The engine's conversation with one monitor. Answers come in the order of the questions; What it tells by itself may come
  * between them.
  */
 export class MonitorLink {
@@ -24,6 +24,8 @@ export class MonitorLink {
   readonly #reader = new FrameReader(payloadLimit);
   readonly #waiting: Waiter[] = [];
   readonly #onListening: () => void;
+  /** Called when the monitor has begun another file of the log. */
+  onLogRotated: () => void = () => {};
   #exited: ExitedMessage | undefined;
   #left = false;
 
@@ -94,6 +96,7 @@ export class MonitorLink {
       for (const frame of this.#reader.push(chunk)) {
         const message = decodeMessage(frame);
         if (message.type === 'Exited') this.#exited = message;
+        else if (message.type === 'LogRotated') this.onLogRotated();
         else if (message.type === 'Listening') this.#onListening();
         else this.#waiting.shift()?.resolve(message);
       }

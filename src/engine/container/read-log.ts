@@ -1,49 +1,83 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { LogEntry, LogQuery } from '../../spec/engine.js';
-import { LogLines } from './log-lines.js';
-import { tailOffset } from './log-tail.js';
+import type { LogEntry, LogPosition, LogQuery } from '../../spec/engine.js';
+import { type LogBlock, LogCursor } from './log-cursor.js';
+import { parseLogLines } from './log-lines.js';
+import { tailPosition } from './log-tail.js';
 import { isLater } from './log-time.js';
 
+const BEGINNING: LogPosition = { file: 1, offset: 0 };
+const NEWLINE = 0x0a;
+
 /**
- * Entries of a json-file log. Following goes on until `ended` has resolved and every line was delivered, or the signal
- * aborts; neither throws.
- * @param runStart where in the file the latest run begins
+ * Entries of a json-file log, over all its files. Following goes on until `ended` has resolved and every line was delivered,
+ * the time asked for is over, or the signal aborts; none of them throws.
+ * @param path of the file that is written
+ * @param runStart where the latest run begins
  */
 export async function* readLog(
   path: string,
   query: LogQuery,
   ended: Promise<void>,
-  runStart = 0,
+  runStart: LogPosition = BEGINNING,
 ): AsyncGenerator<LogEntry> {
-  const news = query.follow ? new LogNews(path, query.signal, ended) : undefined;
-  let file: FileHandle | undefined;
+  for await (const block of logBlocks(path, query, ended, runStart)) {
+    const isNew = query.newFrom !== undefined && isBehind(block.end, query.newFrom);
+    for (const entry of parseLogLines(block.lines, block.end)) {
+      if (query.signal.aborted) return;
+      if (query.until !== undefined && isLater(entry.time, query.until)) return;
+      if (isNew || isWanted(entry, query)) yield entry;
+    }
+  }
+}
+
+async function* logBlocks(
+  path: string,
+  query: LogQuery,
+  ended: Promise<void>,
+  runStart: LogPosition,
+): AsyncGenerator<LogBlock> {
+  const { signal } = query;
+  const news = query.follow ? new LogNews(path, query, ended) : undefined;
+  const least = query.from ?? (query.ofThisRun ? runStart : BEGINNING);
+  const begin = query.tail === undefined ? least : await tailPosition(path, query.tail, least);
+  const cursor = new LogCursor(path, begin);
   try {
-    let lines: LogLines | undefined;
     for (;;) {
       // Looked at before reading: what is written before the end is seen by the reads that follow.
       const last = news === undefined || news.over;
-      if (file === undefined) {
-        file = await openIfThere(path);
-        if (file !== undefined) {
-          lines = new LogLines(file, await startOffset(file, query, runStart), query.newFrom);
-        }
+      for (let block = await cursor.next(); block !== undefined; block = await cursor.next()) {
+        if (signal.aborted) return;
+        yield* query.newFrom === undefined ? [block] : cutAt(block, query.newFrom);
       }
-      for (let entries = await lines?.next(); entries !== undefined; entries = await lines?.next()) {
-        for (const entry of entries) {
-          if (query.signal.aborted) return;
-          const isNew = query.newFrom !== undefined && lines?.isBeyond === true;
-          if (isNew || query.after === undefined || isLater(entry.time, query.after)) yield entry;
-        }
-      }
-      if (last || query.signal.aborted) return;
+      if (last || signal.aborted) return;
       await news?.wait();
     }
   } finally {
     news?.close();
-    await file?.close();
+    await cursor.close();
   }
+}
+
+/** What ends before a place, and what ends behind it. */
+function cutAt(block: LogBlock, place: LogPosition): readonly LogBlock[] {
+  const { lines, begin, end } = block;
+  if (begin.file !== place.file || !isBehind(place, begin) || !isBehind(end, place)) return [block];
+  const length = lines.lastIndexOf(NEWLINE, place.offset - begin.offset - 1) + 1;
+  if (length === 0) return [block];
+  const cut = { file: begin.file, offset: begin.offset + length };
+  return [
+    { lines: lines.subarray(0, length), begin, end: cut },
+    { lines: lines.subarray(length), begin: cut, end },
+  ];
+}
+
+function isBehind(place: LogPosition, other: LogPosition): boolean {
+  return place.file === other.file ? place.offset > other.offset : place.file > other.file;
+}
+
+function isWanted({ time }: LogEntry, { after, since }: LogQuery): boolean {
+  return (after === undefined || isLater(time, after)) && (since === undefined || !isLater(since, time));
 }
 
 /** Wakes a follower when the log grows or will grow no more. Signs that come while nobody waits are kept. */
@@ -53,8 +87,9 @@ class LogNews {
   #pending = false;
   #over = false;
   #wake: () => void = () => {};
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(path: string, signal: AbortSignal, ended: Promise<void>) {
+  constructor(path: string, { signal, until }: LogQuery, ended: Promise<void>) {
     const name = basename(path);
     // The directory, because the file may not be there yet.
     this.#watcher = watch(dirname(path), (_, changed) => {
@@ -66,6 +101,7 @@ class LogNews {
     signal.addEventListener('abort', this.#finish, { once: true });
     if (signal.aborted) this.#finish();
     void ended.then(this.#finish);
+    if (until !== undefined) this.#timer = setTimeout(this.#finish, Date.parse(until) - Date.now()).unref();
   }
 
   get over(): boolean {
@@ -84,6 +120,7 @@ class LogNews {
   close(): void {
     this.#signal.removeEventListener('abort', this.#finish);
     this.#watcher.close();
+    clearTimeout(this.#timer);
   }
 
   #tell(): void {
@@ -95,19 +132,4 @@ class LogNews {
     this.#over = true;
     this.#tell();
   };
-}
-
-async function startOffset(file: FileHandle, query: LogQuery, runStart: number): Promise<number> {
-  const least = query.from ?? (query.ofThisRun ? runStart : 0);
-  if (query.tail === undefined) return least;
-  return Math.max(least, await tailOffset(file, (await file.stat()).size, query.tail));
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

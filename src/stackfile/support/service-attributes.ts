@@ -54,9 +54,8 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
     works: 'disable interval retries start_interval start_period test timeout',
   }),
   group('services.*.logging', {
-    works: 'driver',
-    refused: 'options',
-    values: { driver: only('json-file', 'local') },
+    works: 'driver options',
+    values: { driver: only('json-file', 'local', 'none') },
   }),
   group('services.*.models.*', { refused: 'endpoint_var model_var' }),
   group('services.*.networks.*', {

@@ -13,6 +13,7 @@ import type {
   ExecResult,
   ExecTarget,
   LogEntry,
+  LogPosition,
   LogQuery,
   Observation,
   PullProgress,
@@ -328,7 +329,7 @@ export class FakeEngine implements Engine {
     return { socketPath: `/run/${id}`, env: [], workingDir: '/', user: 'root' };
   }
 
-  logEnd = (id: string): number => this.#get(id).log.end;
+  logEnd = async (id: string): Promise<LogPosition> => this.#get(id).log.end;
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry> {
     const isRunning = () => this.#containers.get(id)?.observed.state.status === 'running';
     return this.#get(id).log.read(query, isRunning);

@@ -1,4 +1,4 @@
-import type { LogEntry, LogQuery } from '../../../src/spec/engine.js';
+import type { LogEntry, LogPosition, LogQuery } from '../../../src/spec/engine.js';
 
 /** The log of one container in memory. */
 export class FakeLog {
@@ -8,7 +8,7 @@ export class FakeLog {
   write(log: string, time: string): void {
     // Entries of one millisecond stay apart, as they do with real nanoseconds.
     const fraction = String(this.#entries.length).padStart(6, '0');
-    const end = this.#entries.length + 1;
+    const end = { file: 1, offset: this.#entries.length + 1 };
     this.#entries.push({ time: time.replace('Z', `${fraction}Z`), stream: 'stdout', log, end });
     this.wake();
   }
@@ -17,20 +17,20 @@ export class FakeLog {
     for (const reader of [...this.#readers]) reader();
   }
 
-  get end(): number {
-    return this.#entries.length;
+  get end(): LogPosition {
+    return { file: 1, offset: this.#entries.length };
   }
 
   async *read(
-    { follow, tail, after, newFrom, from = 0, signal }: LogQuery,
+    { follow, tail, after, newFrom, from, signal }: LogQuery,
     isRunning: () => boolean,
   ): AsyncGenerator<LogEntry> {
-    let position = tail === undefined ? from : Math.max(0, this.#entries.length - tail);
+    let position = tail === undefined ? (from?.offset ?? 0) : Math.max(0, this.#entries.length - tail);
     for (;;) {
       while (position < this.#entries.length) {
         const entry = this.#entries[position];
         position += 1;
-        const isNew = newFrom !== undefined && position > newFrom;
+        const isNew = newFrom !== undefined && position > newFrom.offset;
         if (entry !== undefined && (isNew || after === undefined || entry.time > after)) yield entry;
       }
       if (!follow || signal.aborted || !isRunning()) return;

@@ -59,6 +59,9 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     rows: 24,
     cols: 80,
     awaitAttach: 1,
+    logMaxBytes: 10_000_000,
+    logMaxFiles: 3,
+    init: true,
   },
   'start-failed': {
     type: 'StartFailed',

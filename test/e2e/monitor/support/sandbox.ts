@@ -89,6 +89,9 @@ export class Sandbox {
       rows: 0,
       cols: 0,
       awaitAttach: 0,
+      logMaxBytes: 0,
+      logMaxFiles: 0,
+      init: false,
       ...overrides,
     };
   }
