@@ -130,6 +130,7 @@ test.each([
 
 test('the end of the container ends attach, with its exit code', async () => {
   const { exit } = start(['attach', 'plain']);
+  await eventually('it is attached', () => isAttached('plain'));
   await sandbox.ok(['kill', '-s', 'KILL', 'plain']);
   expect(await exit).toEqual([137, null]);
 });
