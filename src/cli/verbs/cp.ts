@@ -4,6 +4,7 @@ import type { ContainerSummary } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { parseIndex } from '../flag-values.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import type { ProgressSink } from '../progress/sink.js';
 import { type CopyFlags, type CopyWish, copyFiles, copyWish } from '../session/copy-files.js';
 import { Interrupts } from '../session/interrupts.js';
@@ -19,6 +20,14 @@ export const addCp: AddVerb = (program, run) => {
     .command('cp')
     .description(
       "Copy files between a service's containers and this machine; - is an archive on standard input or output",
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['web:/etc/nginx/nginx.conf .', 'A file out of web'],
+        ['./site/. web:/srv', 'What is in a directory into web'],
+        ['db:/var/lib/postgresql - > data.tar', 'A directory as an archive'],
+      ),
     )
     .usage('[options] SERVICE:PATH DESTINATION|-\n       tscompose cp [options] SOURCE|- SERVICE:PATH')
     .argument('<source>', 'SERVICE:PATH, a path, or -')

@@ -6,6 +6,7 @@ import type { RunRequest } from '../../spec/operations.js';
 import { ADOPT } from '../adopt.js';
 import { type Cli, requireServices } from '../cli.js';
 import { addDryRun } from '../globals.js';
+import { examples } from '../help/examples.js';
 import type { ProgressSink } from '../progress/sink.js';
 import { withoutPulls } from '../progress/without-pulls.js';
 import { addRunFlags, checkRunFlags, type RunFlags } from '../run-flags.js';
@@ -23,6 +24,14 @@ const SHORT_SLUG = 12;
 export const addRun: AddVerb = (program, run) => {
   const command = withWrittenFlags(program.command('run'), { handsOn: true })
     .description('Run a command in a container of its own beside those of a service')
+    .addHelpText(
+      'after',
+      examples(
+        ['--rm web sh', "A shell in web's image, with its networks and volumes, removed afterwards"],
+        ['--rm --no-deps web npm test', 'Without starting what web depends on'],
+        ['-d --service-ports web', 'In the background, with its ports'],
+      ),
+    )
     .usage('[options] SERVICE [COMMAND] [ARGS...]')
     .argument('<service>', 'service that it is made of')
     .argument('[command...]', "command and its arguments; the service's own without it")

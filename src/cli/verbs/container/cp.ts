@@ -1,4 +1,5 @@
 import type { Cli } from '../../cli.js';
+import { examples } from '../../help/examples.js';
 import { type CopyFlags, copyFiles, copyWish } from '../../session/copy-files.js';
 import { Interrupts } from '../../session/interrupts.js';
 import type { AddVerb } from '../verb.js';
@@ -12,6 +13,13 @@ export const addContainerCp: AddVerb = (container, run) => {
     .command('cp')
     .description(
       'Copy files between a container and this machine; - is an archive on standard input or output',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['demo-web-1:/etc/nginx/nginx.conf .', 'A file out of a container'],
+        ['./site/. demo-web-1:/srv', 'What is in a directory into it'],
+      ),
     )
     .usage(
       '[options] CONTAINER:PATH DESTINATION|-\n       tscompose container cp [options] SOURCE|- CONTAINER:PATH',
