@@ -98,7 +98,7 @@ export function toTscomposeError(thrown: unknown): TscomposeError {
     return new TscomposeError('NO_SPACE', `no space left on the disk: ${error.message}`, {
       cause: error,
       errno,
-      hint: 'Free some space, or move the state root with --root, and run the command again.',
+      hint: 'Free some space ("df", "df -i"), or move the state root with --root, and run the command again.',
     });
   }
   return new TscomposeError('INTERNAL', error.message, { cause: error });

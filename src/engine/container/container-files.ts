@@ -9,6 +9,7 @@ import {
   writeFileAtomic,
   writeJsonAtomic,
 } from '../store/json-file.js';
+import { makeDirectory } from '../store/make-directory.js';
 import { overwrite } from '../store/overwrite.js';
 import { type ContainerPaths, containerPaths, containersDirectory } from './container-paths.js';
 import {
@@ -48,7 +49,7 @@ export class ContainerFiles {
    */
   async create(record: ContainerRecord, fill: (directory: string) => Promise<void>): Promise<void> {
     const paths = this.paths(record.id);
-    await mkdir(paths.directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(paths.directory, 0o700);
     await fill(paths.directory);
     await this.writeRecord(record);
     await syncDirectory(dirname(paths.directory));

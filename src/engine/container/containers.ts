@@ -193,10 +193,14 @@ export class Containers {
   async #dropSuccessor(id: string): Promise<void> {
     const successor = this.#successors.get(id);
     if (successor === undefined) return;
-    const { files, rootfs } = this.#parts;
-    await rootfs(files.paths(successor).directory).remove();
-    await files.remove(successor);
+    await this.#removeFiles(successor);
     this.#successors.delete(id);
+  }
+
+  async #removeFiles(id: string): Promise<void> {
+    const { files, rootfs } = this.#parts;
+    await rootfs(files.paths(id).directory).remove();
+    await files.remove(id);
   }
 
   async #create({ spec, anonymousVolumes }: Successor, replaces?: string): Promise<Container> {
@@ -218,7 +222,13 @@ export class Containers {
       mounts: resolveMounts(spec, image.config, (target) => anonymousVolumes[target] ?? randomHex()),
       ...(replaces === undefined ? {} : { replaces }),
     };
-    await this.#parts.files.create(record, (directory) => this.#parts.rootfs(directory).create());
+    try {
+      await this.#parts.files.create(record, (directory) => this.#parts.rootfs(directory).create());
+    } catch (error) {
+      // Above all a full disk: what is made so far takes room, too.
+      await this.#guarded(() => this.#removeFiles(id));
+      throw error;
+    }
     return new Container(this.#parts, record, NEW_STATE);
   }
 
@@ -240,7 +250,7 @@ export class Containers {
 
   /** Undefined when there is no container: its creation was cut short, or its record is damaged. */
   async #recordOf(id: string): Promise<ContainerRecord | undefined> {
-    const { files, addon, rootfs, onFault } = this.#parts;
+    const { files, addon, onFault } = this.#parts;
     const paths = files.paths(id);
     try {
       // Whatever ran once had a record.
@@ -253,8 +263,7 @@ export class Containers {
       onFault(error);
       return undefined;
     }
-    await rootfs(paths.directory).remove();
-    await files.remove(id);
+    await this.#removeFiles(id);
     return undefined;
   }
 

@@ -6,6 +6,7 @@ import { TscomposeError } from '../../base/errors.js';
 import type { Addon, GrowingBlobHandle } from '../../native/addon-surface.js';
 import type { IncomingBlob } from '../store/incoming-blob.js';
 import { readJson, TEMPORARY_PREFIX, writeJsonAtomic } from '../store/json-file.js';
+import { makeDirectory } from '../store/make-directory.js';
 import { isObject } from './json-shape.js';
 import { Limiter } from './limiter.js';
 import { SharedTasks } from './shared-tasks.js';
@@ -212,7 +213,7 @@ export class LayerStore {
     signal: AbortSignal,
   ): Promise<Unpacked> {
     const tree = join(temporary, 'fs');
-    await mkdir(tree, { recursive: true, mode: 0o700 });
+    await makeDirectory(tree, 0o700);
     // Containers see it as the mode of "/" when the layer doesn't say.
     await chmod(tree, 0o755);
     const { done, cancel } = this.#addon.unpackLayer(source(), tree, { maxBytes: MAX_LAYER_BYTES });

@@ -39,7 +39,7 @@ export function unpackError(thrown: unknown, layer: string): unknown {
     case 'EDQUOT':
       return new TscomposeError('NO_SPACE', `no space left on the disk to unpack layer ${layer}`, {
         ...details,
-        hint: 'Free some space, or move the state root with --root, and run the command again.',
+        hint: 'Free some space ("df", "df -i"), or move the state root with --root, and run the command again.',
       });
     case 'EPERM':
       return new TscomposeError(

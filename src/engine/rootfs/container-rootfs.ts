@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
 import type { ImageRoot } from '../../spec/parts.js';
+import { makeDirectory } from '../store/make-directory.js';
 import type { RootPlaces } from './root-places.js';
 
 /** What the monitor needs to mount a container's root: an overlay of these. */
@@ -31,8 +32,8 @@ export class ContainerRootfs {
   /** Makes what is missing. */
   async create(): Promise<void> {
     const { upper, work } = this.#paths();
-    await mkdir(upper, { recursive: true, mode: 0o755 });
-    await mkdir(work, { recursive: true, mode: 0o700 });
+    await makeDirectory(upper, 0o755);
+    await makeDirectory(work, 0o700);
   }
 
   /**

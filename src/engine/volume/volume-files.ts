@@ -13,6 +13,7 @@ import {
   syncDirectory,
   writeJsonAtomic,
 } from '../store/json-file.js';
+import { makeDirectory } from '../store/make-directory.js';
 
 const RECORD_VERSION = 1;
 const REMOVING_PREFIX = '.removing-';
@@ -113,7 +114,7 @@ export class VolumeFiles implements VolumeStore {
     const createdAt = new Date().toISOString();
     const mountpoint = this.#mountpoint(spec.name);
     // Any user of any container may own it; 0755 as Docker makes it, the directory above keeps others out.
-    await mkdir(mountpoint, { recursive: true, mode: 0o755 });
+    await makeDirectory(mountpoint, 0o755);
     const volume = { spec, mountpoint, createdAt };
     await this.#write(volume);
     await syncDirectory(this.#directory);

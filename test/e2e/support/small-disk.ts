@@ -10,10 +10,11 @@ const run = promisify(execFile);
 export class SmallDisk implements AsyncDisposable {
   private constructor(readonly path: string) {}
 
-  /** @param size as mount(8) takes it: `16m` */
-  static async mount(size: string): Promise<SmallDisk> {
+  /** @param size as mount(8) takes it: `16m` @param inodes files and directories that fit, as many as the size allows when absent */
+  static async mount(size: string, inodes?: number): Promise<SmallDisk> {
     const path = await mkdtemp(join(tmpdir(), 'tsd-'));
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0755`, 'tscompose-test', path]);
+    const limit = inodes === undefined ? '' : `,nr_inodes=${inodes}`;
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0755${limit}`, 'tscompose-test', path]);
     return new SmallDisk(path);
   }
 
@@ -21,6 +22,11 @@ export class SmallDisk implements AsyncDisposable {
   async used(): Promise<number> {
     const { blocks, bfree, bsize } = await statfs(this.path);
     return (blocks - bfree) * bsize;
+  }
+
+  /** Files and directories that still fit. */
+  async freeInodes(): Promise<number> {
+    return (await statfs(this.path)).ffree;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
