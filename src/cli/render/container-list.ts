@@ -1,67 +1,62 @@
 import type { ContainerSummary } from '../../spec/operations.js';
+import type { ListShape } from '../format/list-shape.js';
 import { commandColumn } from './command-text.js';
 import { stateWord, statusText } from './container-status.js';
 import { goTime } from './go-time.js';
 import { humanDuration } from './human-duration.js';
 import { formatPorts } from './port-list.js';
-import { renderTable } from './table.js';
 
-const HEAD = ['NAME', 'IMAGE', 'COMMAND', 'SERVICE', 'CREATED', 'STATUS', 'PORTS'];
-
-/** `ps` as a table. */
-export function containerTable(
-  containers: readonly ContainerSummary[],
-  now: Date,
-  options: { readonly full?: boolean } = {},
-): string {
-  const rows = containers.map((container) => [
-    container.name,
-    container.image,
-    commandColumn(container.args, options),
-    container.service,
-    createdText(container, now),
-    statusText(container, now),
-    formatPorts(container.ports, container.exposed),
-  ]);
-  return renderTable(HEAD, rows);
-}
-
-/** `ps --format json`: one object per line, with Docker Compose's keys. */
-export function containerJsonLines(
-  containers: readonly ContainerSummary[],
-  now: Date,
-  options: { readonly full?: boolean } = {},
-): string {
-  return containers.map((container) => `${JSON.stringify(jsonRow(container, now, options.full))}\n`).join('');
-}
-
-function jsonRow(container: ContainerSummary, now: Date, full = false) {
-  const { state } = container;
+/** What `ps` can show. @param full whether ids and commands are shown whole */
+export function containerList(now: Date, full = false): ListShape<ContainerSummary> {
   return {
-    Command: commandColumn(container.args, { full }),
-    CreatedAt: goTime(container.createdAt),
-    ExitCode: state.status === 'exited' ? (state.exitCode === 'unknown' ? -1 : state.exitCode) : 0,
-    Health: container.health === 'none' ? '' : container.health,
-    ID: full ? container.id : container.id.slice(0, 12),
-    Image: container.image,
-    Labels: Object.entries(container.labels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(','),
-    LocalVolumes: String(container.mounts.filter((mount) => !mount.startsWith('/')).length),
-    Mounts: container.mounts.join(','),
-    Name: container.name,
-    Names: container.name,
-    Networks: container.networks.join(','),
-    Ports: formatPorts(container.ports, container.exposed),
-    Project: container.stack,
-    Publishers: publishers(container),
-    RestartCount: container.restartCount,
-    RunningFor: createdText(container, now),
-    Service: container.service,
-    Size: '0B',
-    State: stateWord(container),
-    Status: statusText(container, now),
+    typeName: 'container',
+    fields: {
+      Command: { head: 'COMMAND', value: ({ args }) => commandColumn(args, { full }) },
+      CreatedAt: { head: 'CREATED AT', value: ({ createdAt }) => goTime(createdAt) },
+      ExitCode: { head: 'EXIT CODE', value: exitCode },
+      Health: { head: 'HEALTH', value: ({ health }) => (health === 'none' ? '' : health) },
+      ID: { head: 'CONTAINER ID', value: ({ id }) => (full ? id : id.slice(0, 12)) },
+      Image: { head: 'IMAGE', value: ({ image }) => image },
+      Label: {
+        head: (name) => name ?? '',
+        value:
+          ({ labels }) =>
+          (name: string) =>
+            labels[name] ?? '',
+      },
+      Labels: { head: 'LABELS', value: labelText },
+      LocalVolumes: {
+        head: 'LOCAL VOLUMES',
+        value: ({ mounts }) => String(mounts.filter((mount) => !mount.startsWith('/')).length),
+      },
+      Mounts: { head: 'MOUNTS', value: ({ mounts }) => mounts.join(',') },
+      Name: { head: 'NAME', value: ({ name }) => name },
+      Names: { head: 'NAMES', value: ({ name }) => name },
+      Networks: { head: 'NETWORKS', value: ({ networks }) => networks.join(',') },
+      Ports: { head: 'PORTS', value: ({ ports, exposed }) => formatPorts(ports, exposed) },
+      Project: { head: 'PROJECT', value: ({ stack }) => stack },
+      Publishers: { head: 'PUBLISHERS', value: publishers },
+      RestartCount: { head: 'RESTARTS', value: ({ restartCount }) => restartCount },
+      RunningFor: { head: 'CREATED', value: (container) => createdText(container, now) },
+      Service: { head: 'SERVICE', value: ({ service }) => service },
+      Size: { head: 'SIZE', value: () => '0B' },
+      State: { head: 'STATE', value: stateWord },
+      Status: { head: 'STATUS', value: (container) => statusText(container, now) },
+    },
+    table: ['Name', 'Image', 'Command', 'Service', 'RunningFor', 'Status', 'Ports'],
   };
+}
+
+function exitCode({ state }: ContainerSummary): number {
+  if (state.status !== 'exited') return 0;
+  // A code that was lost must not look like success.
+  return state.exitCode === 'unknown' ? -1 : state.exitCode;
+}
+
+function labelText({ labels }: ContainerSummary): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 }
 
 function publishers(container: ContainerSummary) {

@@ -1,14 +1,14 @@
 import type { ContainerSummary } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
-import { parseFormat } from '../flag-values.js';
+import { FORMAT_HELP, type ListFormat, listRenderer, parseListFormat, TABLE } from '../format/list-format.js';
 import { examples } from '../help/examples.js';
-import { containerJsonLines, containerTable } from '../render/container-list.js';
+import { containerList } from '../render/container-list.js';
 import { requireKnownServices } from '../session/scope.js';
 import type { AddVerb } from './verb.js';
 
 interface PsOptions {
   readonly all?: true;
-  readonly format: 'table' | 'json';
+  readonly format: ListFormat;
   readonly quiet?: true;
   readonly services?: true;
   readonly trunc: boolean;
@@ -23,16 +23,12 @@ export const addPs: AddVerb = (program, run) => {
       examples(
         ['', 'Containers that run'],
         ['-a --format json | jq -r .Name', 'Names of all, also of those that ended'],
+        ["--format '{{.Name}}: {{.Status}}'", 'A line for each, by a template'],
       ),
     )
     .argument('[service...]', 'only these')
     .option('-a, --all', 'stopped containers too')
-    .option(
-      '--format <format>',
-      'table or json (one object per line)',
-      parseFormat(['table', 'json']),
-      'table',
-    )
+    .option('--format <format>', FORMAT_HELP, parseListFormat, TABLE)
     .option('-q, --quiet', 'only ids')
     .option('--services', 'only names of services')
     .option('--no-trunc', 'do not cut columns')
@@ -40,6 +36,7 @@ export const addPs: AddVerb = (program, run) => {
 };
 
 async function ps(cli: Cli, services: readonly string[], options: PsOptions): Promise<void> {
+  const render = await listRenderer(options.format, containerList(cli.host.now(), !options.trunc));
   const name = await cli.stackName();
   const client = await cli.connectIfAny();
   const found = client === undefined ? [] : await client.ps(name);
@@ -47,18 +44,13 @@ async function ps(cli: Cli, services: readonly string[], options: PsOptions): Pr
   const shown = found
     .filter((container) => options.all || (isUp(container) && !container.oneOff))
     .filter((container) => services.length === 0 || services.includes(container.service));
-  cli.print(psText(shown, cli.host.now(), options));
+  if (options.quiet) cli.print(linesOf(shown.map(({ id }) => id)));
+  else if (options.services) cli.print(linesOf([...new Set(shown.map(({ service }) => service))]));
+  else cli.print(render(shown));
 }
 
-function psText(containers: readonly ContainerSummary[], now: Date, options: PsOptions): string {
-  if (options.quiet) return containers.map((container) => `${container.id}\n`).join('');
-  if (options.services) {
-    return [...new Set(containers.map((container) => container.service))].map((name) => `${name}\n`).join('');
-  }
-  const full = { full: !options.trunc };
-  return options.format === 'json'
-    ? containerJsonLines(containers, now, full)
-    : containerTable(containers, now, full);
+function linesOf(words: readonly string[]): string {
+  return words.map((word) => `${word}\n`).join('');
 }
 
 function isUp(container: ContainerSummary): boolean {
