@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, type FSWatcher, mkdirSync, openSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type SerializedError, TscomposeError } from '../base/errors.js';
 import { engineEnvironment } from './engine-environment.js';
@@ -10,7 +11,10 @@ import type { RuntimePaths } from './runtime-paths.js';
 
 /** Taking over hundreds of containers fits easily; beyond it something is wrong. */
 const DEADLINE_MS = 30_000;
-/** Longest wait for a sign of a competing engine before looking again; signs normally come as file events. */
+/**
+ * First wait for a sign of a competing engine before looking again, doubled each time. Signs come as file events: its socket appears,
+ * or it writes to the lock before it lets go. Only of one that is killed there is none.
+ */
 const LOOK_AGAIN_MS = 250;
 
 /** Descriptor on which a starting engine reports: `ready`, or its error as JSON. */
@@ -27,16 +31,15 @@ export async function startEngine(paths: RuntimePaths, answers: () => Promise<bo
   mkdirSync(paths.root, { recursive: true, mode: 0o700 });
   mkdirSync(paths.runDir, { recursive: true, mode: 0o700 });
   const bundle = locateEngine();
-  const watcher = watch(paths.runDir);
-  try {
-    const deadline = performance.now() + DEADLINE_MS;
-    while ((await launch(bundle, paths)) === 'lost' && !(await answers())) {
-      // The lock's holder is starting (its socket will appear) or ending (its lock will be free).
-      if (performance.now() > deadline) throw notAnswering(paths);
-      await sign(watcher);
-    }
-  } finally {
-    watcher.close();
+  using signs = new Signs(paths);
+  const deadline = performance.now() + DEADLINE_MS;
+  let patienceMs = LOOK_AGAIN_MS;
+  while ((await launch(bundle, paths)) === 'lost' && !(await answers())) {
+    // The lock's holder is starting (its socket will appear) or ending (its lock will be free).
+    if (performance.now() > deadline) throw notAnswering(paths);
+    await signs.next(patienceMs);
+    if (await answers()) return;
+    patienceMs *= 2;
   }
 }
 
@@ -92,16 +95,40 @@ async function readReport(stream: Readable, exited: Promise<unknown>): Promise<s
   }
 }
 
-function sign(watcher: FSWatcher): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, LOOK_AGAIN_MS);
-    function done() {
-      clearTimeout(timer);
-      watcher.off('change', done);
-      resolve();
+/** What the file system tells of an engine: its socket comes or goes, its lock is written to. Signs are kept until somebody asks. */
+class Signs implements Disposable {
+  readonly #watchers: readonly FSWatcher[];
+  #pending = false;
+  #wake: () => void = () => {};
+
+  constructor({ socket, lock }: RuntimePaths) {
+    this.#watchers = [socket, lock].map((path) =>
+      watch(dirname(path), (_, name) => {
+        if (name === null || name === basename(path)) this.#tell();
+      }),
+    );
+  }
+
+  /** Resolves with the next sign, or after so many milliseconds without. */
+  async next(withinMs: number): Promise<void> {
+    const timer = setTimeout(() => this.#tell(), withinMs);
+    if (!this.#pending) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
-    watcher.on('change', done);
-  });
+    this.#pending = false;
+    clearTimeout(timer);
+  }
+
+  [Symbol.dispose](): void {
+    for (const watcher of this.#watchers) watcher.close();
+  }
+
+  #tell(): void {
+    this.#pending = true;
+    this.#wake();
+  }
 }
 
 function notAnswering(paths: RuntimePaths): TscomposeError {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TscomposeError } from '../../base/errors.js';
 
-/** The kernel tells nobody when the last process stands still. */
+/** v1 tells nobody when the last process stands still. v2 does, but it is over in microseconds: one way has to do for both. */
 const LOOK_AGAIN_MS = 2;
 const GIVE_UP_MS = 10_000;
 
