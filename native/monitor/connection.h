@@ -40,6 +40,8 @@ class Connection : public Handler, public StreamPeer {
 
   // What has not been sent yet matters also when the container is gone.
   bool is_lossless() const { return lossless_; }
+  // All has been said, and the peer has not closed yet.
+  bool is_ending() const { return ending_; }
   bool is_engine() const { return role_ == Role::Engine; }
   bool said_bye() const { return said_bye_; }
 

@@ -244,9 +244,11 @@ void Monitor::linger() {
   std::uint64_t begin = monotonic_ms();
   for (;;) {
     auto any = [this](auto matches) { return std::any_of(connections_.begin(), connections_.end(), matches); };
-    bool waiting = !sessions_.empty() || any([](const auto& connection) { return connection->is_backlogged(); });
+    // Were a socket closed before its peer has, what the peer writes would fail, and it might not read what it has got any more.
+    auto open = [](const auto& connection) { return connection->is_backlogged() || connection->is_ending(); };
+    bool waiting = !sessions_.empty() || any(open);
     // A pager may be read for an hour.
-    bool for_ever = waker_.trying() || any([](const auto& connection) { return connection->is_lossless() && connection->is_backlogged(); });
+    bool for_ever = waker_.trying() || any([open](const auto& connection) { return connection->is_lossless() && open(connection); });
     std::uint64_t passed = monotonic_ms() - begin;
     waiting = waiting && passed < kLingerMs;
     if (!waiting && !for_ever) return;

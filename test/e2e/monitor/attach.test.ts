@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,6 +49,20 @@ test('a client that is attached before the start sees the first byte, and the ex
   const { sessions } = await startAttached('echo first; echo second >&2; exit 7', [ALL, LOOK_ON]);
   const seen = { stdout: 'first\n', stderr: 'second\n', exitCode: 7 };
   expect(await Promise.all(sessions.map(ended))).toEqual([seen, seen]);
+});
+
+test('a client that writes after the end reads all that came before it', async () => {
+  const script = 'head -c 100000 /dev/zero | tr "\\0" x; exit 7';
+  const { message, monitor, sessions } = await startAttached(script, [{ ...LOOK_ON, lossless: true }]);
+  const [session] = sessions;
+  if (session === undefined) throw new Error('nobody is attached');
+  await eventually('its end is recorded', async () => existsSync(message.exitPath));
+  // Most of the output is still to be read, and the monitor has nothing to do but to wait for that.
+  await delay(100);
+  session.resize(24, 80);
+  await delay(100);
+  expect(await ended(session)).toEqual({ stdout: 'x'.repeat(100_000), stderr: '', exitCode: 7 });
+  await monitor.ended();
 });
 
 test('what is typed before the start is read after it', async () => {
