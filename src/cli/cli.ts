@@ -144,6 +144,13 @@ export class Cli {
     return wantsColor(this.host.stdout, this.globals.ansi, this.host.env);
   }
 
+  /** Columns that a table has room for; undefined where it goes to no terminal, or nothing of it is to be cut. */
+  tableWidth(mayCut = true): number | undefined {
+    const { isTTY, columns } = this.host.stdout;
+    // A terminal that nobody gave a size has no columns.
+    return isTTY && mayCut && columns !== 0 ? columns : undefined;
+  }
+
   print(text: string): void {
     this.host.stdout.write(text);
   }

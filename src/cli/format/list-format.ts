@@ -36,22 +36,28 @@ parseListFormat.choices = ['table', 'json'];
 
 /**
  * Makes ready what turns rows into text. The template is read before anything is asked for, and its language loaded only with it.
+ * @param width columns of the terminal, for a plain table to fit; absent: cells are shown whole
  * @throws USAGE for a template that is not one; the result throws it for one that asks for what rows lack
  */
 export async function listRenderer<Row>(
   format: ListFormat,
   shape: ListShape<Row>,
+  width?: number,
 ): Promise<(rows: readonly Row[]) => string> {
-  if (format.type === 'table') return (rows) => plainTable(shape, rows);
+  if (format.type === 'table') return (rows) => plainTable(shape, rows, width);
   if (format.type === 'json') return (rows) => jsonLines(rows.map((row) => jsonRow(shape, row)));
   const { ListTemplate } = await import('./list-template.js');
   const template = new ListTemplate(format.text, format.hasHead);
   return (rows) => template.render(shape, rows);
 }
 
-function plainTable<Row>({ fields, table, layout }: ListShape<Row>, rows: readonly Row[]): string {
+function plainTable<Row>(
+  { fields, table, layout }: ListShape<Row>,
+  rows: readonly Row[],
+  width: number | undefined,
+): string {
   const columns = table.flatMap((name) => fields[name] ?? []);
   const head = columns.map((column) => String(column.head));
   const cells = rows.map((row) => columns.map((column) => String(column.value(row))));
-  return renderTable(head, cells, layout);
+  return renderTable(head, cells, layout, width);
 }

@@ -1,4 +1,4 @@
-import type { TableLayout } from '../render/table.js';
+import type { TableLayout } from '../render/table-layout.js';
 
 export interface ListField<Row> {
   /** Head of its column; a function where the field takes arguments. */

@@ -32,9 +32,10 @@ export function stackRows(
     .map(([Name, own]) => ({ Name, Status: combinedStatus(own), ConfigFiles: configFiles(own) }));
 }
 
-export function stackTable(rows: readonly StackRow[]): string {
+/** @param width columns of the terminal, where there is one */
+export function stackTable(rows: readonly StackRow[], width?: number): string {
   const cells = rows.map(({ Name, Status, ConfigFiles }) => [Name, Status, ConfigFiles]);
-  return renderTable(['NAME', 'STATUS', 'CONFIG FILES'], cells, LAYOUT);
+  return renderTable(['NAME', 'STATUS', 'CONFIG FILES'], cells, LAYOUT, width);
 }
 
 /** Docker takes what isn't a regular expression as it is. */

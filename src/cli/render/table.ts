@@ -1,22 +1,23 @@
-export interface TableLayout {
-  /** Narrowest a column can be, its padding included. */
-  readonly minWidth: number;
-  /** Spaces after the longest cell of a column. */
-  readonly padding: number;
-}
+import { fitTable } from './fit-table.js';
+import type { TableLayout } from './table-layout.js';
 
 /** `ps` and most lists. */
 export const LIST_LAYOUT: TableLayout = { minWidth: 10, padding: 3 };
 /** `images`. */
 export const WIDE_LAYOUT: TableLayout = { minWidth: 20, padding: 4 };
 
-/** Columns as Docker aligns them: every column but the last is padded. Ends with a newline. */
+/**
+ * Columns as Docker aligns them: every column but the last is padded. Ends with a newline.
+ * @param width columns of the terminal, for cells to be cut to; absent: they are shown whole
+ */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   layout: TableLayout = LIST_LAYOUT,
+  width?: number,
 ): string {
-  const lines = [head, ...rows];
+  const all = [head, ...rows];
+  const lines = width === undefined ? all : fitTable(all, layout, width);
   const widths = head.map((_, column) =>
     Math.max(layout.minWidth, ...lines.map((line) => textWidth(line[column] ?? '') + layout.padding)),
   );

@@ -38,7 +38,7 @@ async function images(cli: Cli, services: readonly string[], options: ImagesOpti
       throw new TscomposeError('USAGE', 'of the whole store, one repository can be listed at a time');
     return listStore(cli, repository, { format, ...(quiet ? { quiet } : {}), filter: [], trunc: true });
   }
-  const render = await listRenderer(format, stackImageList(cli.host.now()));
+  const render = await listRenderer(format, stackImageList(cli.host.now()), cli.tableWidth());
   const client = await cli.connectIfAny();
   const rows = client === undefined ? [] : await imageRows(client, project, services);
   if (quiet && format.type === 'table') cli.print(imageIds(rows));

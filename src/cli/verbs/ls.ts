@@ -33,5 +33,6 @@ async function ls(cli: Cli, options: LsOptions): Promise<void> {
   const containers = client === undefined ? [] : await client.containers();
   const rows = stackRows(containers, { all: options.all === true, names });
   if (options.quiet) cli.print(rows.map(({ Name }) => `${Name}\n`).join(''));
-  else cli.print(options.format === 'json' ? `${JSON.stringify(rows)}\n` : stackTable(rows));
+  else
+    cli.print(options.format === 'json' ? `${JSON.stringify(rows)}\n` : stackTable(rows, cli.tableWidth()));
 }

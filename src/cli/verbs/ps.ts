@@ -36,7 +36,11 @@ export const addPs: AddVerb = (program, run) => {
 };
 
 async function ps(cli: Cli, services: readonly string[], options: PsOptions): Promise<void> {
-  const render = await listRenderer(options.format, containerList(cli.host.now(), !options.trunc));
+  const render = await listRenderer(
+    options.format,
+    containerList(cli.host.now(), !options.trunc),
+    cli.tableWidth(options.trunc),
+  );
   const name = await cli.stackName();
   const client = await cli.connectIfAny();
   const found = client === undefined ? [] : await client.ps(name);

@@ -44,7 +44,11 @@ export const addSearch: AddVerb = (program, run) => {
 
 async function search(cli: Cli, text: string, options: SearchOptions): Promise<void> {
   const { registry, term } = splitTerm(text);
-  const render = await listRenderer(options.format, searchList({ full: !options.trunc }));
+  const render = await listRenderer(
+    options.format,
+    searchList({ full: !options.trunc }),
+    cli.tableWidth(options.trunc),
+  );
   using interrupts = new Interrupts(cli.host);
   const logins = await findLogins(await cli.host.logins(), [`${registry}/x`], interrupts.asked);
   const client = await cli.connect();

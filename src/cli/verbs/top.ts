@@ -30,5 +30,5 @@ async function top(cli: Cli, services: readonly string[]): Promise<void> {
     const { service = '', index = 0 } = running[at] ?? {};
     return processes.map((fields) => [service, String(index), ...fields]);
   });
-  cli.print(renderTable(['SERVICE', '#', ...first.titles], rows, LAYOUT));
+  cli.print(renderTable(['SERVICE', '#', ...first.titles], rows, LAYOUT, cli.tableWidth()));
 }

@@ -24,7 +24,7 @@ export const addVolumes: AddVerb = (program, run) => {
 
 async function volumes(cli: Cli, services: readonly string[], options: VolumesOptions): Promise<void> {
   const project = await cli.stackName();
-  const render = await listRenderer(options.format, volumeList());
+  const render = await listRenderer(options.format, volumeList(), cli.tableWidth());
   const client = await cli.connectIfAny();
   const [containers, all] =
     client === undefined ? [[], []] : await Promise.all([client.ps(project), client.listVolumes()]);

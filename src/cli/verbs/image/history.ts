@@ -36,7 +36,11 @@ export const addImageHistory: AddVerb = (parent, run) => {
 
 async function history(cli: Cli, image: string, options: HistoryVerbOptions): Promise<void> {
   const shape = { human: options.human, full: !options.trunc };
-  const render = await listRenderer(options.format, historyList(cli.host.now(), shape));
+  const render = await listRenderer(
+    options.format,
+    historyList(cli.host.now(), shape),
+    cli.tableWidth(options.trunc),
+  );
   const client = await cli.connect();
   const rows = historyRows(await client.inspectImage(image));
   const isPlain = options.format.type === 'table';

@@ -50,7 +50,7 @@ export async function listStore(cli: Cli, name: string | undefined, options: Lis
   const filters = parseFilters(options.filter, LIST_FILTERS);
   const now = cli.host.now();
   const shape: StoreListOptions = { digests: options.digests === true, full: !options.trunc };
-  const render = await listRenderer(options.format, storeList(now, shape));
+  const render = await listRenderer(options.format, storeList(now, shape), cli.tableWidth(options.trunc));
   const client = await cli.connectIfAny();
   const all = client === undefined ? [] : await client.images();
   const rows = selectImages(storeRows(all), name, filters, now);
