@@ -8,6 +8,7 @@
 
 #include "core/io.h"
 #include "init/report.h"
+#include "init/small_init.h"
 
 namespace tscompose::init {
 
@@ -61,6 +62,8 @@ Error drop(ContainerContext& context) {
   return drop_privileges(process_of(context.start), context.identity);
 }
 
+Error begin_init(ContainerContext& context) { return context.start.init ? run_below_init() : Error::none(); }
+
 Error run_program(ContainerContext& context) {
   return execute(process_of(context.start), context.identity, context.channel);
 }
@@ -81,6 +84,7 @@ constexpr Step<ContainerContext> kSteps[] = {
     {"protect-paths", protect_paths},
     {"working-directory", enter_working_directory},
     {"privileges", drop},
+    {"init", begin_init},
     {"exec", run_program},
 };
 

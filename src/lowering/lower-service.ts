@@ -76,6 +76,7 @@ function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerS
     ...pidsLimit(service),
     ...(log === undefined ? {} : { log }),
     ...(service.stdin_open ? { stdinOpen: true } : {}),
+    ...(service.init ? { init: true } : {}),
     ...(service.tty ? { tty: true } : {}),
     ...(service.stop_signal === undefined ? {} : { stopSignal: service.stop_signal }),
     stopGraceMs: grace ?? DEFAULT_GRACE_MS,
