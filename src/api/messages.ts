@@ -6,6 +6,8 @@ import type { AttachTarget, EngineEvent, ExecTarget } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
+  ContainerLogItem,
+  ContainerLogsRequest,
   ContainerSummary,
   DownRequest,
   EventsRequest,
@@ -38,6 +40,8 @@ import type { Repairs } from '../spec/repair.js';
 
 export type { HealthStatus } from '../spec/health.js';
 export type {
+  ContainerLogItem,
+  ContainerLogsRequest,
   ContainerSummary,
   DownRequest,
   EventsRequest,
@@ -139,6 +143,12 @@ export interface EngineClient extends ImageClient, ContainerClient, RegistryClie
   attachTarget(name: string, request: ExecTargetRequest): Promise<AttachTarget>;
   /** By name, id, or the beginning of an id; it must run. */
   containerAttachTarget(name: string): Promise<AttachTarget>;
+  /** The log of a container, by name or id. */
+  containerLogs(
+    name: string,
+    request: ContainerLogsRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<ContainerLogItem>;
   /** A signal to one container, by name or id: name or number of the signal. */
   signalContainer(name: string, request: { readonly signal: string }): Promise<void>;
   /** By name, id, or the beginning of an id. */

@@ -98,9 +98,17 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     follow: flag,
     tail: optional(count),
     since: optional(anyText),
+    notBefore: optional(anyText),
+    until: optional(anyText),
   }),
   execTarget: mapWith({ service: anyText, index: count }),
   attachTarget: mapWith({ service: anyText, index: count }),
+  containerLogs: mapWith({
+    follow: flag,
+    tail: optional(count),
+    notBefore: optional(anyText),
+    until: optional(anyText),
+  }),
   signalContainer: mapWith({ signal: anyText }),
   pull: mapWith({
     images: listOf(mapWith({ reference: anyText, platform: optional(anyText), onlyMissing: optional(flag) })),

@@ -10,6 +10,7 @@ import { type Handler, later } from './handler.js';
 import { imageHandlers } from './image-handlers.js';
 import {
   API_VERSION,
+  type ContainerLogsRequest,
   type DownRequest,
   type EngineClient,
   type EventsRequest,
@@ -129,6 +130,8 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     execTarget: async ({ name, body }) => service.execTarget(name, await body()),
     attachTarget: async ({ name, body }) => service.attachTarget(name, await body()),
     containerAttachTarget: ({ name }) => service.containerAttachTarget(name),
+    containerLogs: ({ name, body, signal }) =>
+      later(body<ContainerLogsRequest>, (request) => service.containerLogs(name, request, signal)),
     signalContainer: async ({ name, body }) => service.signalContainer(name, await body()),
     inspectContainer: ({ name }) => service.inspectContainer(name),
     ...imageHandlers(service),

@@ -42,6 +42,12 @@ export function momentOf(value: string, now: Date): Date {
   });
 }
 
+/** The same as RFC 3339 in UTC; a whole time of that form keeps its nanoseconds. */
+export function exactMoment(value: string, now: Date): string {
+  const isWhole = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value));
+  return isWhole ? value : momentOf(value, now).toISOString();
+}
+
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 function invalid(value: string, at: number, key: string, known: readonly string[]): TscomposeError {

@@ -69,6 +69,7 @@ export function createService({
     execTarget: (name, request) => orchestrator.execTarget(name, request),
     attachTarget: (name, request) => orchestrator.attachTarget(name, request),
     containerAttachTarget: (name) => orchestrator.containerAttachTarget(name),
+    containerLogs: (name, request, signal) => orchestrator.containerLogs(name, request, signal),
     signalContainer: (name, { signal }) => orchestrator.signalContainer(name, signal),
     inspectContainer: (name) => orchestrator.inspect(name),
     loadArchive: (archive, signal) => orchestrator.load(archive, signal),

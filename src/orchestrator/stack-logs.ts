@@ -7,6 +7,7 @@ import type { Clock } from './clock.js';
 import { ItemQueue } from './item-queue.js';
 import type { Lifecycle } from './lifecycle.js';
 import { mergeByTime, timestampNanoseconds } from './log-order.js';
+import { TimeLimit } from './time-limit.js';
 
 interface Parts {
   readonly engine: Engine;
@@ -26,7 +27,8 @@ export async function* stackLogs(
 ): AsyncGenerator<StackLogItem> {
   const choice = choose(request);
   const askedAt = new Date(parts.clock.now()).toISOString();
-  const follower = request.follow ? new Follower(parts, stack, choice, signal) : undefined;
+  using limit = new TimeLimit(parts.clock, request.follow ? request.until : undefined, signal);
+  const follower = request.follow ? new Follower(parts, stack, choice, limit.signal) : undefined;
   try {
     const containers = containersOf(await parts.engine.observe(), stack).filter(
       (container) => choice.isRead(container) || choice.isFollowed(container),
@@ -44,7 +46,7 @@ export async function* stackLogs(
       yield item;
     }
     if (follower === undefined) return;
-    const start = request.since ?? (request.tail === 0 ? askedAt : undefined);
+    const start = request.since ?? (request.tail === 0 ? askedAt : request.notBefore);
     follower.begin(
       containers.map((container) => {
         const { id } = container;
@@ -76,7 +78,7 @@ function choose({ services, linesOf, index }: LogsRequest): Choice {
 async function* history(
   engine: Engine,
   container: ObservedContainer,
-  { tail, since }: LogsRequest,
+  { tail, since, notBefore, until }: LogsRequest,
   signal: AbortSignal,
 ): AsyncGenerator<{
   readonly id: string;
@@ -88,6 +90,8 @@ async function* history(
     follow: false,
     ...(tail === undefined ? {} : { tail }),
     ...(since === undefined ? {} : { after: since }),
+    ...(notBefore === undefined ? {} : { since: notBefore }),
+    ...(until === undefined ? {} : { until }),
     signal,
   };
   for await (const entry of engine.logs(container.id, query)) {

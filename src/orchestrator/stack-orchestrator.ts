@@ -6,6 +6,7 @@ import type { ContainerDetails } from '../spec/container-details.js';
 import type { AttachTarget, Engine, ExecTarget } from '../spec/engine.js';
 import type { ImageInfo } from '../spec/objects.js';
 import type {
+  ContainerLogsRequest,
   ContainerSummary,
   DownRequest,
   ExecTargetRequest,
@@ -28,6 +29,7 @@ import type {
 import type { Orchestrator } from '../spec/orchestrator.js';
 import type { PlanReport } from '../spec/plan-report.js';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
+import { containerLogs } from './container-logs.js';
 import * as containers from './container-operations.js';
 import { findExecContainer, requireAttachable } from './exec-target.js';
 import { killContainers } from './kill-containers.js';
@@ -214,6 +216,11 @@ export class StackOrchestrator implements Orchestrator {
   async containerAttachTarget(name: string): Promise<AttachTarget> {
     requireAttachable(await this.inspect(name));
     return this.engine.attachTarget(name);
+  }
+
+  async *containerLogs(name: string, request: ContainerLogsRequest, signal: AbortSignal) {
+    const { container } = await this.engine.describeContainer(name);
+    yield* containerLogs(this.engine, container, request, signal);
   }
 
   async signalContainer(name: string, signal: string): Promise<void> {

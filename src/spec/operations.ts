@@ -225,6 +225,19 @@ export interface EventsRequest {
   readonly until?: string;
 }
 
+export type ContainerLogItem = { readonly type: 'log' } & Omit<LogEntry, 'end'>;
+
+/** Of the log of one container. */
+export interface ContainerLogsRequest {
+  /** Goes on until the container ends. */
+  readonly follow: boolean;
+  readonly tail?: number;
+  /** RFC 3339: no entries before this time. */
+  readonly notBefore?: string;
+  /** RFC 3339: no entries after this time; following ends there. */
+  readonly until?: string;
+}
+
 export interface LogsRequest {
   /** All when empty. Following tells the ends of their containers, and ends with the last. */
   readonly services: readonly string[];
@@ -236,6 +249,10 @@ export interface LogsRequest {
   readonly tail?: number;
   /** Only entries after this RFC 3339 time. */
   readonly since?: string;
+  /** RFC 3339: no entries before this time. */
+  readonly notBefore?: string;
+  /** RFC 3339: no entries after this time; following ends there. */
+  readonly until?: string;
 }
 
 /** A log line with its origin, or the end of a container, in the order they happened. */

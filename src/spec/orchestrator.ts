@@ -1,6 +1,8 @@
 import type { ContainerDetails } from './container-details.js';
 import type { AttachTarget, ExecTarget } from './engine.js';
 import type {
+  ContainerLogItem,
+  ContainerLogsRequest,
   ContainerSummary,
   DownRequest,
   ExecTargetRequest,
@@ -58,6 +60,12 @@ export interface Orchestrator {
   attachTarget(name: string, request: ExecTargetRequest): Promise<AttachTarget>;
   /** Likewise, of a container by name, id, or the beginning of an id. @throws CONTAINER_NOT_FOUND */
   containerAttachTarget(name: string): Promise<AttachTarget>;
+  /** The log of a container by name, id, or the beginning of an id. @throws CONTAINER_NOT_FOUND, USAGE */
+  containerLogs(
+    name: string,
+    request: ContainerLogsRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<ContainerLogItem>;
   /** A signal to one container, as {@link kill} sends it. @throws CONTAINER_NOT_FOUND, CONTAINER_NOT_RUNNING */
   signalContainer(name: string, signal: string): Promise<void>;
   /** True while something is under way or planned (a restart's back-off), so that the engine must stay. */

@@ -1,6 +1,7 @@
 import type { StackLogItem } from '../../spec/operations.js';
 import { prefixPaint } from '../colors.js';
 import type { Output } from '../host.js';
+import { logTime } from '../render/log-time.js';
 import { logName } from './log-names.js';
 
 /** Characters of one unfinished line that are held back; beyond it the line is shown in pieces. */
@@ -86,7 +87,7 @@ export class LogPrinter {
 
   #write(container: string, stream: 'stdout' | 'stderr', time: string, text: string): boolean {
     const prefix = this.#style.prefix ? this.#prefix(container) : '';
-    const stamp = this.#style.timestamps ? `${time} ` : '';
+    const stamp = this.#style.timestamps ? `${logTime(time)} ` : '';
     const newline = text.endsWith('\n') ? '' : '\n';
     return this.#output(stream).write(`${prefix}${stamp}${text}${newline}`);
   }

@@ -3,6 +3,7 @@ import type { ContainerSummary } from '../../spec/operations.js';
 import { type Cli, type Project, requireServices } from '../cli.js';
 import { parseIndex, parseTail } from '../flag-values.js';
 import { examples } from '../help/examples.js';
+import { logTimes } from '../log-times.js';
 import { followLogs } from '../session/follow-logs.js';
 import { Interrupts } from '../session/interrupts.js';
 import { LogPrinter } from '../session/log-printer.js';
@@ -13,6 +14,8 @@ interface LogsOptions {
   readonly follow?: true;
   /** Lines per container; absent: all. */
   readonly tail?: number;
+  readonly since?: string;
+  readonly until?: string;
   readonly timestamps?: true;
   readonly color: boolean;
   readonly logPrefix: boolean;
@@ -34,6 +37,8 @@ export const addLogs: AddVerb = (program, run) => {
     .argument('[service...]', 'only these')
     .option('-f, --follow', 'go on with what is written from now on')
     .option('-n, --tail <lines>', 'lines from the end of each container\'s log, or "all"', parseTail)
+    .option('--since <time>', 'from then on: a time like 2026-11-21T10:00:00Z, or a duration like 10m')
+    .option('--until <time>', 'until then, likewise')
     .option('-t, --timestamps', 'show timestamps')
     .option('--index <number>', 'only the container of that number; needs one service', parseIndex, 0)
     .option('--no-color', 'no colours')
@@ -42,6 +47,7 @@ export const addLogs: AddVerb = (program, run) => {
 };
 
 async function logs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<void> {
+  const times = logTimes(cli, options);
   const project = await cli.project();
   const client = await cli.connectIfAny();
   const containers = client === undefined ? [] : await client.ps(project.name);
@@ -67,6 +73,7 @@ async function logs(cli: Cli, services: readonly string[], options: LogsOptions)
     ...(options.index === 0 ? {} : { index: options.index }),
     follow: options.follow === true,
     ...(options.tail === undefined ? {} : { tail: options.tail }),
+    ...times,
   };
   const signal = interrupts.asked;
   await followLogs(client.logs(project.name, request, signal), printer, {

@@ -31,6 +31,9 @@ export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
     logs: async function* () {},
     attachTarget: async () => fakeAttachTarget('demo-web-1'),
     containerAttachTarget: async (name) => fakeAttachTarget(name),
+    async *containerLogs() {
+      yield { type: 'log', time: '2026-01-01T00:00:00Z', stream: 'stdout', log: 'line\n' } as const;
+    },
     signalContainer: async () => {},
     execTarget: async () => ({ socketPath: '/s', env: [], workingDir: '/', user: '' }),
     images: async () => [],

@@ -5,6 +5,7 @@ import { addContainerCp } from './cp.js';
 import { addContainerDiff } from './diff.js';
 import { addContainerExport } from './export.js';
 import { addContainerInspect } from './inspect.js';
+import { addContainerLogs } from './logs.js';
 
 const VERBS = [
   addContainerInspect,
@@ -13,6 +14,7 @@ const VERBS = [
   addContainerDiff,
   addContainerCommit,
   addContainerExport,
+  addContainerLogs,
 ];
 
 export const addContainer: AddVerb = (program, run) => {

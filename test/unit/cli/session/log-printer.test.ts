@@ -53,7 +53,7 @@ test('colours follow the order of containers, and end with the prefix', () => {
 test('timestamps stand between prefix and text', () => {
   const { out, printer: log } = printer({ ...PLAIN, timestamps: true });
   log.line(item('demo-web-1', 'a\n'));
-  expect(out.text).toBe('web-1  | 2026-11-21T00:00:00.5Z a\n');
+  expect(out.text).toBe('web-1  | 2026-11-21T00:00:00.500000000Z a\n');
 });
 
 test('a container with a name of its own keeps it whole', () => {

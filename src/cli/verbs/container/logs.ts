@@ -1,0 +1,63 @@
+import type { Cli } from '../../cli.js';
+import { parseTail } from '../../flag-values.js';
+import { examples } from '../../help/examples.js';
+import { logTimes } from '../../log-times.js';
+import { logTime } from '../../render/log-time.js';
+import { Interrupts } from '../../session/interrupts.js';
+import type { AddVerb } from '../verb.js';
+
+interface LogsOptions {
+  readonly details?: true;
+  readonly follow?: true;
+  readonly since?: string;
+  readonly tail?: number;
+  readonly timestamps?: true;
+  readonly until?: string;
+}
+
+export const addContainerLogs: AddVerb = (container, run) => {
+  container
+    .command('logs')
+    .description('View output from a container')
+    .addHelpText(
+      'after',
+      examples(
+        ['-f --tail 20 demo-web-1', 'The last lines, and what comes'],
+        ['--since 10m demo-web-1 2>errors.log', 'Of ten minutes, standard error apart'],
+      ),
+    )
+    .argument('<container>', 'name, id, or the beginning of one')
+    .option('--details', 'leave room for extra details, of which our logs have none')
+    .option('-f, --follow', 'go on with what is written from now on')
+    .option('--since <time>', 'from then on: a time like 2026-11-21T10:00:00Z, or a duration like 10m')
+    .option('-n, --tail <lines>', 'lines from the end of the log, or "all"', parseTail)
+    .option('-t, --timestamps', 'show timestamps')
+    .option('--until <time>', 'until then, likewise')
+    .action(run(logs));
+};
+
+async function logs(cli: Cli, name: string, options: LogsOptions): Promise<void> {
+  const request = {
+    follow: options.follow === true,
+    ...(options.tail === undefined ? {} : { tail: options.tail }),
+    ...logTimes(cli, options),
+  };
+  const client = await cli.connect();
+  using interrupts = new Interrupts(cli.host);
+  const { asked } = interrupts;
+  /** Streams that are in the middle of a line: its pieces are shown as one. */
+  const within = new Set<string>();
+  try {
+    for await (const { stream, time, log } of client.containerLogs(name, request, asked)) {
+      const stamp = options.timestamps ? `${logTime(time)} ` : '';
+      const lead = within.has(stream) ? '' : `${stamp}${options.details ? ' ' : ''}`;
+      if (log.endsWith('\n')) within.delete(stream);
+      else within.add(stream);
+      const output = cli.host[stream];
+      if (!output.write(lead + log)) await new Promise<void>((resolve) => output.once('drain', resolve));
+    }
+  } catch (error) {
+    if (!asked.aborted) throw error;
+  }
+  if (asked.aborted) cli.exitCode = 130;
+}
