@@ -29,23 +29,47 @@ export function descriptor({ mediaType, digest, size }: Blob) {
   return { mediaType, digest, size };
 }
 
+/** How a registry has an image: names of its parts, and what its layers are compressed with. */
+export interface ImageForm {
+  readonly manifestType: string;
+  readonly configType: string;
+  readonly layerType: string;
+  readonly compress: (archive: Buffer) => Buffer;
+}
+
+export const OCI: ImageForm = {
+  manifestType: 'application/vnd.oci.image.manifest.v1+json',
+  configType: 'application/vnd.oci.image.config.v1+json',
+  layerType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  compress: gzipSync,
+};
+
+/** Schema 2 of Docker's own registry. */
+export const DOCKER: ImageForm = {
+  manifestType: 'application/vnd.docker.distribution.manifest.v2+json',
+  configType: 'application/vnd.docker.container.image.v1+json',
+  layerType: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+  compress: gzipSync,
+};
+
 /** An image of these layers, bottom first, as a registry has it. */
 export async function testImage(
   layers: readonly (readonly Entry[])[],
   runConfig: object = {},
+  { manifestType, configType, layerType, compress }: ImageForm = OCI,
 ): Promise<TestImage> {
   const archives = await Promise.all(layers.map(archive));
-  const blobs = archives.map((plain) => blob('application/vnd.oci.image.layer.v1.tar+gzip', gzipSync(plain)));
-  const config = jsonBlob('application/vnd.oci.image.config.v1+json', {
+  const blobs = archives.map((plain) => blob(layerType, compress(plain)));
+  const config = jsonBlob(configType, {
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     os: 'linux',
     created: '2024-01-02T03:04:05Z',
     config: runConfig,
     rootfs: { type: 'layers', diff_ids: archives.map((plain) => digestOf(plain)) },
   });
-  const manifest = jsonBlob('application/vnd.oci.image.manifest.v1+json', {
+  const manifest = jsonBlob(manifestType, {
     schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    mediaType: manifestType,
     config: descriptor(config),
     layers: blobs.map(descriptor),
   });
