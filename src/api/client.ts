@@ -54,7 +54,7 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
     signalContainer: (name, body) => caller.json({ route: ROUTES.signalContainer, name, body }),
     inspectContainer: (name) => caller.json({ route: ROUTES.inspectContainer, name }),
     ...imageCalls(caller, (call) => streamItems<LoadEvent>(caller, socket, call), items),
-    ...containerCalls(caller, items),
+    ...containerCalls(caller, operation, items),
     events: (signal, body = {}) => items({ route: ROUTES.events, body, signal }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Bindings } from '../spec/bindings.js';
+import type { ContainerActions } from '../spec/container-actions.js';
 import type { ContainerDetails } from '../spec/container-details.js';
 import type { ContainerViews } from '../spec/container-views.js';
 import type { Copying } from '../spec/copying.js';
@@ -98,7 +99,7 @@ export interface TagRequest {
 }
 
 /** Containers, whichever stack they belong to, as clients see them. */
-export interface ContainerClient extends ContainerViews, Copying {
+export interface ContainerClient extends ContainerViews, Copying, ContainerActions {
   /** Of all stacks, and of none. */
   containers(): Promise<readonly ContainerSummary[]>;
 }

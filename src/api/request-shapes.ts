@@ -31,6 +31,8 @@ const ofCheckout = { origin: optional(origin), adopt: optional(flag) };
 const ofServices = { services, stack: optional(stack), ...ofCheckout, dryRun };
 const stopRequest = mapWith({ ...ofServices, timeoutMs: optional(count) });
 
+const terminal = mapWith({ rows: count, cols: count });
+
 const upRequest = mapWith({
   stack,
   origin,
@@ -87,7 +89,7 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     ignoreOrphans: optional(flag),
     pull: optional(oneOf('always', 'missing', 'never')),
     logins,
-    attach: optional(mapWith({ rows: count, cols: count })),
+    attach: optional(terminal),
     dryRun,
   }),
   pause: mapWith({ ...ofServices, paused: flag }),
@@ -146,6 +148,24 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   }),
   events: mapWith({ since: optional(anyText), until: optional(anyText) }),
   top: mapWith({ psArgs: listOf(anyText) }),
+  actOnContainer: mapWith({
+    do: oneOf('start', 'stop', 'restart', 'pause', 'unpause', 'kill', 'remove', 'rename', 'update'),
+    signal: optional(anyText),
+    force: optional(flag),
+    volumes: optional(flag),
+    name: optional(anyText),
+  }),
+  makeContainer: mapWith({
+    spec: mapWith({ name: anyText, image: anyText, labels: mapOf(anyText), mounts: listOf(mapWith({})) }),
+    pull: oneOf('always', 'missing', 'never'),
+    platform: optional(anyText),
+    publishAll: flag,
+    logins,
+    start: flag,
+    attach: optional(terminal),
+  }),
+  startAttached: terminal,
+  waitForContainer: mapWith({ condition: oneOf('not-running', 'next-exit', 'removed') }),
   copyFiles: mapWith({
     direction: oneOf('in', 'out'),
     path: anyText,

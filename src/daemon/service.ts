@@ -86,6 +86,7 @@ export function createService({
     commitContainer: (container, request, signal) => engine.commitContainer(container, request, signal),
     containerChanges: (container) => engine.containerChanges(container),
     containers: () => orchestrator.containers(),
+    ...orchestrator.single,
     listVolumes: () => engine.listVolumes(),
     top: (container, psArgs) => engine.top(container, psArgs),
     copyFiles: (container, request, signal) => engine.copyFiles(container, request, signal),

@@ -157,6 +157,7 @@ function joinParts(
 
     createContainer: (spec, anonymousVolumes = {}) =>
       images.keeping(() => containers.create(spec, anonymousVolumes)),
+    renameContainer: (id, name) => containers.rename(id, name),
     updateContainer: (id, changes) => containers.get(id).update(changes),
     startContainer: (id, cause, signal, attach) => containers.get(id).start(cause, shared(signal), attach),
     stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, shared(signal)),

@@ -4,6 +4,7 @@ import type { HealthRecord, HealthStatus } from '../spec/health.js';
 import { bootDependenciesReady } from './boot-dependencies.js';
 import { Changes } from './changes.js';
 import type { Clock } from './clock.js';
+import { tidyDefaultNetwork } from './default-network.js';
 import { HealthProbe, type RunningContainer } from './health-probe.js';
 import { wantsRestart } from './restart-decision.js';
 import { Restarts } from './restarts.js';
@@ -126,10 +127,14 @@ export class Lifecycle {
     else this.restarts.consider(container);
   }
 
-  #removeEnded({ id, state }: ObservedContainer): void {
+  #removeEnded({ id, state, spec }: ObservedContainer): void {
+    const networks = spec.networks.map(({ network }) => network);
     // Who makes it starts it, too.
     if (state.status !== 'exited') return;
-    this.engine.removeContainer(id, { volumes: true }).catch(this.onFault);
+    this.engine
+      .removeContainer(id, { volumes: true })
+      .then(() => tidyDefaultNetwork(this.engine, networks))
+      .catch(this.onFault);
   }
 
   #startInTurn(container: ObservedContainer, all: readonly ObservedContainer[]): void {

@@ -1,4 +1,4 @@
-import { TscomposeError, toTscomposeError } from '../base/errors.js';
+import { TscomposeError } from '../base/errors.js';
 import { LABEL } from '../lowering/labels.js';
 import { withOneOff } from '../lowering/lower-one-off.js';
 import { lowerStack } from '../lowering/lower-stack.js';
@@ -8,6 +8,7 @@ import type { RunRequest } from '../spec/operations.js';
 import { carryOut } from './carry-out.js';
 import type { Clock } from './clock.js';
 import type { Lifecycle } from './lifecycle.js';
+import { startFor } from './make-container.js';
 import { reportUnchanged } from './report-unchanged.js';
 import { type Emit, Reporter } from './reporter.js';
 import { planDesired } from './up-plan.js';
@@ -49,42 +50,19 @@ export async function prepareOneOff(
   return dryRun ? undefined : ids.get(container.name);
 }
 
-/**
- * Starts it, and stays until it has ended, and is gone where it is to go; whoever does not attach is told of its start and let
- * go. Once it runs, an interrupt of the command is none of it.
- * @throws what the engine throws at the start
- */
+/** As {@link startFor}; one that is to go goes also when it cannot start. @throws what the engine throws at the start */
 export async function startOneOff(
-  { engine, lifecycle }: Parts,
+  parts: Parts,
   id: string,
-  request: RunRequest,
+  { attach, container }: RunRequest,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
-  const { attach, container } = request;
   try {
-    if (attach === undefined) await engine.startContainer(id, { by: 'user' }, signal);
-    else {
-      const target = await engine.attachTarget(id);
-      const onListening = () => emit({ type: 'container', id, attach: target });
-      await engine.startContainer(id, { by: 'user' }, signal, { count: 1, ...attach, onListening });
-    }
+    await startFor(parts, id, attach, emit, signal);
   } catch (error) {
-    if (container.autoRemove) await engine.removeContainer(id, { volumes: true });
+    if (container.autoRemove) await parts.engine.removeContainer(id, { volumes: true });
     throw error;
-  }
-  if (attach === undefined) {
-    emit({ type: 'container', id });
-    return;
-  }
-  const hasEnded = async () => {
-    const now = await engine.inspectContainer(id);
-    return now === undefined || (now.state.status !== 'running' && now.spec.autoRemove !== true) || undefined;
-  };
-  try {
-    await lifecycle.changes.until(id, hasEnded, signal);
-  } catch (error) {
-    if (toTscomposeError(error).code !== 'CANCELLED') throw error;
   }
 }
 

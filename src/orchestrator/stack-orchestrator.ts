@@ -2,6 +2,7 @@ import { TscomposeError } from '../base/errors.js';
 import { lostRecordWarnings } from '../reconcile/lost-record-warnings.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
+import type { ContainerActions } from '../spec/container-actions.js';
 import type { ContainerDetails } from '../spec/container-details.js';
 import type { AttachTarget, Engine, ExecTarget } from '../spec/engine.js';
 import type { ImageInfo } from '../spec/objects.js';
@@ -42,6 +43,7 @@ import { pushImages } from './push-images.js';
 import { reportPlan } from './report-plan.js';
 import { type Emit, Reporter } from './reporter.js';
 import { prepareOneOff, startOneOff } from './run-one-off.js';
+import { singleContainers } from './single-containers.js';
 import { stackLogs } from './stack-logs.js';
 import * as operations from './stack-operations.js';
 import { StackTurns } from './stack-turns.js';
@@ -226,6 +228,10 @@ export class StackOrchestrator implements Orchestrator {
   async signalContainer(name: string, signal: string): Promise<void> {
     const { container } = await this.engine.describeContainer(name);
     await this.engine.killContainer(container.id, signal);
+  }
+
+  get single(): ContainerActions {
+    return singleContainers(this.engine, this.#lifecycle);
   }
 
   busy(): boolean {

@@ -208,6 +208,8 @@ export interface Engine {
    * @throws NAME_CONFLICT, IMAGE_NOT_FOUND
    */
   createContainer(spec: ContainerSpec, anonymousVolumes?: Readonly<Record<string, string>>): Promise<string>;
+  /** One that doesn't run. @throws NAME_CONFLICT, CONTAINER_NOT_FOUND */
+  renameContainer(id: string, name: string): Promise<void>;
   /** Records what holds from now on; touches nothing that runs. */
   updateContainer(id: string, changes: ContainerUpdate): Promise<void>;
   /** Resolves when the container's process has executed. @param attach whom it waits for before that */

@@ -1,3 +1,4 @@
+import type { ContainerActions } from './container-actions.js';
 import type { ContainerDetails } from './container-details.js';
 import type { AttachTarget, ExecTarget } from './engine.js';
 import type {
@@ -68,6 +69,8 @@ export interface Orchestrator {
   ): AsyncIterable<ContainerLogItem>;
   /** A signal to one container, as {@link kill} sends it. @throws CONTAINER_NOT_FOUND, CONTAINER_NOT_RUNNING */
   signalContainer(name: string, signal: string): Promise<void>;
+  /** Containers one by one. */
+  readonly single: ContainerActions;
   /** True while something is under way or planned (a restart's back-off), so that the engine must stay. */
   busy(): boolean;
   /** Lets go: ends timers and health checks, touches no container. */

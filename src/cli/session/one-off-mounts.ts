@@ -11,7 +11,7 @@ import { parseVolumeSpec } from '../../stackfile/canonicalise/volume-spec.js';
  */
 export function oneOffMounts(
   volumes: readonly string[],
-  stack: Stack,
+  stack: Pick<Stack, 'volumes'>,
   { from, home }: { readonly from: string; readonly home: string | undefined },
 ): readonly MountSpec[] {
   return volumes.map((text): MountSpec => {

@@ -40,7 +40,7 @@ export function oneOffService(
 }
 
 /** A name alone that has no value is left out. */
-function variables(entries: readonly string[], lookup: Lookup): Readonly<Record<string, string>> {
+export function variables(entries: readonly string[], lookup: Lookup): Readonly<Record<string, string>> {
   return Object.fromEntries(
     entries.flatMap((entry) => {
       if (entry.includes('=')) return [pairOf(entry)];
@@ -50,7 +50,7 @@ function variables(entries: readonly string[], lookup: Lookup): Readonly<Record<
   );
 }
 
-function pairOf(entry: string): [string, string] {
+export function pairOf(entry: string): [string, string] {
   const at = entry.indexOf('=');
   return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
 }
@@ -63,8 +63,8 @@ function wordsOf(text: string): readonly string[] {
   return split.words;
 }
 
-/** One per container port, a range being several. */
-function publishedPorts(text: string): readonly Port[] {
+/** One per container port, a range being several. @throws USAGE */
+export function publishedPorts(text: string): readonly Port[] {
   const spec = parsePortSpec(text);
   if ('problem' in spec) {
     throw new TscomposeError('USAGE', `invalid argument "${text}" for "-p, --publish" flag: ${spec.problem}`);

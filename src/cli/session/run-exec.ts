@@ -8,6 +8,7 @@ import { carriedExitCode } from './detached.js';
 
 /**
  * Runs a command in a container with this process's own streams.
+ * @param input whether the command gets standard input; else it finds its end at once
  * @returns the command's exit code
  * @throws COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE, CONTAINER_NOT_RUNNING, DETACHED
  */
@@ -16,12 +17,14 @@ export async function runExec(
   socketPath: string,
   request: ExecRequestMessage,
   detachKeys = DEFAULT_DETACH_KEYS,
+  input = true,
 ): Promise<number> {
   const keys = parseDetachKeys(detachKeys);
   const session = await ExecSession.start(socketPath, request, new AbortController().signal);
+  if (!input) session.stdin.end();
   const end = await carryStreams(host, session, {
     tty: request.tty,
-    input: true,
+    input,
     detachKeys: keys,
     // Without a terminal Ctrl-C is a signal to this process; the command gets it, so that it is not left behind.
     signals: {

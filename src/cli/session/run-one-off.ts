@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../api/messages.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { AttachTarget } from '../../spec/engine.js';
-import type { OperationEvent, RunRequest } from '../../spec/operations.js';
+import type { OperationEvent } from '../../spec/operations.js';
 import type { AttachSession } from '../../wire/attach-session.js';
 import type { Cli } from '../cli.js';
 import type { ProgressSink } from '../progress/sink.js';
@@ -10,16 +10,18 @@ import { Interrupts } from './interrupts.js';
 import { type AttachOptions, carryAttachment, openAttachment } from './run-attach.js';
 import { runOperation } from './run-operation.js';
 
+/** What makes or starts a container, and tells of it. */
+export type Begin = (signal: AbortSignal) => AsyncIterable<OperationEvent>;
+
 /** Starts a container and leaves it to itself. @returns its id; undefined when that was only rehearsed */
 export async function runDetached(
   cli: Cli,
-  client: EngineClient,
-  request: RunRequest,
+  begin: Begin,
   progress: ProgressSink,
 ): Promise<string | undefined> {
   using interrupts = new Interrupts(cli.host);
   let id: string | undefined;
-  const events = seen(client.run(request.stack.name, request, interrupts.asked), (event) => {
+  const events = seen(begin(interrupts.asked), (event) => {
     if (event.type === 'container') id = event.id;
   });
   try {
@@ -37,8 +39,8 @@ export async function runDetached(
  */
 export async function runAttached(
   cli: Cli,
-  client: EngineClient,
-  request: RunRequest,
+  begin: Begin,
+  optionsFor: (target: AttachTarget) => AttachOptions,
   progress: ProgressSink,
 ): Promise<number> {
   const left = new AbortController();
@@ -46,11 +48,11 @@ export async function runAttached(
   const signal = AbortSignal.any([interrupts.asked, left.signal]);
   let carried: Promise<number> | undefined;
   try {
-    const events = seen(client.run(request.stack.name, request, signal), async (event) => {
+    const events = seen(begin(signal), async (event) => {
       if (event.type !== 'container' || event.attach === undefined) return;
       await progress.close();
       const { attach: target } = event;
-      const options = attachOptions(client, target, request);
+      const options = optionsFor(target);
       const session = await openAttachment(cli.host, target, options, signal);
       // From here on signals are the container's.
       interrupts[Symbol.dispose]();
@@ -75,15 +77,20 @@ function isGone(error: unknown): boolean {
   );
 }
 
-function attachOptions(client: EngineClient, target: AttachTarget, { container }: RunRequest): AttachOptions {
-  return {
-    input: container.stdinOpen,
-    output: true,
-    error: true,
-    lossless: true,
-    detachKeys: parseDetachKeys(DEFAULT_DETACH_KEYS),
-    passSignal: (signal) => client.signalContainer(target.name, { signal }),
-  };
+/** How the streams of a container are carried that was started for this. */
+export function startedFor(
+  client: EngineClient,
+  {
+    input,
+    detachKeys = DEFAULT_DETACH_KEYS,
+    sigProxy = true,
+  }: { readonly input: boolean; readonly detachKeys?: string; readonly sigProxy?: boolean },
+): (target: AttachTarget) => AttachOptions {
+  const keys = parseDetachKeys(detachKeys);
+  return (target) => ({
+    ...{ input, output: true, error: true, lossless: true, detachKeys: keys },
+    ...(sigProxy ? { passSignal: (signal) => client.signalContainer(target.name, { signal }) } : {}),
+  });
 }
 
 /** One that the user leaves goes on; the engine need not tell its end. Where it did not begin, it tells why. */

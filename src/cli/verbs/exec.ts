@@ -66,16 +66,33 @@ async function exec(
   }
   const target = await client.execTarget(name, { service, index: options.index });
   const { stdin, stdout } = cli.host;
-  const tty = options.tty && !options.detach && stdin.isTTY === true && stdout.isTTY === true;
-  const request = execRequest(target, command, options, tty, cli.host);
+  const tty = options.tty && stdin.isTTY === true && stdout.isTTY === true;
+  await execIn(cli, target, command, { ...options, tty });
+}
+
+/** Executes a command in a container. @param options.tty whether it gets a terminal */
+export async function execIn(
+  cli: Cli,
+  target: ExecTarget,
+  command: readonly string[],
+  options: Omit<ExecOptions, 'index'> & { readonly interactive?: boolean },
+): Promise<void> {
+  const request = execRequest(target, command, options, options.tty && !options.detach, cli.host);
   if (options.detach) await beginExec(target.socketPath, request);
-  else cli.exitCode = await runExec(cli.host, target.socketPath, request, options.detachKeys);
+  else
+    cli.exitCode = await runExec(
+      cli.host,
+      target.socketPath,
+      request,
+      options.detachKeys,
+      options.interactive ?? true,
+    );
 }
 
 function execRequest(
   target: ExecTarget,
   command: readonly string[],
-  options: ExecOptions,
+  options: Pick<ExecOptions, 'env' | 'workdir' | 'user'>,
   tty: boolean,
   host: Host,
 ): ExecRequestMessage {
@@ -110,7 +127,7 @@ function splitEntry(entry: string): [string, string] {
   return at === -1 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
 }
 
-function refuseUnsupported(options: ExecOptions): void {
+export function refuseUnsupported(options: Pick<ExecOptions, 'privileged'>): void {
   if (!options.privileged) return;
   throw new TscomposeError('USAGE', 'exec --privileged is not supported', {
     hint: 'A command gets the capabilities that its container has.',

@@ -13,7 +13,7 @@ import { addRunFlags, checkRunFlags, type RunFlags } from '../run-flags.js';
 import { envFromFiles } from '../session/env-from-files.js';
 import { oneOffMounts } from '../session/one-off-mounts.js';
 import { type Lookup, oneOffService } from '../session/one-off-service.js';
-import { runAttached, runDetached } from '../session/run-one-off.js';
+import { type Begin, runAttached, runDetached, startedFor } from '../session/run-one-off.js';
 import { NO_UP_FLAGS, upRequest } from '../up-flags.js';
 import { withWrittenFlags } from '../written-flags.js';
 import type { AddVerb } from './verb.js';
@@ -51,10 +51,14 @@ async function runService(
   const request = await prepare(cli, service, args, flags);
   const client = await cli.connect();
   const progress = await openProgress(cli, flags);
+  const begin: Begin = (signal) => client.run(request.stack.name, request, signal);
   if (flags.detach) {
-    const id = await runDetached(cli, client, request, progress);
+    const id = await runDetached(cli, begin, progress);
     if (id !== undefined) cli.print(`${id}\n`);
-  } else cli.exitCode = await runAttached(cli, client, request, progress);
+    return;
+  }
+  const attach = startedFor(client, { input: request.container.stdinOpen });
+  cli.exitCode = await runAttached(cli, begin, attach, progress);
 }
 
 async function prepare(

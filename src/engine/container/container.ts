@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { type TscomposeError, toTscomposeError } from '../../base/errors.js';
-import type { ContainerUpdate, ObservedContainer } from '../../spec/container.js';
+import type { ContainerSpec, ContainerUpdate, ObservedContainer } from '../../spec/container.js';
 import type { AttachedStart, AttachTarget, ExecTarget, LogPosition, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
 import { isCorrupt } from '../store/damage.js';
@@ -98,7 +98,7 @@ export class Container {
     return this.#end.wait();
   }
 
-  update(changes: ContainerUpdate): Promise<void> {
+  update(changes: Partial<ContainerUpdate & Pick<ContainerSpec, 'name'>>): Promise<void> {
     return this.#turns.run(async () => {
       if (this.#removed) throw notFound(this.record.spec.name);
       const record = { ...this.record, spec: { ...this.record.spec, ...changes } };

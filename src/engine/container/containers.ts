@@ -160,6 +160,21 @@ export class Containers {
     return this.#add(container);
   }
 
+  /** @throws NAME_CONFLICT, CONTAINER_NOT_FOUND */
+  async rename(id: string, name: string): Promise<void> {
+    const container = this.get(id);
+    const before = container.record.spec.name;
+    if (this.#names.has(name)) throw nameConflict(name, [...this.#lostNames.values()].includes(name));
+    this.#names.add(name);
+    try {
+      await container.update({ name });
+    } catch (error) {
+      this.#names.delete(name);
+      throw error;
+    }
+    this.#names.delete(before);
+  }
+
   /** Absent is success. @param volumes whether anonymous volumes go too */
   async remove(id: string, volumes: boolean): Promise<void> {
     const container = this.#byId.get(id);

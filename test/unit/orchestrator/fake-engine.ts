@@ -115,9 +115,7 @@ export class FakeEngine implements Engine {
 
   onEvent(listener: (event: EngineEvent) => void): () => void {
     this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return () => void this.#listeners.delete(listener);
   }
 
   async findImage(reference: string): Promise<ImageInfo | undefined> {
@@ -125,6 +123,7 @@ export class FakeEngine implements Engine {
     return this.store.get(reference);
   }
 
+  renameContainer = async (): Promise<void> => {};
   listImages = async (): Promise<readonly ImageInfo[]> => [...this.store.values()];
 
   async pullImage(

@@ -23,7 +23,7 @@ export const addContainerLogs: AddVerb = (container, run) => {
       'after',
       examples(
         ['-f --tail 20 demo-web-1', 'The last lines, and what comes'],
-        ['--since 10m demo-web-1 2>errors.log', 'Of ten minutes, standard error apart'],
+        ['--since 10m --until 5m demo-web-1', 'Of five minutes'],
       ),
     )
     .argument('<container>', 'name, id, or the beginning of one')

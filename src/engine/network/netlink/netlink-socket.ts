@@ -44,6 +44,7 @@ export class NetlinkSocket {
 
   /** {@link request} by another thread, for what takes long. Nothing else may use the socket until it is done. */
   async requestLater(messages: readonly NetlinkMessage[]): Promise<readonly NetlinkData[]> {
+    if (messages.length === 0) return [];
     for (let attempt = 1; ; attempt++) {
       const first = this.#number(messages);
       const request = encodeMessages(messages, first);

@@ -1,0 +1,184 @@
+import { resolve } from 'node:path';
+import { durationMilliseconds } from '../../base/duration.js';
+import { TscomposeError } from '../../base/errors.js';
+import type { ContainerSpec, MountSpec, PortSpec } from '../../spec/container.js';
+import type { HealthcheckSpec } from '../../spec/health.js';
+import type { ContainerFlags } from '../container-flags.js';
+import { oneOffMounts } from './one-off-mounts.js';
+import { type Lookup, pairOf, publishedPorts, variables } from './one-off-service.js';
+
+const DEFAULT_NETWORK = 'bridge';
+const DEFAULT_GRACE_SECONDS = 10;
+
+export interface ContainerWish {
+  readonly name: string;
+  readonly image: string;
+  /** Empty: the image's. */
+  readonly args: readonly string[];
+  readonly flags: ContainerFlags;
+  readonly fromFiles: ReadonlyMap<string, string>;
+  readonly lookup: Lookup;
+  /** Directory that relative paths start from. */
+  readonly cwd: string;
+}
+
+/** A container outside of all stacks, as `docker run` makes it of these flags. @throws USAGE for one that cannot be read */
+export function containerSpec({
+  name,
+  image,
+  args,
+  flags,
+  fromFiles,
+  lookup,
+  cwd,
+}: ContainerWish): ContainerSpec {
+  const { entrypoint, user, workdir, hostname, stopSignal } = flags;
+  const pidsLimit = numberOf('--pids-limit', flags.pidsLimit) ?? -1;
+  return {
+    name,
+    image,
+    entrypoint: entrypoint === undefined ? null : entrypoint === '' ? [] : [entrypoint],
+    command: args.length > 0 ? args : entrypoint === undefined ? null : [],
+    env: { ...Object.fromEntries(fromFiles), ...variables(flags.env, lookup) },
+    ...(workdir === undefined ? {} : { workingDir: workdir }),
+    ...(user === undefined ? {} : { user }),
+    ...(hostname === undefined ? {} : { hostname }),
+    labels: Object.fromEntries(flags.label.map(pairOf)),
+    mounts: mounts(flags, cwd, lookup('HOME')),
+    networks: networks(flags),
+    ports: flags.publish.flatMap(publishedPorts).map(boundPort),
+    restart: flags.restart ?? { name: 'no', maxRetries: 0 },
+    healthcheck: healthcheck(flags),
+    ...(stopSignal === undefined ? {} : { stopSignal }),
+    ...(pidsLimit > 0 ? { pidsLimit } : {}),
+    stopGraceMs: (numberOf('--stop-timeout', flags.stopTimeout) ?? DEFAULT_GRACE_SECONDS) * 1000,
+    ...(flags.rm ? { autoRemove: true } : {}),
+    ...(flags.init ? { init: true } : {}),
+    ...(flags.interactive ? { stdinOpen: true } : {}),
+    ...(flags.tty ? { tty: true } : {}),
+  };
+}
+
+function networks({ network, net, ...flags }: ContainerFlags): ContainerSpec['networks'] {
+  const networkAlias = [...flags.networkAlias, ...flags.netAlias];
+  const wanted = [...network, ...net];
+  const names = wanted.length === 0 ? [DEFAULT_NETWORK] : [...new Set(wanted)];
+  if (names.includes('none')) {
+    if (names.length > 1) throw new TscomposeError('USAGE', 'network "none" goes with no other');
+    return [];
+  }
+  const shared = names.find((name) => name === 'host' || name.startsWith('container:'));
+  if (shared !== undefined) throw new TscomposeError('USAGE', `--network ${shared} is not supported yet`);
+  if (networkAlias.length > 0 && names.includes(DEFAULT_NETWORK)) {
+    throw new TscomposeError(
+      'USAGE',
+      'network-scoped alias is supported only for containers in user defined networks',
+    );
+  }
+  return names.map((name) => ({ network: name, aliases: networkAlias }));
+}
+
+function boundPort(port: ReturnType<typeof publishedPorts>[number]): PortSpec {
+  const { host_ip: hostIp = '0.0.0.0', published = '', target, protocol } = port;
+  if (protocol === 'sctp') throw new TscomposeError('USAGE', 'the protocol sctp is not supported');
+  const [first, last = first] = published === '' ? [0] : published.split('-').map(Number);
+  return { hostIp, hostPorts: [first ?? 0, last ?? 0], containerPort: target, protocol };
+}
+
+function mounts(flags: ContainerFlags, cwd: string, home: string | undefined): readonly MountSpec[] {
+  return [
+    ...oneOffMounts(flags.volume, {}, { from: cwd, home }),
+    ...flags.mount.map((text) => mountOf(text, cwd)),
+    ...flags.tmpfs.map((text): MountSpec => {
+      const [target = '', ...options] = text.split(':');
+      return tmpfs(target, options.join(':').split(',').filter(Boolean));
+    }),
+  ];
+}
+
+/** `type=bind,source=/a,target=/b,readonly`. */
+function mountOf(text: string, cwd: string): MountSpec {
+  const parts = new Map(text.split(',').map((part) => pairOf(part)));
+  const take = (...keys: readonly string[]) => {
+    const found = keys.find((key) => parts.has(key));
+    const value = found === undefined ? undefined : parts.get(found);
+    for (const key of keys) parts.delete(key);
+    return value;
+  };
+  const type = take('type') ?? 'volume';
+  const source = take('source', 'src');
+  const target = take('target', 'destination', 'dst') ?? '';
+  const written = take('readonly', 'ro');
+  const readOnly = written !== undefined && !/^(0|f|false)$/i.test(written);
+  const noCopy = take('volume-nocopy') !== undefined;
+  const propagation = take('bind-propagation');
+  const size = take('tmpfs-size');
+  const mode = take('tmpfs-mode');
+  const invalid = (problem: string) =>
+    new TscomposeError('USAGE', `invalid argument "${text}" for "--mount" flag: ${problem}`);
+  if (parts.size > 0) throw invalid(`unexpected key '${[...parts.keys()][0]}'`);
+  if (!target.startsWith('/')) throw invalid('target is required, and begins with "/"');
+  if (type === 'tmpfs') {
+    return tmpfs(target, [
+      ...(size === undefined ? [] : [`size=${size}`]),
+      ...(mode === undefined ? [] : [`mode=${mode}`]),
+    ]);
+  }
+  if (type === 'volume') {
+    return { type, ...(source === undefined ? {} : { volume: source }), target, readOnly, noCopy };
+  }
+  if (type !== 'bind' || source === undefined)
+    throw invalid(type === 'bind' ? 'source is required' : `type "${type}" is not supported`);
+  return {
+    ...{ type, source: resolve(cwd, source), target, readOnly, createSource: false },
+    ...(propagation === undefined ? {} : { propagation }),
+  };
+}
+
+function tmpfs(target: string, options: readonly string[]): MountSpec {
+  const mode = options.find((option) => option.startsWith('mode='))?.slice('mode='.length);
+  if (!target.startsWith('/') || (mode !== undefined && !/^[0-7]{1,4}$/.test(mode))) {
+    throw new TscomposeError('USAGE', `invalid tmpfs "${[target, ...options].join(',')}"`);
+  }
+  return {
+    ...{ type: 'tmpfs', target },
+    ...(mode === undefined ? {} : { mode: Number.parseInt(mode, 8) }),
+    options: options.filter((option) => !option.startsWith('mode=')),
+  };
+}
+
+function healthcheck(flags: ContainerFlags): ContainerSpec['healthcheck'] {
+  const figures: HealthcheckSpec = {
+    ...(flags.healthCmd === undefined ? {} : { test: ['CMD-SHELL', flags.healthCmd] }),
+    ...time('intervalMs', '--health-interval', flags.healthInterval),
+    ...time('timeoutMs', '--health-timeout', flags.healthTimeout),
+    ...time('startPeriodMs', '--health-start-period', flags.healthStartPeriod),
+    ...time('startIntervalMs', '--health-start-interval', flags.healthStartInterval),
+    ...(flags.healthRetries === undefined
+      ? {}
+      : { retries: numberOf('--health-retries', flags.healthRetries) ?? 0 }),
+  };
+  if (flags.healthcheck) return Object.keys(figures).length === 0 ? null : figures;
+  if (Object.keys(figures).length === 0) return 'disabled';
+  throw new TscomposeError('USAGE', '--no-healthcheck conflicts with --health-* options');
+}
+
+function time<K extends string>(key: K, flag: string, text: string | undefined): Partial<Record<K, number>> {
+  if (text === undefined) return {};
+  const ms = durationMilliseconds(text);
+  if (ms === undefined || ms < 0) throw notNumber(flag, text, 'a duration like 30s');
+  return { [key]: ms } as Record<K, number>;
+}
+
+function numberOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^-?\d+$/.test(text)) throw notNumber(flag, text, 'a number');
+  return Number(text);
+}
+
+function notNumber(flag: string, text: string, expected: string): TscomposeError {
+  return new TscomposeError(
+    'USAGE',
+    `invalid argument "${text}" for "${flag}" flag: ${expected} is expected`,
+  );
+}
