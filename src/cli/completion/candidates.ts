@@ -6,7 +6,7 @@ import type { Host } from '../host.js';
 import { argumentKind, optionKind, type ValueKind } from './value-kinds.js';
 import { type Scan, scanWords } from './word-scan.js';
 
-/** What the shell's script is told instead of candidates: to offer files or directories. */
+/** What the shell's script is told besides candidates: to offer files or directories. */
 export const FILES = ':files';
 export const DIRECTORIES = ':directories';
 
@@ -39,9 +39,12 @@ export async function completionLines(
           ...(expected.type === 'operand' && expected.group !== undefined ? verbsOf(expected.group) : []),
           ...(await values(kind, program, host)),
         ];
-  return found
+  const lines = found
     .filter(({ word }) => word.startsWith(typed))
     .map(({ word, description }) => before + word + (description === undefined ? '' : `\t${description}`));
+  // What is in a container is not looked at.
+  const mayBePath = kind === 'service-paths' || kind === 'container-paths';
+  return mayBePath && !typed.includes(':') ? [...lines, FILES] : lines;
 }
 
 function kindOf({ expected }: Scan): ValueKind {
@@ -77,8 +80,12 @@ async function values(kind: ValueKind, program: Command, host: Host): Promise<re
         return await services(cli, '');
       case 'replicas':
         return await services(cli, '=');
+      case 'service-paths':
+        return await services(cli, ':');
       case 'containers':
-        return await containers(cli);
+        return await containers(cli, '');
+      case 'container-paths':
+        return await containers(cli, ':');
       case 'images':
         return await images(cli);
       default:
@@ -98,10 +105,10 @@ async function services(cli: Cli, after: string): Promise<readonly Candidate[]> 
   }));
 }
 
-async function containers(cli: Cli): Promise<readonly Candidate[]> {
+async function containers(cli: Cli, after: string): Promise<readonly Candidate[]> {
   const engine = await cli.runningEngine();
   const found = (await engine?.containers()) ?? [];
-  return found.map(({ name, image }) => ({ word: name, description: image }));
+  return found.map(({ name, image }) => ({ word: name + after, description: image }));
 }
 
 async function images(cli: Cli): Promise<readonly Candidate[]> {

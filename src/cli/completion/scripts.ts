@@ -11,10 +11,10 @@ _tscompose() {
   COMPREPLY=()
   while IFS=$'\\t' read -r value rest; do
     case $value in
-      :files) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "\${current#"$before"}") ;;
-      :directories) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "\${current#"$before"}") ;;
+      :files) compopt -o filenames 2>/dev/null; mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "\${current#"$before"}") ;;
+      :directories) compopt -o filenames 2>/dev/null; mapfile -t -O \${#COMPREPLY[@]} COMPREPLY < <(compgen -d -- "\${current#"$before"}") ;;
       *)
-        [[ $value == *= ]] && compopt -o nospace 2>/dev/null
+        [[ $value == *[=:] ]] && compopt -o nospace 2>/dev/null
         COMPREPLY+=("\${value#"$before"}")
         ;;
     esac
@@ -31,11 +31,11 @@ _tscompose() {
   for line in "\${(@f)$("\${words[1]}" __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
     case $line in
       '') ;;
-      :files) _files && return ;;
-      :directories) _files -/ && return ;;
+      :files) _files ;;
+      :directories) _files -/ ;;
       *)
         value=\${line%%$'\\t'*}
-        [[ $value == *= ]] && options=(-S '')
+        [[ $value == *[=:] ]] && options=(-S '')
         if [[ $line == *$'\\t'* ]]; then
           found+=("\${value//:/\\\\:}:\${line#*$'\\t'}")
         else

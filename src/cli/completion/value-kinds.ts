@@ -8,6 +8,9 @@ export type ValueKind =
   | 'containers'
   | 'images'
   | 'files'
+  /** `SERVICE:PATH`, or a path of this machine. */
+  | 'service-paths'
+  | 'container-paths'
   | 'directories'
   | 'nothing'
   | { readonly words: readonly string[] };
@@ -31,8 +34,6 @@ const BY_NAME: Readonly<Record<string, ValueKind>> = {
   'service=num': 'replicas',
   container: 'containers',
   image: 'images',
-  source: 'images',
-  target: 'images',
   'repository[:tag]': 'images',
   path: 'files',
   file: 'files',
@@ -57,5 +58,7 @@ export function argumentKind(argument: Argument | undefined): ValueKind {
   if (argument === undefined) return 'nothing';
   const choices = argument.argChoices ?? choicesOf(argument.parseArg);
   if (choices !== undefined) return { words: choices };
+  if (argument.description.startsWith('SERVICE:PATH')) return 'service-paths';
+  if (argument.description.startsWith('CONTAINER:PATH')) return 'container-paths';
   return BY_NAME[argument.name().toLowerCase()] ?? 'nothing';
 }

@@ -24,7 +24,7 @@ async function verbs(): Promise<readonly Command[]> {
 function wordsOf(line: string): readonly string[] {
   const [, rest = ''] = /tscompose( .*|$)/.exec(line) ?? [];
   const parts = rest.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? [];
-  const end = parts.findIndex((part) => /^[|>]/.test(part));
+  const end = parts.findIndex((part) => /^\d*[|>]/.test(part));
   return (end < 0 ? parts : parts.slice(0, end)).map((part) =>
     part.replace(/^(['"])(.*)\1$/, '$2').replace(/\)$/, ''),
   );

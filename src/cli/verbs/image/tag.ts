@@ -8,8 +8,8 @@ export const addImageTag: AddVerb = (parent: Command, run: Run) => {
     .command('tag')
     .description('Give an image a further name')
     .addHelpText('after', examples(['app ghcr.io/me/app:v2', 'A name to push it by']))
-    .argument('<source>', 'image, by name or id')
-    .argument('<target>', 'name[:tag]')
+    .argument('<image>', 'by name or id')
+    .argument('<repository[:tag]>', 'the further name')
     .action(run(tag));
 };
 
