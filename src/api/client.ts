@@ -51,6 +51,8 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
     attachTarget: (name, body) => caller.json({ route: ROUTES.attachTarget, name, body }),
     containerAttachTarget: (name) => caller.json({ route: ROUTES.containerAttachTarget, name }),
     containerLogs: (name, body, signal) => items({ route: ROUTES.containerLogs, name, body, signal }),
+    rawContainerLog: (name, body, signal) =>
+      caller.bytes({ route: ROUTES.rawContainerLog, name, body, signal }),
     signalContainer: (name, body) => caller.json({ route: ROUTES.signalContainer, name, body }),
     inspectContainer: (name) => caller.json({ route: ROUTES.inspectContainer, name }),
     ...imageCalls(caller, (call) => streamItems<LoadEvent>(caller, socket, call), items),

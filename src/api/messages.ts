@@ -20,6 +20,7 @@ import type {
   PauseRequest,
   PullRequest,
   PushRequest,
+  RawLogRequest,
   RemoveRequest,
   RestartRequest,
   RunRequest,
@@ -54,6 +55,7 @@ export type {
   PauseRequest,
   PullRequest,
   PushRequest,
+  RawLogRequest,
   RemoveRequest,
   RestartRequest,
   RunRequest,
@@ -150,6 +152,8 @@ export interface EngineClient extends ImageClient, ContainerClient, RegistryClie
     request: ContainerLogsRequest,
     signal: AbortSignal,
   ): AsyncIterable<ContainerLogItem>;
+  /** The same as lines of JSON, up to the present end: many times faster. */
+  rawContainerLog(name: string, request: RawLogRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** A signal to one container, by name or id: name or number of the signal. */
   signalContainer(name: string, request: { readonly signal: string }): Promise<void>;
   /** By name, id, or the beginning of an id. */

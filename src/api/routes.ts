@@ -32,6 +32,7 @@ export const ROUTES = {
   attachTarget: { method: 'POST', path: '/v1/stacks/:name/attach-target', answer: 'json' },
   containerAttachTarget: { method: 'GET', path: '/v1/containers/:name/attach-target', answer: 'json' },
   containerLogs: { method: 'POST', path: '/v1/containers/:name/logs', answer: 'stream' },
+  rawContainerLog: { method: 'POST', path: '/v1/containers/:name/raw-log', answer: 'bytes' },
   signalContainer: { method: 'POST', path: '/v1/containers/:name/signal', answer: 'json' },
   pull: { method: 'POST', path: '/v1/images/pull', answer: 'stream' },
   push: { method: 'POST', path: '/v1/images/push', answer: 'stream' },

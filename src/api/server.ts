@@ -20,6 +20,7 @@ import {
   type PauseRequest,
   type PullRequest,
   type PushRequest,
+  type RawLogRequest,
   type RemoveRequest,
   type RestartRequest,
   type RunRequest,
@@ -132,6 +133,8 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     containerAttachTarget: ({ name }) => service.containerAttachTarget(name),
     containerLogs: ({ name, body, signal }) =>
       later(body<ContainerLogsRequest>, (request) => service.containerLogs(name, request, signal)),
+    rawContainerLog: ({ name, body, signal }) =>
+      later(body<RawLogRequest>, (request) => service.rawContainerLog(name, request, signal)),
     signalContainer: async ({ name, body }) => service.signalContainer(name, await body()),
     inspectContainer: ({ name }) => service.inspectContainer(name),
     ...imageHandlers(service),

@@ -248,6 +248,8 @@ export interface Engine {
   attachTarget(name: string): Promise<AttachTarget>;
   /** Following ends once the container has exited and every line was delivered, or the signal aborts; neither throws. */
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry>;
+  /** The log as it is in its files, lines of JSON, up to its present end. @param tail number of last lines; absent: all */
+  rawLog(id: string, tail: number | undefined, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Where the log ends at this moment. */
   logEnd(id: string): Promise<LogPosition>;
 

@@ -238,6 +238,9 @@ export interface ContainerLogsRequest {
   readonly until?: string;
 }
 
+/** Of the log of one container up to its present end. */
+export type RawLogRequest = Pick<ContainerLogsRequest, 'tail'>;
+
 export interface LogsRequest {
   /** All when empty. Following tells the ends of their containers, and ends with the last. */
   readonly services: readonly string[];

@@ -14,6 +14,7 @@ import type {
   PauseRequest,
   PullRequest,
   PushRequest,
+  RawLogRequest,
   RemoveRequest,
   RestartRequest,
   RunRequest,
@@ -67,6 +68,8 @@ export interface Orchestrator {
     request: ContainerLogsRequest,
     signal: AbortSignal,
   ): AsyncIterable<ContainerLogItem>;
+  /** The same as lines of JSON, up to the present end. */
+  rawContainerLog(name: string, request: RawLogRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** A signal to one container, as {@link kill} sends it. @throws CONTAINER_NOT_FOUND, CONTAINER_NOT_RUNNING */
   signalContainer(name: string, signal: string): Promise<void>;
   /** Containers one by one. */

@@ -86,13 +86,15 @@ export class LogPrinter {
   }
 
   #write(container: string, stream: 'stdout' | 'stderr', time: string, text: string): boolean {
-    const prefix = this.#style.prefix ? this.#prefix(container) : '';
+    const prefix = this.prefixOf(container);
     const stamp = this.#style.timestamps ? `${logTime(time)} ` : '';
     const newline = text.endsWith('\n') ? '' : '\n';
     return this.#output(stream).write(`${prefix}${stamp}${text}${newline}`);
   }
 
-  #prefix(container: string): string {
+  /** What stands before the container's lines, with its name padded and painted. */
+  prefixOf(container: string): string {
+    if (!this.#style.prefix) return '';
     const paint = this.#colors.get(container) ?? String;
     return paint(`${this.nameOf(container).padEnd(this.#width)}  | `);
   }

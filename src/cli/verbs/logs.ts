@@ -8,6 +8,8 @@ import { followLogs } from '../session/follow-logs.js';
 import { Interrupts } from '../session/interrupts.js';
 import { LogPrinter } from '../session/log-printer.js';
 import { knownServices } from '../session/scope.js';
+import { showRawLog } from '../session/show-raw-log.js';
+import { untilAsked } from '../session/until-asked.js';
 import type { AddVerb } from './verb.js';
 
 interface LogsOptions {
@@ -67,6 +69,24 @@ async function logs(cli: Cli, services: readonly string[], options: LogsOptions)
   for (const { name, service, index } of containers) {
     const isShown = shown.length === 0 || shown.includes(service);
     if (isShown && (options.index === 0 || options.index === index)) printer.register(name);
+  }
+  const [only, more] = containers.filter(
+    ({ service, index }) =>
+      (shown.length === 0 || shown.includes(service)) && (options.index === 0 || options.index === index),
+  );
+  const isPlain = !options.follow && times.notBefore === undefined && times.until === undefined;
+  if (only !== undefined && more === undefined && isPlain) {
+    const rawStyle = {
+      prefix: printer.prefixOf(only.name),
+      lead: '',
+      timestamps: style.timestamps,
+      endsLines: true,
+    };
+    const { tail } = options;
+    const bytes = client.rawContainerLog(only.id, tail === undefined ? {} : { tail }, interrupts.asked);
+    await untilAsked(interrupts.asked, showRawLog(bytes, rawStyle, stdout, stdout));
+    if (interrupts.asked.aborted) cli.exitCode = 130;
+    return;
   }
   const request = {
     services: shown,

@@ -31,6 +31,16 @@ export async function* readLog(
   }
 }
 
+/** The lines of a log as they are in its files, up to its present end. @param tail number of last lines; absent: all */
+export async function* rawLog(
+  path: string,
+  tail: number | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const query = { follow: false, signal, ...(tail === undefined ? {} : { tail }) };
+  for await (const { lines } of logBlocks(path, query, Promise.resolve(), BEGINNING)) yield lines;
+}
+
 async function* logBlocks(
   path: string,
   query: LogQuery,

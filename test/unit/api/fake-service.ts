@@ -34,6 +34,9 @@ export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
     async *containerLogs() {
       yield { type: 'log', time: '2026-01-01T00:00:00Z', stream: 'stdout', log: 'line\n' } as const;
     },
+    async *rawContainerLog() {
+      yield Buffer.from('{}\n');
+    },
     signalContainer: async () => {},
     execTarget: async () => ({ socketPath: '/s', env: [], workingDir: '/', user: '' }),
     images: async () => [],

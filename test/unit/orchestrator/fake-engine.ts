@@ -327,7 +327,7 @@ export class FakeEngine implements Engine {
   async execTarget(id: string): Promise<ExecTarget> {
     return { socketPath: `/run/${id}`, env: [], workingDir: '/', user: 'root' };
   }
-
+  rawLog = async function* () {};
   logEnd = async (id: string): Promise<LogPosition> => this.#get(id).log.end;
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry> {
     const isRunning = () => this.#containers.get(id)?.observed.state.status === 'running';

@@ -4,6 +4,8 @@ import { examples } from '../../help/examples.js';
 import { logTimes } from '../../log-times.js';
 import { logTime } from '../../render/log-time.js';
 import { Interrupts } from '../../session/interrupts.js';
+import { showRawLog } from '../../session/show-raw-log.js';
+import { untilAsked } from '../../session/until-asked.js';
 import type { AddVerb } from '../verb.js';
 
 interface LogsOptions {
@@ -45,6 +47,20 @@ async function logs(cli: Cli, name: string, options: LogsOptions): Promise<void>
   const client = await cli.connect();
   using interrupts = new Interrupts(cli.host);
   const { asked } = interrupts;
+  if (!options.follow && options.since === undefined && options.until === undefined) {
+    const style = {
+      prefix: '',
+      lead: options.details ? ' ' : '',
+      timestamps: options.timestamps === true,
+      endsLines: false,
+    };
+    await untilAsked(
+      asked,
+      showRawLog(client.rawContainerLog(name, request, asked), style, cli.host.stdout, cli.host.stderr),
+    );
+    if (asked.aborted) cli.exitCode = 130;
+    return;
+  }
   /** Streams that are in the middle of a line: its pieces are shown as one. */
   const within = new Set<string>();
   try {

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RawLog, type RawLogStyle } from '../../../../src/cli/render/raw-log.js';
+
+const TIME = '2026-01-02T03:04:05.06Z';
+const PLAIN: RawLogStyle = { prefix: '', lead: '', timestamps: false, endsLines: true };
+
+interface Piece {
+  readonly log: string;
+  readonly stream?: 'stdout' | 'stderr';
+}
+
+/** As Go's encoder writes it. */
+function line({ log, stream = 'stdout' }: Piece): string {
+  const text = JSON.stringify(log).replace(/[<>&\u2028\u2029]/g, (char) => {
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `{"log":${text},"stream":"${stream}","time":"${TIME}"}\n`;
+}
+
+function shown(pieces: readonly Piece[], style: Partial<RawLogStyle> = {}, chunk = Number.POSITIVE_INFINITY) {
+  const log = new RawLog({ ...PLAIN, ...style });
+  const bytes = Buffer.from(pieces.map(line).join(''));
+  const out: Buffer[] = [];
+  const error: Buffer[] = [];
+  const add = ({ stdout, stderr }: { stdout: Buffer; stderr: Buffer }) => {
+    out.push(stdout);
+    error.push(stderr);
+  };
+  for (let at = 0; at < bytes.length; at += Math.min(chunk, bytes.length))
+    add(log.take(bytes.subarray(at, at + chunk)));
+  add(log.finish());
+  return { stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(error).toString() };
+}
+
+test('gives back what was written, however it is cut and whatever it holds', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom(
+      '","stream":"stderr","time":"',
+      '\\n',
+      '\\',
+      '"',
+      '<a&b>',
+      '\u2028',
+      'caf\u00e9',
+      '\t\u0000',
+    ),
+  );
+  const piece = fc.record({
+    log: text.map((log) => `${log.replaceAll('\n', '')}\n`),
+    stream: fc.constantFrom('stdout', 'stderr'),
+  });
+  fc.assert(
+    fc.property(fc.array(piece), fc.integer({ min: 1, max: 200 }), (pieces, chunk) => {
+      const of = (wanted: string) =>
+        pieces
+          .filter(({ stream }) => stream === wanted)
+          .map(({ log }) => Buffer.from(log).toString())
+          .join('');
+      expect(shown(pieces as Piece[], {}, chunk)).toEqual({ stdout: of('stdout'), stderr: of('stderr') });
+    }),
+  );
+});
+
+test('prefix and time stand before each line, also one that was written in pieces', () => {
+  const pieces: Piece[] = [{ log: 'a' }, { log: 'e\n', stream: 'stderr' }, { log: 'b\n' }, { log: 'c\n' }];
+  const { stdout, stderr } = shown(pieces, { prefix: 'wéb-1  | ', lead: ' ', timestamps: true });
+  const lead = 'wéb-1  | 2026-01-02T03:04:05.060000000Z  ';
+  expect(stdout).toBe(`${lead}ab\n${lead}c\n`);
+  expect(stderr).toBe(`${lead}e\n`);
+});
+
+test('an unfinished last line gets its newline only where lines are to end', () => {
+  expect(shown([{ log: 'x' }]).stdout).toBe('x\n');
+  expect(shown([{ log: 'x' }], { endsLines: false }).stdout).toBe('x');
+});
+
+test('what is no line of a log is left out', () => {
+  const log = new RawLog(PLAIN);
+  const bytes = `garbage\n${line({ log: 'a\n' })}\0\0\0${line({ log: 'lost\n' })}${line({ log: 'b\n' })}`;
+  expect(log.take(Buffer.from(bytes)).stdout.toString()).toBe('a\nb\n');
+});
