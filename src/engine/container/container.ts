@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { type TscomposeError, toTscomposeError } from '../../base/errors.js';
+import { toTscomposeError } from '../../base/errors.js';
 import type { ContainerSpec, ContainerUpdate, ObservedContainer } from '../../spec/container.js';
 import type { AttachedStart, AttachTarget, ExecTarget, LogPosition, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
-import { isCorrupt } from '../store/damage.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
 import { compressFinished } from './compress-logs.js';
 import { cannotStartPaused, notFound, notRunning, pausedWrongly, startsNow } from './container-errors.js';
@@ -14,34 +13,38 @@ import { attachTargetOf, execTargetOf } from './container-targets.js';
 import { currentTime } from './current-time.js';
 import { endedWithin } from './ended-within.js';
 import type { EventKind } from './event-kind.js';
-import { type ExitRecord, readExitRecord } from './exit-record.js';
-import { freeze, thaw } from './freeze.js';
+import { knownExit } from './exit-record.js';
+import { failedStart } from './failed-start.js';
 import { HealthFile } from './health-file.js';
+import { KeptState } from './kept-state.js';
 import { type LiveRun, launch } from './launch.js';
 import { logStartNow, logStartOf } from './log-start.js';
 import { observeContainer } from './observe-container.js';
+import { recoveredState } from './recovered-state.js';
 import { RunEnd } from './run-end.js';
 import { runOutcome } from './run-outcome.js';
 import { sendSignal } from './send-signal.js';
 import { SerialTurns } from './serial-turns.js';
 import { signalNumber } from './signals.js';
+import { Standstill } from './standstill.js';
 
 /** One container: its record, its state, and the monitor while it runs. Starts and removals take turns. */
 export class Container {
   readonly #parts: ContainerParts;
   readonly #turns = new SerialTurns();
-  readonly #writes = new SerialTurns();
   readonly #end: RunEnd;
   readonly #health: HealthFile | undefined;
+  readonly #state: KeptState;
+  readonly #standstill: Standstill;
   #record: ContainerRecord;
-  #state: StateRecord;
   #live: LiveRun | undefined;
   #removed = false;
 
   constructor(parts: ContainerParts, record: ContainerRecord, state: StateRecord) {
     this.#parts = parts;
     this.#record = record;
-    this.#state = state;
+    this.#state = new KeptState(parts, record.id, state);
+    this.#standstill = new Standstill(this.#cgroup, this.#state, (event) => this.#emit(event));
     this.#end = new RunEnd(state.run?.phase === 'exited');
     if (record.process.healthcheck !== null) {
       this.#health = new HealthFile(parts.files.paths(record.id).health, parts.onFault);
@@ -62,13 +65,12 @@ export class Container {
 
   /** Its processes stand still, or are about to. */
   get paused(): boolean {
-    const { run } = this.#state;
-    return run?.phase === 'running' && run.paused === true;
+    return this.#state.paused;
   }
 
   /** How a removal was meant that has begun, by this engine or a former one; null: none has. */
   get removal(): StateRecord['removal'] {
-    return this.#state.removal;
+    return this.#state.record.removal;
   }
 
   observe(): ObservedContainer {
@@ -76,12 +78,12 @@ export class Container {
     const { run } = this.#state;
     const startedAt = run === null || run.phase === 'starting' ? undefined : run.startedAt;
     const health = this.#health?.of(startedAt) ?? null;
-    return observeContainer(this.record, this.#state, endpoint, health);
+    return observeContainer(this.record, this.#state.record, endpoint, health);
   }
 
   /** Where the log of the latest run begins. */
   get logStart(): LogPosition {
-    return logStartOf(this.#state);
+    return logStartOf(this.#state.record);
   }
 
   recordHealth(health: HealthRecord): void {
@@ -114,9 +116,9 @@ export class Container {
       if (this.#removed) throw notFound(this.record.spec.name);
       this.#end.reopen();
       const isRestart = cause.by === 'policy';
-      await this.#save({
+      await this.#state.save({
         run: { phase: 'starting' },
-        restartCount: isRestart ? this.#state.restartCount + 1 : 0,
+        restartCount: isRestart ? this.#state.record.restartCount + 1 : 0,
         failedRestarts: isRestart ? cause.failedRestarts : 0,
         restartPauseMs: isRestart ? cause.pauseMs : null,
         stoppedByUser: false,
@@ -125,7 +127,8 @@ export class Container {
       try {
         this.adopt(await launch(this.#parts, this.record, signal, attach));
       } catch (error) {
-        await this.#failedToStart(toTscomposeError(error), isRestart);
+        await this.#state.save({ run: failedStart(toTscomposeError(error), isRestart, currentTime()) });
+        this.#end.settle();
         throw error;
       }
       this.#emit({ type: 'container-started' });
@@ -143,37 +146,30 @@ export class Container {
     const { run } = this.#state;
     const still = this.paused && run?.phase === 'running' && run.startedAt === startedAt;
     const paused = still ? ({ paused: true } as const) : {};
-    this.#saveLater({ run: { phase: 'running', pid, startedAt, ...monotonic, ...paused } });
+    this.#state.saveLater({ run: { phase: 'running', pid, startedAt, ...monotonic, ...paused } });
     void this.#watch(live).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
   }
 
   /** Records the end of a run that this engine did not see, if one was under way. */
   async settle(): Promise<void> {
-    const { run, stoppedByUser, removal } = this.#state;
-    const { afterBoot, files } = this.#parts;
-    // As in Docker: `always` means after a boot also what was stopped by hand.
-    const forgets =
-      afterBoot && stoppedByUser && removal === null && this.record.spec.restart.name === 'always';
-    const change = {
-      ...(forgets ? { stoppedByUser: false } : {}),
-      // A boot is nothing that the container has failed at.
-      ...(afterBoot && this.#state.restartPauseMs !== null ? { restartPauseMs: null } : {}),
-    };
+    const { run } = this.#state;
+    const { afterBoot } = this.#parts;
+    const change = recoveredState(this.#state.record, this.record.spec.restart, afterBoot);
     if (run === null || run.phase === 'exited') {
-      if (Object.keys(change).length > 0) await this.#save(change);
+      if (Object.keys(change).length > 0) await this.#state.save(change);
       return;
     }
-    const exit = await this.#exitRecord();
+    const exit = await knownExit(this.#paths.exitRecord, this.#parts.onFault);
     const lost = afterBoot ? 'the machine was restarted' : undefined;
-    await this.#save({ ...change, run: runOutcome(run, exit, currentTime(), lost) });
+    await this.#state.save({ ...change, run: runOutcome(run, exit, currentTime(), lost) });
     // A monitor that waits for somebody to look sees it go.
-    await rm(files.paths(this.record.id).exitRecord, { force: true, recursive: true });
+    await rm(this.#paths.exitRecord, { force: true, recursive: true });
     this.#end.settle();
   }
 
   /** @param graceMs milliseconds until SIGKILL; aborting the signal kills at once */
   async stop(graceMs: number, signal: AbortSignal): Promise<void> {
-    this.#saveLater({ stoppedByUser: true });
+    this.#state.saveLater({ stoppedByUser: true });
     // A start under way comes to its end first: before that there is nobody to signal.
     await this.#turns.run(async () => {});
     if (!this.running) return;
@@ -190,21 +186,9 @@ export class Container {
   /** @throws CONTAINER_NOT_RUNNING, CONTAINER_PAUSED when it is so already */
   setPaused(paused: boolean): Promise<void> {
     return this.#turns.run(async () => {
-      const { run } = this.#state;
       const { name } = this.record.spec;
-      if (!this.running || run?.phase !== 'running') throw notRunning(name);
-      if (this.paused === paused) {
-        throw pausedWrongly(name, `Container ${name} is ${paused ? 'already' : 'not'} paused`);
-      }
-      if (!paused) return this.#goOn();
-      await this.#save({ run: { ...run, paused } });
-      try {
-        await freeze(mountedHierarchies(), this.#cgroup);
-      } catch (error) {
-        await this.#goOn();
-        throw error;
-      }
-      this.#emit({ type: 'container-paused' });
+      if (!this.running || this.#state.run?.phase !== 'running') throw notRunning(name);
+      await this.#standstill.set(paused, name);
     });
   }
 
@@ -212,7 +196,7 @@ export class Container {
     if (!this.running) throw notRunning(this.record.spec.name);
     const number = signalNumber(signalName);
     if (number === signalNumber('SIGKILL') || number === signalNumber(this.record.process.stopSignal)) {
-      this.#saveLater({ stoppedByUser: true });
+      this.#state.saveLater({ stoppedByUser: true });
     }
     await this.#signal(number);
   }
@@ -234,7 +218,7 @@ export class Container {
       // Before the record that alone names them.
       if (options.volumes) await Promise.all(anonymous.map((name) => this.#parts.volumes.remove(name)));
       this.#removed = true;
-      await this.#writes.run(() => this.#removeFiles());
+      await this.#state.close(() => this.#removeFiles());
       this.#end.settle();
       this.#emit({ type: 'container-removed' });
     });
@@ -256,7 +240,7 @@ export class Container {
 
   /** Writes down again what was lost of it. */
   rewriteState(): Promise<void> {
-    return this.#save({});
+    return this.#state.save({});
   }
 
   execTarget(): ExecTarget {
@@ -275,14 +259,14 @@ export class Container {
   /** Lets the container go on without this engine. */
   async leave(): Promise<void> {
     await this.#live?.link.leave();
-    await this.#writes.run(async () => {});
+    await this.#state.written();
   }
 
   async #watch(live: LiveRun): Promise<void> {
     const told = await live.link.ended;
     if (live.link.left) return;
     await live.gone();
-    const exit = told ?? (await this.#exitRecord());
+    const exit = told ?? (await knownExit(this.#paths.exitRecord, this.#parts.onFault));
     const run = runOutcome(this.#state.run, exit, currentTime());
     // Whatever fails now, the container has ended, and those who wait for it must learn so.
     try {
@@ -292,7 +276,7 @@ export class Container {
       this.#parts.onFault(toTscomposeError(error));
     }
     this.#live = undefined;
-    this.#saveLater({ run });
+    this.#state.saveLater({ run });
     const { exitCode, error, ranMs } = run;
     this.#emit({
       type: 'container-exited',
@@ -301,17 +285,6 @@ export class Container {
       ...(ranMs === undefined ? {} : { ranMs }),
     });
     this.#end.settle();
-  }
-
-  /** One that is damaged tells nothing, as one that is missing does. */
-  async #exitRecord(): Promise<ExitRecord | undefined> {
-    try {
-      return await readExitRecord(this.#paths.exitRecord);
-    } catch (error) {
-      if (!isCorrupt(error)) throw error;
-      this.#parts.onFault(error);
-      return undefined;
-    }
   }
 
   async #removeFiles(): Promise<void> {
@@ -324,7 +297,7 @@ export class Container {
   /** A full disk must not keep anything from being removed: without the note, who is killed in between has to ask again. */
   async #intendRemoval(removal: { readonly volumes: boolean }): Promise<void> {
     try {
-      await this.#save({ removal, stoppedByUser: true });
+      await this.#state.save({ removal, stoppedByUser: true });
     } catch (error) {
       const fault = toTscomposeError(error);
       if (fault.code !== 'NO_SPACE') throw error;
@@ -334,39 +307,12 @@ export class Container {
 
   /** A monitor that was killed could not tidy up; its container died with it, or does so now. */
   async #tidyAfterMonitor(): Promise<void> {
-    const { id } = this.record;
     await removeCgroup(mountedHierarchies(), this.#cgroup);
-    await rm(this.#parts.files.paths(id).monitorSocket, { force: true });
-  }
-
-  async #failedToStart(error: TscomposeError, isRestart: boolean): Promise<void> {
-    const now = currentTime();
-    const run = {
-      phase: 'exited',
-      exitCode: error.details.exitCode ?? 128,
-      startedAt: now.wall,
-      finishedAt: now.wall,
-      endedMs: now.monotonicMs,
-      oomKilled: false,
-      error: error.message,
-      ...(isRestart ? {} : { neverRan: true as const }),
-    } as const;
-    await this.#save({ run });
-    this.#end.settle();
+    await rm(this.#paths.monitorSocket, { force: true });
   }
 
   get #cgroup(): string {
     return cgroupPath(this.#parts.scope, this.record.id);
-  }
-
-  /** Lets its processes go on after a pause. */
-  async #goOn(): Promise<void> {
-    const { run } = this.#state;
-    if (run?.phase !== 'running') return;
-    const { paused: _paused, ...going } = run;
-    await this.#save({ run: going });
-    thaw(mountedHierarchies(), this.#cgroup);
-    this.#emit({ type: 'container-unpaused' });
   }
 
   /** A container that ends meanwhile needs no signal any more; one that is paused goes on, so that the signal reaches it. */
@@ -374,19 +320,7 @@ export class Container {
     if (this.#live === undefined) return;
     await sendSignal(this.#live.link, this.record.spec.name, signal);
     this.#emit({ type: 'container-signalled', signal });
-    if (this.paused) await this.#goOn();
-  }
-
-  #save(change: Partial<StateRecord>): Promise<void> {
-    if (this.#removed) return Promise.resolve();
-    this.#state = { ...this.#state, ...change };
-    const state = this.#state;
-    return this.#writes.run(() => this.#parts.files.writeState(this.record.id, state));
-  }
-
-  /** For what can be found out again after a crash: nobody waits for the disk. */
-  #saveLater(change: Partial<StateRecord>): void {
-    this.#save(change).catch((error: unknown) => this.#parts.onFault(toTscomposeError(error)));
+    if (this.paused) await this.#standstill.goOn();
   }
 
   #emit(event: EventKind): void {
