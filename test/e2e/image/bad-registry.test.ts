@@ -100,8 +100,12 @@ describe('a registry that', () => {
     await expectNothingHalf('IMAGE_INVALID');
   });
 
-  it('fails once is asked again', async () => {
-    registry.misbehave = forLayer(cutShort, 1);
+  it.each<[string, Misbehaviour]>([
+    ['breaks off', cutShort],
+    ['is busy', answer(503, '')],
+    ['asks to wait', answer(429, '', { 'retry-after': '0.01' })],
+  ])('%s once is asked again', async (_, misbehaviour) => {
+    registry.misbehave = forLayer(misbehaviour, 1);
     expect(await pull()).toMatchObject({ id: image.config.digest });
   });
 
