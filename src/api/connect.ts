@@ -8,7 +8,7 @@ import { runtimePaths } from './runtime-paths.js';
 export interface ConnectOptions {
   /** State root; `/var/lib/tscompose` when absent. */
   readonly root?: string;
-  /** Start an engine when none runs; true when absent. */
+  /** Start an engine when none runs; true when absent. One that ends just as it is reached has a successor started in any case. */
   readonly start?: boolean;
 }
 
@@ -18,9 +18,14 @@ export interface ConnectOptions {
  */
 export async function connectEngine(options: ConnectOptions = {}): Promise<EngineClient> {
   const paths = runtimePaths(options.root);
-  const caller = new HttpCaller(paths.socket);
-  const client = createClient(paths.socket, caller);
   const answers = () => isListening(caller);
+  const start = async () => {
+    // Mostly an engine runs, and what starts programs takes milliseconds to load.
+    const { startEngine } = await import('./start-engine.js');
+    await startEngine(paths, answers);
+  };
+  const caller: HttpCaller = new HttpCaller(paths.socket, start);
+  const client = createClient(paths.socket, caller);
   if (await answers()) return client;
   if (options.start === false) {
     throw new TscomposeError('ENGINE_UNREACHABLE', `no engine is running for the state root ${paths.root}`, {
@@ -28,9 +33,7 @@ export async function connectEngine(options: ConnectOptions = {}): Promise<Engin
       subject: paths.root,
     });
   }
-  // Mostly an engine runs, and what starts programs takes milliseconds to load.
-  const { startEngine } = await import('./start-engine.js');
-  await startEngine(paths, answers);
+  await start();
   return client;
 }
 

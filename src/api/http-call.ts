@@ -9,6 +9,9 @@ import { ERROR_TRAILER, REQUEST_PARAMETER, type Route, routePath, VERSION_HEADER
 /** How long a connection waits for its first call. */
 const UNUSED_MS = 100;
 
+/** How a connection ends whose other side has gone. */
+const BROKEN: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE'];
+
 export interface Call {
   readonly route: Route;
   /** Stack name, for routes that have one. */
@@ -22,11 +25,17 @@ export interface Call {
 /** Sends one call over the engine's socket and resolves with the answer's head once its status is good. */
 export class HttpCaller {
   readonly #socket: string;
+  readonly #revive: (() => Promise<void>) | undefined;
   /** A connection that no call has used yet. */
   #fresh: Socket | undefined;
 
-  constructor(socket: string) {
+  /**
+   * @param revive has another engine answer, where the one that was reached ends before it hears the first call: the kernel lets
+   *   clients connect to a process that is being killed
+   */
+  constructor(socket: string, revive?: () => Promise<void>) {
     this.#socket = socket;
+    this.#revive = revive;
   }
 
   /**
@@ -51,7 +60,7 @@ export class HttpCaller {
 
   /** @throws what the engine answered; ENGINE_UNREACHABLE; ENGINE_VERSION; CANCELLED */
   async open(call: Call): Promise<IncomingMessage> {
-    const response = await this.#send(call);
+    const response = await this.#sendSurely(call);
     const spoken = response.headers[VERSION_HEADER];
     if (spoken !== String(API_VERSION)) {
       response.destroy();
@@ -86,6 +95,21 @@ export class HttpCaller {
     const fresh = this.#fresh;
     this.#fresh = undefined;
     return fresh?.readyState === 'open' ? fresh.ref() : connect(this.#socket);
+  }
+
+  /** Streams begin with their head, so without one nothing has begun; other calls may have done their work. */
+  async #sendSurely(call: Call): Promise<IncomingMessage> {
+    const isFirst = this.#fresh?.readyState === 'open';
+    try {
+      return await this.#send(call);
+    } catch (error) {
+      const repeatable =
+        call.upload === undefined && (call.route.answer === 'stream' || call.route.method === 'GET');
+      const gone = error instanceof TscomposeError && BROKEN.includes(error.details.errno);
+      if (this.#revive === undefined || !isFirst || !repeatable || !gone) throw error;
+      await this.#revive();
+      return this.#send(call);
+    }
   }
 
   #send(call: Call): Promise<IncomingMessage> {

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -54,7 +55,38 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+/** An engine that is being killed: it lets a client connect, and goes when it is spoken to. */
+async function dyingEngine(): Promise<{ socket: string; server: Server }> {
+  const socket = join(mkdtempSync(join(tmpdir(), 'tsc-api-')), 'engine.sock');
+  const server = createServer((connection) => connection.once('data', () => connection.destroy()));
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  return { socket, server };
+}
+
 describe('the way to the engine', () => {
+  it('leads to the next one when that which was reached ends before it hears the first call', async () => {
+    const { socket, server } = await dyingEngine();
+    const caller = new HttpCaller(socket, async () => {
+      await new Promise((resolve) => server.close(resolve));
+      await serveAt(socket, { ps: async () => [] });
+    });
+    await caller.reach();
+    expect(await createClient(socket, caller).ps('demo')).toEqual([]);
+  });
+
+  it('ends there for calls that may have done their work, and for later ones', async () => {
+    const { socket, server } = await dyingEngine();
+    const revived = vi.fn(async () => {});
+    const caller = new HttpCaller(socket, revived);
+    const client = createClient(socket, caller);
+    await caller.reach();
+    await expect(client.tagImage({ source: 'a', target: 'b' })).rejects.toThrow('cannot be reached');
+    await expect(client.ps('demo')).rejects.toThrow('cannot be reached');
+    expect(revived).not.toHaveBeenCalled();
+    server.close();
+    rmSync(dirname(socket), { recursive: true });
+  });
+
   it('is found by a connection that the first call uses', async () => {
     const { socket } = await serve({});
     const { client } = await connectTo(socket);
