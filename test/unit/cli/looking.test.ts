@@ -82,13 +82,13 @@ test('logs asks for one container by its number, and leaves out what the file ke
       },
     },
   });
-  await run('logs', host);
-  await run('logs db', host);
-  await run('logs --index 1 web', host);
+  await run('logs -f', host);
+  await run('logs -f db', host);
+  await run('logs -f --index 1 web', host);
   expect(requests).toEqual([
-    { services: ['web'], follow: false },
-    { services: ['db'], follow: false },
-    { services: ['web'], index: 1, follow: false },
+    { services: ['web'], follow: true },
+    { services: ['db'], follow: true },
+    { services: ['web'], index: 1, follow: true },
   ]);
   expect((await run('logs --index 1', host)).err).toBe('--index requires one service to be selected\n');
   expect((await run('logs --index 7 web', host)).err).toContain(
