@@ -6,6 +6,7 @@ import { configHash } from './config-hash.js';
 import type { DesiredService } from './desired.js';
 import { dependsOnLabel, LABEL } from './labels.js';
 import { duration, lowerHealthcheck } from './lower-healthcheck.js';
+import { lowerHooks } from './lower-hooks.js';
 import { lowerLogging } from './lower-logging.js';
 import { lowerMounts } from './lower-mounts.js';
 import { networkOf } from './lower-network.js';
@@ -74,6 +75,7 @@ function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerS
     restart: lowerRestart(service, path),
     healthcheck: lowerHealthcheck(service, path),
     ...pidsLimit(service),
+    ...lowerHooks(service, path),
     ...(log === undefined ? {} : { log }),
     ...(service.stdin_open ? { stdinOpen: true } : {}),
     ...(service.init ? { init: true } : {}),

@@ -7,6 +7,7 @@ import { alone, DEFAULT_NETWORK, DEFAULT_NETWORK_SPEC, tidyDefaultNetwork } from
 import type { Lifecycle } from './lifecycle.js';
 import { findWanted } from './pull-images.js';
 import { type Emit, Reporter } from './reporter.js';
+import { runPostStart } from './run-hooks.js';
 
 interface Parts {
   readonly engine: Engine;
@@ -100,12 +101,14 @@ export async function startFor(
 ): Promise<void> {
   if (attach === undefined) {
     await engine.startContainer(id, { by: 'user' }, signal);
+    await runPostStart(engine, id, signal);
     emit({ type: 'container', id });
     return;
   }
   const target = await engine.attachTarget(id);
   const onListening = () => emit({ type: 'container', id, attach: target });
   await engine.startContainer(id, { by: 'user' }, signal, { count: 1, ...attach, onListening });
+  await runPostStart(engine, id, signal);
   const hasEnded = async () => {
     const now = await engine.inspectContainer(id);
     return now === undefined || (now.state.status !== 'running' && now.spec.autoRemove !== true) || undefined;

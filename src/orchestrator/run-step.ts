@@ -5,6 +5,7 @@ import type { RegistryLogins } from '../spec/registry.js';
 import { awaitContainer, type Patience } from './await-container.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { Reporter } from './reporter.js';
+import { runPostStart, runPreStop } from './run-hooks.js';
 import { subjectOf, wordsOf } from './step-words.js';
 
 /** Never aborted. */
@@ -93,18 +94,22 @@ async function effect(
       const id = idOf(ids, step.name);
       await lifecycle.restarts.cancel(id);
       await engine.startContainer(id, { by: 'user' }, signal);
+      await runPostStart(engine, id, signal);
       return undefined;
     }
     case 'stop-container':
       await lifecycle.restarts.cancel(step.id);
+      await runPreStop(engine, step.id, signal);
       await engine.stopContainer(step.id, step.graceMs, killOnInterrupt ? signal : PATIENT);
       lifecycle.changes.notify(step.id);
       return undefined;
     case 'restart-container':
       await lifecycle.restarts.cancel(step.id);
+      await runPreStop(engine, step.id, signal);
       await engine.stopContainer(step.id, step.graceMs, PATIENT);
       lifecycle.changes.notify(step.id);
       await engine.startContainer(step.id, { by: 'user', again: true }, signal);
+      await runPostStart(engine, step.id, signal);
       return undefined;
     case 'remove-container':
       await lifecycle.restarts.cancel(step.id);

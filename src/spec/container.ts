@@ -35,6 +35,9 @@ export interface ContainerSpec {
   readonly log?: LogSettings;
   /** The first process is one of ours, that passes signals on and reaps what is left behind. */
   readonly init?: true;
+  /** Run one after the other once it was started, and before it is stopped, by whoever does that for its stack. */
+  readonly postStart?: readonly HookSpec[];
+  readonly preStop?: readonly HookSpec[];
   /** Milliseconds between the stop signal and SIGKILL. */
   readonly stopGraceMs: number;
   /** It goes, with its anonymous volumes, when it has ended. */
@@ -50,6 +53,15 @@ export interface LogSettings {
   readonly maxFiles?: number;
   /** All but the one that is written are compressed. */
   readonly compress?: true;
+}
+
+/** A command that runs inside a container, beside its program. */
+export interface HookSpec {
+  readonly args: readonly string[];
+  /** `KEY=value`, besides the container's own. */
+  readonly env: readonly string[];
+  readonly user?: string;
+  readonly workingDir?: string;
 }
 
 /** What can change while a container goes on. */

@@ -1,19 +1,23 @@
 import { type AttributeGroup, group, only } from './attribute-group.js';
 
 const HOOK = 'command environment privileged user working_dir';
+const HOOKS = {
+  works: 'command environment privileged user working_dir',
+  values: { privileged: only('false') },
+};
 const DEVICE_REQUEST = 'capabilities count device_ids driver options';
 const FILE_GRANT = 'gid mode source target uid';
 
 export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*', {
     works: `attach cgroup command container_name depends_on deploy entrypoint env_file environment extends
-      healthcheck hostname image init ipc isolation label_file labels links logging networks pids_limit platform ports profiles pull_policy
+      healthcheck hostname image init ipc isolation label_file labels links logging networks pids_limit platform ports post_start pre_stop profiles pull_policy
       restart scale stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir`,
     refused: `annotations blkio_config build cap_add cap_drop cgroup_parent configs cpu_count cpu_percent cpu_period
       cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec device_cgroup_rules devices dns dns_opt
       dns_search domainname external_links extra_hosts gpus group_add mac_address mem_limit mem_reservation
-      mem_swappiness memswap_limit models network_mode oom_kill_disable oom_score_adj pid post_start
-      pre_start pre_stop privileged provider pull_refresh_after read_only runtime secrets security_opt shm_size
+      mem_swappiness memswap_limit models network_mode oom_kill_disable oom_score_adj pid
+      pre_start privileged provider pull_refresh_after read_only runtime secrets security_opt shm_size
       storage_opt sysctls ulimits use_api_socket uts volumes_from`,
     noEffect: 'develop expose',
     values: {
@@ -67,9 +71,9 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
     noEffect: 'app_protocol name',
     values: { host_ip: { pattern: /^[\d.]+$/, words: 'IPv4' }, protocol: only('tcp', 'udp') },
   }),
-  group('services.*.post_start[]', { refused: HOOK }),
+  group('services.*.post_start[]', HOOKS),
   group('services.*.pre_start[]', { refused: `${HOOK} image per_replica` }),
-  group('services.*.pre_stop[]', { refused: HOOK }),
+  group('services.*.pre_stop[]', HOOKS),
   group('services.*.provider', { refused: 'options type' }),
   group('services.*.secrets[]', { refused: FILE_GRANT }),
   group('services.*.ulimits.*', { refused: 'hard soft' }),
