@@ -19,6 +19,18 @@ export function writeChain(program, kind, size, image) {
   }));
 }
 
+/** `writer` writes so many bytes in lines of 100, and ends; `idle` does nothing. */
+export function writeWriters(program, bytes, image) {
+  const line = `yes ${'x'.repeat(99)} | head -c ${bytes}`;
+  const services = {
+    idle: { image, command: ['sleep', '1000000'] },
+    writer: { image, command: ['sh', '-c', line] },
+  };
+  const name = `streams-${process.pid}`;
+  writeFileSync(join(program.directory, `${name}.json`), JSON.stringify({ name, services }));
+  return { file: join(program.sees, `${name}.json`), name };
+}
+
 function write(program, kind, size, service) {
   // Unique on the peer, where somebody else may be measuring too.
   const name = `${kind}-${process.pid}`;
