@@ -49,7 +49,7 @@ const sizes = (options.sizes ?? scenario.sizes).split(',').map(Number);
 const base = mkdtempSync(join(tmpdir(), 'tscb-'));
 const own = ownProgram(base);
 const programs = options['no-peer'] ? [own] : [own, peerProgram(options, base)];
-const CHANGING = new Set(['up', 'down']);
+const CHANGING = new Set(['up', 'down', 'run']);
 const samples = [];
 const memory = [];
 
@@ -98,6 +98,7 @@ async function measureSize(size) {
     await step('up -d again', (entry) => entry.whole, ['up', '-d']);
     await step('ps', (entry) => entry.whole, ['ps']);
     await step('exec -T true', (entry) => entry.whole, ['exec', '-T', 's1', 'true']);
+    await step('run --rm true', (entry) => entry.whole, ['run', '--rm', '-T', 's1', 'true']);
     await step('start one more', (entry) => entry.more, ['up', '-d']);
     if (round === 0)
       memory.push({ size: size + 1, own: engineMemory(own), peer: peerMemory(programs.length > 1) });
