@@ -13,7 +13,7 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'tscompose-vm-'));
   const kernel = await fetchKernel();
   const archive = await buildInitramfs(join(import.meta.dirname, '../..'), scratch, kernel);
-  report = await bootGuest(kernel, archive);
+  report = await bootGuest(kernel, archive, { scenario: 'cgroup-v2' });
 }, 600_000);
 
 afterAll(async () => {

@@ -9,8 +9,21 @@ export interface GuestReport {
 
 const TIMEOUT_MS = 540_000;
 
+export interface BootOptions {
+  /** Name of a script in `guest`. */
+  readonly scenario: string;
+  /** Image that becomes `/var/lib` of the guest; absent: all is in memory. */
+  readonly disk?: string;
+  /** What the guest's clock shows: `2001-01-01`; the present time when absent. */
+  readonly clock?: string;
+}
+
 /** Boots the archive under QEMU's software emulation, waits for it to power off and reads its checks off the console. */
-export async function bootGuest(kernel: GuestKernel, initramfs: string): Promise<GuestReport> {
+export async function bootGuest(
+  kernel: GuestKernel,
+  initramfs: string,
+  { scenario, disk, clock }: BootOptions,
+): Promise<GuestReport> {
   const { stdout } = await execa(
     'qemu-system-x86_64',
     // prettier-ignore
@@ -32,8 +45,10 @@ export async function bootGuest(kernel: GuestKernel, initramfs: string): Promise
       kernel.image,
       '-initrd',
       initramfs,
+      ...(disk === undefined ? [] : ['-drive', `file=${disk},if=virtio,format=raw,cache=unsafe`]),
+      ...(clock === undefined ? [] : ['-rtc', `base=${clock}`]),
       '-append',
-      'console=ttyS0 quiet panic=-1 cgroup_no_v1=all rdinit=/init',
+      `console=ttyS0 quiet panic=-1 cgroup_no_v1=all rdinit=/init scenario=${scenario}`,
     ],
     { timeout: TIMEOUT_MS, stdin: 'ignore', reject: false, all: false },
   );

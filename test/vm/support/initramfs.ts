@@ -17,6 +17,8 @@ const MODULES = [
   'nft_ct',
   'nft_reject_inet',
   'br_netfilter',
+  'virtio_pci',
+  'virtio_blk',
 ];
 
 /**

@@ -1,30 +1,7 @@
 // Runs inside the virtual machine: a stack under pure cgroup v2 on Debian's stock kernel. Prints one CHECK line per finding.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-
-const PATIENCE_MS = 120_000;
-
-function tscompose(...args) {
-  const run = spawnSync('/app/bin/tscompose', args, {
-    encoding: 'utf8',
-    timeout: PATIENCE_MS,
-    env: { PATH: '/bin', HOME: '/tmp' },
-  });
-  return { code: run.status, out: `${run.stdout}${run.stderr}`, stdout: run.stdout ?? '' };
-}
-
-function check(name, ok, detail = '') {
-  console.log(`CHECK ${JSON.stringify({ name, ok, detail: String(detail).slice(0, 2000) })}`);
-}
-
-async function until(condition) {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (Date.now() < deadline) {
-    if (condition()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return false;
-}
+import { check, tscompose, until } from './tools.mjs';
 
 /** Every cgroup directory of ours, as paths below the hierarchy's root. */
 function cgroups(dir = '/sys/fs/cgroup/tscompose') {
