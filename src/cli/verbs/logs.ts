@@ -4,6 +4,7 @@ import { type Cli, type Project, requireServices } from '../cli.js';
 import { parseIndex, parseTail } from '../flag-values.js';
 import { examples } from '../help/examples.js';
 import { logTimes } from '../log-times.js';
+import { BatchedOutput } from '../session/batched-output.js';
 import { followLogs } from '../session/follow-logs.js';
 import { Interrupts } from '../session/interrupts.js';
 import { LogPrinter } from '../session/log-printer.js';
@@ -57,49 +58,40 @@ async function logs(cli: Cli, services: readonly string[], options: LogsOptions)
   requireIndex(services, containers, options.index);
   if (client === undefined) return;
   using interrupts = new Interrupts(cli.host);
-  // Docker Compose writes both streams of a container to standard output here, other than in `up`.
-  const { stdout } = cli.host;
+  const signal = interrupts.asked;
+  const shown = services.length > 0 ? services : loudServices(project);
+  const isShown = ({ service, index }: ContainerSummary) =>
+    (shown.length === 0 || shown.includes(service)) && (options.index === 0 || options.index === index);
+  const chosen = containers.filter(isShown);
   const style = {
     color: options.color && cli.wantsColor(),
     prefix: options.logPrefix,
     timestamps: options.timestamps === true,
   };
+  // Docker Compose writes both streams of a container to standard output here, other than in `up`.
+  const stdout = new BatchedOutput(cli.host.stdout);
   const printer = new LogPrinter(project.name, style, stdout, stdout);
-  const shown = services.length > 0 ? services : loudServices(project);
-  for (const { name, service, index } of containers) {
-    const isShown = shown.length === 0 || shown.includes(service);
-    if (isShown && (options.index === 0 || options.index === index)) printer.register(name);
-  }
-  const [only, more] = containers.filter(
-    ({ service, index }) =>
-      (shown.length === 0 || shown.includes(service)) && (options.index === 0 || options.index === index),
-  );
-  const isPlain = !options.follow && times.notBefore === undefined && times.until === undefined;
-  if (only !== undefined && more === undefined && isPlain) {
-    const rawStyle = {
-      prefix: printer.prefixOf(only.name),
-      lead: '',
-      timestamps: style.timestamps,
-      endsLines: true,
+  for (const { name } of chosen) printer.register(name);
+  const query = options.tail === undefined ? {} : { tail: options.tail };
+  const [only] = chosen;
+  const isWhole = !options.follow && options.since === undefined && options.until === undefined;
+  if (only !== undefined && chosen.length === 1 && isWhole) {
+    const prefix = printer.prefixOf(only.name);
+    const rawStyle = { prefix, lead: '', timestamps: style.timestamps, endsLines: true };
+    const bytes = client.rawContainerLog(only.id, query, signal);
+    await untilAsked(signal, showRawLog(bytes, rawStyle, cli.host.stdout, cli.host.stdout));
+  } else {
+    const request = {
+      services: shown,
+      ...(options.index === 0 ? {} : { index: options.index }),
+      follow: options.follow === true,
+      ...query,
+      ...times,
     };
-    const { tail } = options;
-    const bytes = client.rawContainerLog(only.id, tail === undefined ? {} : { tail }, interrupts.asked);
-    await untilAsked(interrupts.asked, showRawLog(bytes, rawStyle, stdout, stdout));
-    if (interrupts.asked.aborted) cli.exitCode = 130;
-    return;
+    const told = options.follow ? { onExit: (line: string) => stdout.write(line) } : {};
+    await followLogs(client.logs(project.name, request, signal), printer, { signal, ...told });
+    stdout.flush();
   }
-  const request = {
-    services: shown,
-    ...(options.index === 0 ? {} : { index: options.index }),
-    follow: options.follow === true,
-    ...(options.tail === undefined ? {} : { tail: options.tail }),
-    ...times,
-  };
-  const signal = interrupts.asked;
-  await followLogs(client.logs(project.name, request, signal), printer, {
-    signal,
-    ...(options.follow ? { onExit: (line: string) => cli.print(line) } : {}),
-  });
   if (signal.aborted) cli.exitCode = 130;
 }
 
