@@ -34,8 +34,8 @@ export async function runDetached(
 
 /**
  * Runs a container with this process's own streams: attached before its program begins, so that nothing is lost.
- * @returns its exit code
- * @throws what its start threw, DETACHED when the user left it running
+ * @returns its exit code; 0 when the user left it running
+ * @throws what its start threw
  */
 export async function runAttached(
   cli: Cli,
@@ -68,7 +68,13 @@ export async function runAttached(
     await progress.close();
   }
   if (carried === undefined) throw new TscomposeError('INTERNAL', 'the engine started nothing to attach to');
-  return carried;
+  return carried.catch(zeroWhenLeft);
+}
+
+/** As with Docker: whoever leaves by the keys for it has what was wanted. */
+function zeroWhenLeft(error: unknown): number {
+  if (error instanceof TscomposeError && error.code === 'DETACHED') return 0;
+  throw error;
 }
 
 function isGone(error: unknown): boolean {

@@ -9,7 +9,7 @@ const STACK_LABELS = 'com.docker.compose.';
  */
 export function commitConfig({ spec, process }: ContainerRecord): Readonly<Record<string, unknown>> {
   const labels = Object.entries(spec.labels).filter(([key]) => !key.startsWith(STACK_LABELS));
-  const env = process.env.filter((entry) => entry !== `HOSTNAME=${process.hostname}`);
+  const env = process.env.filter((entry) => !isMadeUp(entry, process.hostname));
   const ports = spec.ports.map(
     ({ containerPort, protocol }) => [`${containerPort}/${protocol}`, {}] as const,
   );
@@ -30,4 +30,9 @@ function commandOf(entrypoint: readonly string[] | null, command: readonly strin
     ...(entrypoint === null ? {} : { Entrypoint: entrypoint, Cmd: command ?? [] }),
     ...(command === null ? {} : { Cmd: command }),
   };
+}
+
+/** What every container gets by itself. */
+function isMadeUp(entry: string, hostname: string): boolean {
+  return entry === `HOSTNAME=${hostname}` || entry === 'TERM=xterm';
 }

@@ -17,7 +17,7 @@ export function mergeImageConfig(id: string, spec: ContainerSpec, config: ImageC
   const hostname = spec.hostname ?? shortId(id);
   return {
     args: mergeCommand(spec, config),
-    env: mergeEnvironment(config.Env ?? [], spec.env, hostname),
+    env: mergeEnvironment(config.Env ?? [], spec.env, { hostname, tty: spec.tty === true }),
     cwd: spec.workingDir ?? (config.WorkingDir || '/'),
     user: spec.user ?? config.User ?? '',
     hostname,

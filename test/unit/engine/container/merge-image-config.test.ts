@@ -31,6 +31,12 @@ describe('the merge of a container with its image', () => {
     });
   });
 
+  it('tells what has a terminal which one, unless somebody else does', () => {
+    expect(merge({ tty: true }).env).toContain('TERM=xterm');
+    expect(merge({ tty: true, env: { TERM: 'vt100' } }).env).toContain('TERM=vt100');
+    expect(merge({}).env.join()).not.toContain('TERM');
+  });
+
   it("keeps the image's entrypoint before a command of the user's", () => {
     expect(merge({ command: ['other', 'args'] }).args).toEqual(['/entry', 'other', 'args']);
   });
