@@ -75,7 +75,7 @@ Error unpack_file(const Ground& ground, std::string_view blob) {
   Ground::write(ground.blob(), blob);
   std::atomic<bool> cancelled = false;
   UnpackResult result;
-  return unpack_layer({ground.blob(), nullptr, ground.layer(), kMaxBytes}, cancelled, &result);
+  return unpack_layer({ground.blob(), nullptr, ground.layer(), kMaxBytes, std::nullopt}, cancelled, &result);
 }
 
 // The same while it comes in, by parts of any size.
@@ -86,7 +86,7 @@ Error unpack_growing(const Ground& ground, std::string_view blob, size_t part) {
   std::atomic<bool> cancelled = false;
   UnpackResult result;
   Error error;
-  std::thread unpacking([&] { error = unpack_layer({{}, growing, ground.layer(), kMaxBytes}, cancelled, &result); });
+  std::thread unpacking([&] { error = unpack_layer({{}, growing, ground.layer(), kMaxBytes, std::nullopt}, cancelled, &result); });
   for (size_t at = 0; at < blob.size(); at += part) {
     std::string_view bytes = blob.substr(at, part);
     std::span<const uint8_t> span(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
