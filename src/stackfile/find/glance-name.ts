@@ -23,6 +23,7 @@ export function glanceName(text: string): Glance {
   const first = lines.findIndex((line) => !isNothing(line) && line !== '---');
   // Tabs are no indentation; what they come to is for the parser to say.
   if (/^[ \t]/.test(lines[first] ?? '') || lines.some((line) => /^ *\t/.test(line))) return UNSURE;
+  if (lines.filter((line) => line === '---').length > 1) return UNSURE;
   let name: Glance = { kind: 'none' };
   for (const [index, line] of lines.entries()) {
     if (/^(?:[ \t#]|$)/.test(line) || (line === '---' && index < first)) continue;

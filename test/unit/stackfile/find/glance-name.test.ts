@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { type Document, parseAllDocuments } from 'yaml';
 import { glanceName } from '../../../../src/stackfile/find/glance-name.js';
 
 const SERVICES = 'services:\n  a:\n    image: b\n';
@@ -37,6 +37,7 @@ describe('a glance at the name', () => {
     '? name\n: demo\n',
     '<<: *base\nname: demo\n',
     'name: demo\n---\nname: other\n',
+    '---\n---\nname: demo\n',
     'x-a: {\nname: a\n}\n',
     'x-a: "\nname: a\n"\n',
     'x-a: [\nname\n]\n',
@@ -88,13 +89,10 @@ describe('a glance at the name', () => {
         const text = pieces.join('');
         const seen = glanceName(text);
         if (seen.kind === 'unsure') return;
-        let parsed: unknown;
-        try {
-          parsed = parse(text, { logLevel: 'silent' });
-        } catch {
-          return;
-        }
-        const name = (parsed as { name?: unknown } | null)?.name;
+        const documents = parseAllDocuments(text) as readonly Document[];
+        const [document] = documents;
+        if (documents.length > 1 || document === undefined || document.errors.length > 0) return;
+        const name = (document.toJS() as { name?: unknown } | null)?.name;
         expect(name ?? undefined).toBe(seen.kind === 'name' ? seen.text : undefined);
       }),
       { numRuns: 10_000 },
