@@ -6,6 +6,7 @@ import { daemonArguments } from './arguments.js';
 import { EngineLog } from './engine-log.js';
 import { StartReport } from './report.js';
 import { runEngine } from './run-engine.js';
+import { limitYoungSpace } from './young-space.js';
 
 /** Directories that containers' users enter get the modes they are made with. */
 const UMASK = 0o022;
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     return;
   }
   process.umask(UMASK);
+  limitYoungSpace();
   const report = new StartReport(process.env);
   try {
     requireRoot();
