@@ -6,6 +6,7 @@ import type { AddVerb } from './verb.js';
  */
 export const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   up: async () => (await import('./up.js')).addUp,
+  watch: async () => (await import('./watch.js')).addWatch,
   scale: async () => (await import('./scale.js')).addScaleVerb,
   plan: async () => (await import('./plan.js')).addPlan,
   create: async () => (await import('./create.js')).addCreate,

@@ -8,7 +8,7 @@ export interface AttributeGroup {
   readonly works: readonly string[];
   /** In the Compose Specification, and accepted by `config`; the engine can't do it yet. */
   readonly refused: readonly string[];
-  /** Says nothing to an engine on one machine: notes for readers, settings of clusters, help while developing. */
+  /** Says nothing to an engine on one machine: notes for readers, settings of clusters. */
   readonly noEffect: readonly string[];
   /** Attributes that work for some values alone. */
   readonly values: Readonly<Record<string, ValueRule>>;

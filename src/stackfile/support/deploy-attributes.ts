@@ -1,6 +1,6 @@
 import { type AttributeGroup, group, only } from './attribute-group.js';
 
-/** `deploy`, much of which is about clusters, and `develop`. */
+/** `deploy`, much of which is about clusters, and `develop`, which `watch` honours. */
 export const DEPLOY_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.deploy', {
     works: 'mode replicas resources restart_policy update_config',
@@ -30,9 +30,12 @@ export const DEPLOY_ATTRIBUTES: readonly AttributeGroup[] = [
     noEffect: 'delay failure_action max_failure_ratio monitor parallelism',
     values: { order: only('stop-first') },
   }),
-  group('services.*.develop', { noEffect: 'watch' }),
+  group('services.*.develop', { works: 'watch' }),
   group('services.*.develop.watch[]', {
-    noEffect: 'action exec ignore include initial_sync path target',
+    works: 'action exec ignore include initial_sync path target',
   }),
-  group('services.*.develop.watch[].exec', { noEffect: 'command environment privileged user working_dir' }),
+  group('services.*.develop.watch[].exec', {
+    works: 'command environment user working_dir',
+    noEffect: 'privileged',
+  }),
 ];

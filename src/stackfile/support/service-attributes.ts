@@ -10,7 +10,7 @@ const FILE_GRANT = 'gid mode source target uid';
 
 export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*', {
-    works: `attach cgroup command container_name depends_on deploy entrypoint env_file environment extends
+    works: `develop attach cgroup command container_name depends_on deploy entrypoint env_file environment extends
       healthcheck hostname image init ipc isolation label_file labels links logging networks pids_limit platform ports post_start pre_stop profiles pull_policy
       restart scale stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir`,
     refused: `annotations blkio_config build cap_add cap_drop cgroup_parent configs cpu_count cpu_percent cpu_period
@@ -19,7 +19,7 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
       mem_swappiness memswap_limit models network_mode oom_kill_disable oom_score_adj pid
       pre_start privileged provider pull_refresh_after read_only runtime secrets security_opt shm_size
       storage_opt sysctls ulimits use_api_socket uts volumes_from`,
-    noEffect: 'develop expose',
+    noEffect: 'expose',
     values: {
       cgroup: only('private'),
       ipc: only('private'),

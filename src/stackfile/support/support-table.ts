@@ -9,7 +9,7 @@ with them is listed here:
 - **works**: \`up\` honours it, for all values or for those named.
 - **refused**: not there yet. \`up\` ends with an error that names the attribute and its place in the file, before anything is
   touched; nothing is ever silently ignored. Values that ask for nothing (\`false\`, empty) are fine.
-- **no effect**: there is nothing to do for it on one machine: notes for readers, settings of clusters, help while developing.
+- **no effect**: there is nothing to do for it on one machine: notes for readers, settings of clusters.
 
 What nothing uses - services of inactive profiles, networks and volumes that no service names - is never refused. Extensions
 (\`x-...\`) may stand wherever Compose allows them. In the headings, \`*\` is any name and \`[]\` any item of a list.

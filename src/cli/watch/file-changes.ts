@@ -1,0 +1,80 @@
+import { watch } from 'chokidar';
+import { TscomposeError } from '../../base/errors.js';
+
+/** Milliseconds without a change that end a batch: editors and version control write many files at once. */
+const QUIET_MS = 500;
+
+export interface ChangesOptions {
+  /** Looked at by nobody: a directory with all that is in it. */
+  readonly isIgnored: (path: string) => boolean;
+  /** Called when nothing that happens from now on is missed. */
+  readonly onReady: () => void;
+  /** Ends the batches. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Paths that changed, came or went, in batches.
+ * @param paths absolute, of files and directories; what isn't there yet may come
+ * @throws KERNEL when they cannot be watched
+ */
+export async function* fileChanges(
+  paths: readonly string[],
+  { isIgnored, onReady, signal }: ChangesOptions,
+): AsyncGenerator<ReadonlySet<string>> {
+  let changed = new Set<string>();
+  let failure: unknown;
+  let timer: NodeJS.Timeout | undefined;
+  let wake: () => void = () => {};
+  const roots = new Set(paths);
+  const watcher = watch([...paths], {
+    ignoreInitial: true,
+    followSymlinks: false,
+    ignored: (path) => !roots.has(path) && isIgnored(path),
+  });
+  watcher.on('all', (_event, path) => {
+    changed.add(path);
+    clearTimeout(timer);
+    timer = setTimeout(() => wake(), QUIET_MS);
+  });
+  watcher.on('error', (error) => {
+    failure = error;
+    wake();
+  });
+  watcher.on('ready', onReady);
+  const end = () => wake();
+  signal.addEventListener('abort', end);
+  try {
+    while (!signal.aborted) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (signal.aborted || failure !== undefined) resolve();
+      });
+      if (failure !== undefined) throw cannotWatch(failure);
+      if (signal.aborted || changed.size === 0) continue;
+      const batch = changed;
+      changed = new Set();
+      yield batch;
+      // What changed while the batch was seen to has had its quiet time, or will.
+      if (changed.size > 0) timer ??= setTimeout(() => wake(), QUIET_MS);
+    }
+  } finally {
+    signal.removeEventListener('abort', end);
+    clearTimeout(timer);
+    await watcher.close();
+  }
+}
+
+function cannotWatch(error: unknown): TscomposeError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new TscomposeError('KERNEL', `files cannot be watched: ${message}`, {
+    action: 'watch',
+    cause: error,
+    ...(code === undefined ? {} : { errno: code }),
+    ...(code === 'ENOSPC' || code === 'EMFILE'
+      ? {
+          hint: 'The machine watches as many files as it may: raise fs.inotify.max_user_watches, or ignore more.',
+        }
+      : {}),
+  });
+}
