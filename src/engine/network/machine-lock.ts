@@ -1,34 +1,43 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 
 /** Longer than any honest holder needs, which is a few milliseconds. */
 const LIMIT_MS = 10_000;
-const POLL_MS = 5;
+
+type Locks = Pick<Addon, 'tryLock' | 'awaitLock' | 'closeFd'>;
 
 /**
- * Runs `work` while no other engine of this machine runs its own under the same lock. A file lock cannot be waited for
- * without blocking the event loop, so it is tried again every few milliseconds.
+ * Runs `work` while no other engine of this machine runs its own under the same lock.
  * @throws TIMEOUT when somebody keeps it for ten seconds
  */
-export async function withMachineLock<T>(
-  addon: Pick<Addon, 'tryLock' | 'closeFd'>,
-  path: string,
-  work: () => T,
-): Promise<T> {
-  for (let waited = 0; waited < LIMIT_MS; waited += POLL_MS) {
-    const lock = addon.tryLock(path);
-    if (lock === undefined) {
-      await delay(POLL_MS);
-      continue;
-    }
-    try {
-      return work();
-    } finally {
-      addon.closeFd(lock);
-    }
+export async function withMachineLock<T>(addon: Locks, path: string, work: () => T): Promise<T> {
+  const lock = addon.tryLock(path) ?? (await lockInTime(addon, path));
+  try {
+    return work();
+  } finally {
+    addon.closeFd(lock);
   }
-  throw new TscomposeError('TIMEOUT', `another engine has held ${path} for ten seconds`, {
+}
+
+async function lockInTime(addon: Locks, path: string): Promise<number> {
+  const taken = addon.awaitLock(path);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(heldTooLong(path)), LIMIT_MS);
+  });
+  try {
+    return await Promise.race([taken, late]);
+  } catch (error) {
+    // Should the wait end after all, nobody wants the lock any more.
+    taken.then(addon.closeFd, () => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function heldTooLong(path: string): TscomposeError {
+  return new TscomposeError('TIMEOUT', `another engine has held ${path} for ten seconds`, {
     action: 'choose a subnet',
     subject: path,
   });
