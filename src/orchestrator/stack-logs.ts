@@ -1,3 +1,4 @@
+import { TscomposeError } from '../base/errors.js';
 import { replicaOf, serviceOf, stackOf } from '../lowering/labels.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
@@ -35,7 +36,10 @@ export async function* stackLogs(
     );
     // Later ones are new, whatever time they have: somebody may set the clock back.
     const ends = new Map<string, LogPosition>();
-    for (const { id } of request.follow ? containers : []) ends.set(id, await parts.engine.logEnd(id));
+    for (const { id } of request.follow ? containers : []) {
+      const end = await unlessGone(() => parts.engine.logEnd(id));
+      if (end !== undefined) ends.set(id, end);
+    }
     const seen = new Map<string, LogPosition>();
     const sources = containers
       .filter(choice.isRead)
@@ -94,9 +98,27 @@ async function* history(
     ...(until === undefined ? {} : { until }),
     signal,
   };
-  for await (const entry of engine.logs(container.id, query)) {
-    yield { id: container.id, time: entry.time, item: logItem(container, entry), end: entry.end };
+  try {
+    for await (const entry of engine.logs(container.id, query)) {
+      yield { id: container.id, time: entry.time, item: logItem(container, entry), end: entry.end };
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error;
   }
+}
+
+/** Undefined for a container that somebody has removed since it was seen: an `up` may be replacing it. */
+async function unlessGone<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof TscomposeError && error.code === 'CONTAINER_NOT_FOUND';
 }
 
 type LogItem = Extract<StackLogItem, { type: 'log' }>;
@@ -212,10 +234,12 @@ class Follower {
     try {
       if (!this.choice.isRead(container)) await this.#runOut(id);
       else {
-        for await (const entry of this.parts.engine.logs(id, query)) {
-          this.#rest.set(id, { from: entry.end });
-          this.items.push(logItem(container, entry));
-        }
+        await unlessGone(async () => {
+          for await (const entry of this.parts.engine.logs(id, query)) {
+            this.#rest.set(id, { from: entry.end });
+            this.items.push(logItem(container, entry));
+          }
+        });
       }
       if (this.#signal.aborted) return;
       const ended = await this.parts.engine.inspectContainer(id);

@@ -37,8 +37,23 @@ const PROXIED: readonly NodeJS.Signals[] = [
  * @throws CONTAINER_NOT_RUNNING, DETACHED, USAGE when its terminal has none to go to
  */
 export async function runAttach(host: Host, target: AttachTarget, options: AttachOptions): Promise<number> {
-  const session = await openAttachment(host, target, options, new AbortController().signal);
-  return carryAttachment(host, target, session, options);
+  const { passSignal } = options;
+  const impatient = new AbortController();
+  const early: NodeJS.Signals[] = [];
+  // A signal that comes before the streams are carried is the container's, too; a second one ends the waiting.
+  const undo = host.onSignals(passSignal === undefined ? [] : PROXIED, (name) => {
+    if (early.length > 0) impatient.abort();
+    early.push(name);
+  });
+  try {
+    const session = await openAttachment(host, target, options, impatient.signal);
+    const carried = carryAttachment(host, target, session, options);
+    undo();
+    for (const name of early) void passSignal?.(name).catch(() => session.kill(constants.signals[name]));
+    return await carried;
+  } finally {
+    undo();
+  }
 }
 
 /** The first half of {@link runAttach}: what the container writes from here on is seen. */

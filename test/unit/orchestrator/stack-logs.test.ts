@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { TscomposeError } from '../../../src/base/errors.js';
 import type { LogsRequest, StackLogItem } from '../../../src/spec/operations.js';
 import { service, stack } from '../lowering/stacks.js';
 import { Bench } from './bench.js';
@@ -51,6 +52,22 @@ it('follows over restarts without repeating or losing lines', async () => {
   bench.engine.write('demo-b-1', 'again\n');
   await settle();
   expect(lines).toEqual(['demo-b-1 old', 'demo-b-1 new', 'demo-b-1 exited 1 (restarting)', 'demo-b-1 again']);
+});
+
+it('goes on when a container is removed between being seen and being read, as while it is replaced', async () => {
+  const bench = new Bench();
+  await bench.up(PAIR);
+  bench.engine.write('demo-b-1', 'said\n');
+  const { engine } = bench;
+  const { logEnd } = engine;
+  engine.logEnd = async (id) => {
+    if (engine.byName('demo-a-1').id === id)
+      throw new TscomposeError('CONTAINER_NOT_FOUND', 'there is no container');
+    return logEnd(id);
+  };
+  const { lines } = follow(bench);
+  await settle();
+  expect(lines).toEqual(['demo-b-1 said']);
 });
 
 it('takes up containers that are made meanwhile', async () => {
