@@ -24,10 +24,13 @@ export async function runPreStop(engine: Engine, id: string, signal: AbortSignal
   try {
     for (const hook of container.spec.preStop ?? []) await run(engine, id, container.spec, hook, signal);
   } catch (error) {
-    // It has ended by itself meanwhile, which is what the stop is for; or somebody wants it stopped at once.
+    // It ends or has ended by itself meanwhile, which is what the stop is for; or its monitor takes no commands any more, which
+    // must not keep it from being stopped; or somebody wants it stopped at once.
     const isPassed =
       error instanceof TscomposeError &&
-      (error.code === 'CONTAINER_NOT_RUNNING' || (error.code === 'CANCELLED' && signal.aborted));
+      (error.code === 'CONTAINER_NOT_RUNNING' ||
+        error.code === 'STATE_CORRUPT' ||
+        (error.code === 'CANCELLED' && signal.aborted));
     if (!isPassed) throw error;
   }
 }

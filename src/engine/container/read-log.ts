@@ -92,7 +92,7 @@ function isWanted({ time }: LogEntry, { after, since }: LogQuery): boolean {
 
 /** Wakes a follower when the log grows or will grow no more. Signs that come while nobody waits are kept. */
 class LogNews {
-  readonly #watcher: FSWatcher;
+  readonly #watcher: FSWatcher | undefined;
   readonly #signal: AbortSignal;
   #pending = false;
   #over = false;
@@ -102,11 +102,12 @@ class LogNews {
   constructor(path: string, { signal, until }: LogQuery, ended: Promise<void>) {
     const name = basename(path);
     // The directory, because the file may not be there yet.
-    this.#watcher = watch(dirname(path), (_, changed) => {
+    this.#watcher = watchIfThere(dirname(path), (changed) => {
       if (changed === null || changed === name) this.#tell();
     });
     // Its directory goes when the container is removed; that ends the run too.
-    this.#watcher.on('error', () => this.#finish());
+    if (this.#watcher === undefined) this.#finish();
+    else this.#watcher.on('error', () => this.#finish());
     this.#signal = signal;
     signal.addEventListener('abort', this.#finish, { once: true });
     if (signal.aborted) this.#finish();
@@ -129,7 +130,7 @@ class LogNews {
 
   close(): void {
     this.#signal.removeEventListener('abort', this.#finish);
-    this.#watcher.close();
+    this.#watcher?.close();
     clearTimeout(this.#timer);
   }
 
@@ -142,4 +143,14 @@ class LogNews {
     this.#over = true;
     this.#tell();
   };
+}
+
+/** Undefined when the directory is gone. */
+function watchIfThere(directory: string, listener: (changed: string | null) => void): FSWatcher | undefined {
+  try {
+    return watch(directory, (_, changed) => listener(changed));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

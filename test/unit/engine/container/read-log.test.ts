@@ -33,6 +33,12 @@ const numbered = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `line ${from + index}`);
 
 describe('reading a log', () => {
+  it('ends when the container is removed before anybody follows', async () => {
+    const gone = join(directory, 'gone', 'log.json');
+    const unending = new Promise<void>(() => {});
+    expect(await texts(readLog(gone, { follow: true, signal: never }, unending))).toEqual([]);
+  });
+
   it('gives all lines in order, across chunks, and nothing for a container without a log', async () => {
     expect(await texts(readLog(path, { follow: false, signal: never }, over))).toEqual([]);
     const all = numbered(0, 20_000);
