@@ -25,6 +25,8 @@ export async function* fileChanges(
   let changed = new Set<string>();
   let failure: unknown;
   let timer: NodeJS.Timeout | undefined;
+  /** The quiet time after a change is over; kept for when nobody waits, while a batch is seen to. */
+  let isDue = false;
   let wake: () => void = () => {};
   const roots = new Set(paths);
   const watcher = watch([...paths], {
@@ -35,7 +37,10 @@ export async function* fileChanges(
   watcher.on('all', (_event, path) => {
     changed.add(path);
     clearTimeout(timer);
-    timer = setTimeout(() => wake(), QUIET_MS);
+    timer = setTimeout(() => {
+      isDue = true;
+      wake();
+    }, QUIET_MS);
   });
   watcher.on('error', (error) => {
     failure = error;
@@ -48,15 +53,14 @@ export async function* fileChanges(
     while (!signal.aborted) {
       await new Promise<void>((resolve) => {
         wake = resolve;
-        if (signal.aborted || failure !== undefined) resolve();
+        if (signal.aborted || failure !== undefined || isDue) resolve();
       });
       if (failure !== undefined) throw cannotWatch(failure);
       if (signal.aborted || changed.size === 0) continue;
+      isDue = false;
       const batch = changed;
       changed = new Set();
       yield batch;
-      // What changed while the batch was seen to has had its quiet time, or will.
-      if (changed.size > 0) timer ??= setTimeout(() => wake(), QUIET_MS);
     }
   } finally {
     signal.removeEventListener('abort', end);
