@@ -3,32 +3,10 @@ import type { ContainerActions } from '../spec/container-actions.js';
 import type { ContainerDetails } from '../spec/container-details.js';
 import type { ContainerViews } from '../spec/container-views.js';
 import type { Copying } from '../spec/copying.js';
-import type { AttachTarget, EngineEvent, ExecTarget } from '../spec/engine.js';
+import type { EngineEvent } from '../spec/engine.js';
 import type { ImageEngine } from '../spec/image-engine.js';
 import type { ImageInfo } from '../spec/objects.js';
-import type {
-  ContainerLogItem,
-  ContainerLogsRequest,
-  ContainerSummary,
-  DownRequest,
-  EventsRequest,
-  ExecTargetRequest,
-  KillRequest,
-  LoadEvent,
-  LogsRequest,
-  OperationEvent,
-  PauseRequest,
-  PullRequest,
-  PushRequest,
-  RawLogRequest,
-  RemoveRequest,
-  RestartRequest,
-  RunRequest,
-  StackLogItem,
-  StartRequest,
-  StopRequest,
-  UpRequest,
-} from '../spec/operations.js';
+import type { EventsRequest, LoadEvent, UpRequest } from '../spec/operations.js';
 import type { PlanReport } from '../spec/plan-report.js';
 import type {
   LoginRequest,
@@ -39,6 +17,7 @@ import type {
   SearchResult,
 } from '../spec/registry.js';
 import type { Repairs } from '../spec/repair.js';
+import type { StackOperations } from '../spec/stack-operations.js';
 
 export type { HealthStatus } from '../spec/health.js';
 export type {
@@ -101,10 +80,11 @@ export interface TagRequest {
 }
 
 /** Containers, whichever stack they belong to, as clients see them. */
-export interface ContainerClient extends ContainerViews, Copying, ContainerActions {
-  /** Of all stacks, and of none. */
-  containers(): Promise<readonly ContainerSummary[]>;
-}
+export interface ContainerClient
+  extends ContainerViews,
+    Copying,
+    ContainerActions,
+    Pick<StackOperations, 'containers'> {}
 
 /** Registries, as clients reach them through the engine. */
 export interface RegistryClient {
@@ -120,40 +100,17 @@ export interface ResolveRequest {
 }
 
 /** The engine as its clients see it. `signal` aborting an operation interrupts it in the engine too. */
-export interface EngineClient extends ImageClient, ContainerClient, RegistryClient, Repairs, Bindings {
+export interface EngineClient
+  extends ImageClient,
+    ContainerClient,
+    RegistryClient,
+    StackOperations,
+    Repairs,
+    Bindings {
   status(): Promise<EngineStatus>;
   stopEngine(): Promise<void>;
-  up(name: string, request: UpRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
   /** What `up` would do for the same request; changes nothing. */
   plan(name: string, request: UpRequest, signal: AbortSignal): Promise<PlanReport>;
-  down(name: string, request: DownRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  stop(name: string, request: StopRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  start(name: string, request: StartRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  restart(name: string, request: RestartRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  /** Containers that do not run. */
-  remove(name: string, request: RemoveRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  /** A signal to every running container. */
-  kill(name: string, request: KillRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  /** A container of its own beside those of a service. */
-  run(name: string, request: RunRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  /** Lets every running container stand still, or go on. */
-  pause(name: string, request: PauseRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  pull(request: PullRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  push(request: PushRequest, signal: AbortSignal): AsyncIterable<OperationEvent>;
-  ps(name: string): Promise<readonly ContainerSummary[]>;
-  logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
-  execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
-  attachTarget(name: string, request: ExecTargetRequest): Promise<AttachTarget>;
-  /** By name, id, or the beginning of an id; it must run. */
-  containerAttachTarget(name: string): Promise<AttachTarget>;
-  /** The log of a container, by name or id. */
-  containerLogs(
-    name: string,
-    request: ContainerLogsRequest,
-    signal: AbortSignal,
-  ): AsyncIterable<ContainerLogItem>;
-  /** The same as lines of JSON, up to the present end: many times faster. */
-  rawContainerLog(name: string, request: RawLogRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** A signal to one container, by name or id: name or number of the signal. */
   signalContainer(name: string, request: { readonly signal: string }): Promise<void>;
   /** By name, id, or the beginning of an id. */
