@@ -14,7 +14,7 @@ struct ContainerContext {
   int channel;
   Streams streams;
   // Made on the way:
-  std::vector<Fd> sources = {};  // detached copies of the bind mounts' sources, by index of start.mount
+  std::vector<Fd> sources = {};  // detached bind mounts and files to copy, by index of start.mount
   Fd root = {};                  // of the container
   linux_api::Identity identity = {};
 };
@@ -29,6 +29,8 @@ Error mount_proc(ContainerContext& context);
 Error mount_sys(ContainerContext& context);
 Error mount_dev(ContainerContext& context);
 Error mount_requested(ContainerContext& context);
+// One of the requested: a copy, in memory, of a file that was opened before.
+Error mount_copied_file(ContainerContext& context, const protocol::Mount& mount, const Fd& source);
 Error protect_paths(ContainerContext& context);
 
 }  // namespace tscompose::init

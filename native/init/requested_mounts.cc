@@ -21,6 +21,9 @@ constexpr std::uint64_t kLocked = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_A
 
 bool is_bind(const protocol::Mount& mount) { return mount.kind == "bind"; }
 
+// A config or secret: the container has a file of its own with the content.
+bool is_copy(const protocol::Mount& mount) { return mount.kind == "file"; }
+
 Error stat_fd(const Fd& fd, struct stat& status, const std::string& subject) {
   return ::fstat(fd.get(), &status) < 0 ? Error::last("fstat", subject) : Error::none();
 }
@@ -121,6 +124,10 @@ Error open_mount_sources(ContainerContext& context) {
   const auto& mounts = context.start.mount;
   context.sources.resize(mounts.size());
   for (std::size_t index = 0; index < mounts.size(); ++index) {
+    if (is_copy(mounts[index])) {
+      Error error = open_at(context.sources[index], AT_FDCWD, mounts[index].source.c_str(), O_RDONLY);
+      if (!error.ok()) return error;
+    }
     if (!is_bind(mounts[index])) continue;
     bool recursive = true;
     (void)linux_api::propagation_from_name(mounts[index].propagation, recursive);
@@ -142,6 +149,8 @@ Error mount_requested(ContainerContext& context) {
     Error error;
     if (is_bind(mount)) {
       error = mount_bind(context, mount, context.sources[index]);
+    } else if (is_copy(mount)) {
+      error = mount_copied_file(context, mount, context.sources[index]);
     } else if (mount.kind == "tmpfs") {
       error = mount_tmpfs(context, mount);
     } else {

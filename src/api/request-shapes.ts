@@ -33,9 +33,13 @@ const stopRequest = mapWith({ ...ofServices, timeoutMs: optional(count) });
 
 const terminal = mapWith({ rows: count, cols: count });
 
+const content = mapWith({ digest: optional(anyText), base64: optional(anyText) });
+const contents = optional(mapWith({ configs: mapOf(content), secrets: mapOf(content) }));
+
 const upRequest = mapWith({
   stack,
   origin,
+  contents,
   adopt: optional(flag),
   services,
   timeoutMs: optional(count),
@@ -73,6 +77,7 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
   run: mapWith({
     stack,
     origin,
+    contents,
     adopt: optional(flag),
     service: anyText,
     container: mapWith({

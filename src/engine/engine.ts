@@ -155,8 +155,8 @@ function joinParts(
     createVolume: (spec) => volumes.ensure(spec),
     removeVolume: (name) => volumes.remove(name),
 
-    createContainer: (spec, anonymousVolumes = {}) =>
-      images.keeping(() => containers.create(spec, anonymousVolumes)),
+    createContainer: (spec, anonymousVolumes = {}, contents = new Map()) =>
+      images.keeping(() => containers.create({ spec, anonymousVolumes }, contents)),
     renameContainer: (id, name) => containers.rename(id, name),
     updateContainer: (id, changes) => containers.get(id).update(changes),
     startContainer: (id, cause, signal, attach) => containers.get(id).start(cause, shared(signal), attach),
@@ -167,8 +167,8 @@ function joinParts(
       await containers.remove(id, options.volumes);
       await collect();
     },
-    replaceContainer: async (id, successor, { volumes }) => {
-      const successorId = await images.keeping(() => containers.replace(id, successor, volumes));
+    replaceContainer: async (id, successor, { volumes, contents = new Map() }) => {
+      const successorId = await images.keeping(() => containers.replace(id, successor, contents, volumes));
       await collect();
       return successorId;
     },

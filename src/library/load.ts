@@ -7,7 +7,7 @@ import { readText } from '../local/read-text.js';
 import { requireSupport } from '../local/require-support.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import { loadStack } from '../stackfile/load-stack.js';
-import type { StackPositions, StackRequest } from '../stackfile/request.js';
+import type { LoadedStack, StackPositions, StackRequest } from '../stackfile/request.js';
 import { isolate } from './isolate.js';
 import type { StackOptions } from './stack-options.js';
 
@@ -17,6 +17,8 @@ const ISOLATION_BYTES = 4;
 export interface LoadedFiles {
   readonly model: Stack;
   readonly origin: StackOrigin;
+  /** The variables that the files saw. */
+  readonly environment: LoadedStack['environment'];
   /** What is odd about the files, with its place. */
   readonly warnings: readonly string[];
   /** The user's logins at registries. */
@@ -51,6 +53,7 @@ export async function loadFiles(files: readonly string[], options: StackOptions)
   return {
     model: options.isolate ? isolate(stack) : stack,
     origin,
+    environment: loaded.environment,
     warnings,
     logins: dockerLogins(environment),
     positions: loaded.positions,

@@ -2,6 +2,7 @@ import { connectEngine } from '../api/connect.js';
 import type { EngineClient } from '../api/messages.js';
 import { TscomposeError } from '../base/errors.js';
 import { loginsForUp } from '../local/credentials/logins-for-up.js';
+import { contentsFor } from '../local/read-contents.js';
 import type { Stack as StackModel } from '../model/stack.js';
 import type { EngineEvent } from '../spec/engine.js';
 import { LABEL } from '../spec/labels.js';
@@ -126,7 +127,7 @@ export class Stack implements AsyncDisposable {
 
   async #upRequest(client: EngineClient, options: UpOptions): Promise<UpRequest> {
     const { services = [], wait = true, waitTimeoutMs, recreate, pull, removeOrphans = false } = options;
-    const { model: stack, origin, logins } = this.#files;
+    const { model: stack, origin, environment, logins } = this.#files;
     return {
       stack,
       origin,
@@ -136,6 +137,7 @@ export class Stack implements AsyncDisposable {
       ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
       ...(recreate === undefined ? {} : { recreate }),
       ...(pull === undefined ? {} : { pull }),
+      ...(await contentsFor({ stack, environment })),
       ...(await loginsForUp(logins, () => client.images(), stack, pull)),
     };
   }

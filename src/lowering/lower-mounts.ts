@@ -3,18 +3,34 @@ import type { ServiceVolume } from '../model/mounts.js';
 import type { Service } from '../model/service.js';
 import type { Stack } from '../model/stack.js';
 import type { MountSpec } from '../spec/container.js';
+import type { FileContents } from '../spec/file-contents.js';
 import { invalid } from './invalid.js';
+import { lowerGrants } from './lower-grants.js';
 
 type Path = readonly (string | number)[];
 
-/** The service's `volumes`, then its `tmpfs`, in the order of the file. */
-export function lowerMounts(stack: Stack, service: Service, path: Path): readonly MountSpec[] {
-  return [
+/**
+ * The service's `volumes`, then its `tmpfs`, `configs` and `secrets`, in the order of the file.
+ * @param contents what the configs and secrets hold
+ */
+export function lowerMounts(
+  stack: Stack,
+  service: Service,
+  contents: FileContents | undefined,
+  path: Path,
+): readonly MountSpec[] {
+  const mounts = [
     ...(service.volumes ?? []).map((volume, index) =>
       lowerVolume(stack, volume, [...path, 'volumes', index]),
     ),
     ...(service.tmpfs ?? []).map((text, index) => lowerTmpfs(text, [...path, 'tmpfs', index])),
   ];
+  const grants = lowerGrants(stack, service, contents, path);
+  for (const { target } of grants) {
+    if (!mounts.some((mount) => mount.target === target)) continue;
+    throw invalid(path, `${target} is the place of a config or secret, and of another mount`);
+  }
+  return [...mounts, ...grants];
 }
 
 /** Full name of a volume on the machine. @throws TscomposeError STACK_FILE_INVALID when the stack has none of that key */

@@ -1,6 +1,7 @@
 import type { Service } from '../model/service.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import type { ContainerSpec, NetworkAttachment } from '../spec/container.js';
+import type { FileContents } from '../spec/file-contents.js';
 import { canonicalSpec } from './canonical-spec.js';
 import { configHash } from './config-hash.js';
 import type { DesiredService } from './desired.js';
@@ -20,6 +21,7 @@ const DEFAULT_GRACE_MS = 10_000;
 /**
  * A service as the engine is to have it. The hash in the labels of its containers covers what the user wrote about them:
  * neither where the files lie, nor what they depend on, nor how many there are is a reason to replace one.
+ * @param contents what the stack's configs and secrets hold
  * @throws TscomposeError STACK_FILE_INVALID with the path of the node
  */
 export function lowerService(
@@ -27,9 +29,10 @@ export function lowerService(
   origin: StackOrigin,
   name: string,
   service: Service,
+  contents?: FileContents,
 ): Omit<DesiredService, 'isNamed'> {
   const { container_name: containerName, depends_on: dependsOn = {} } = service;
-  const spec = userSpec(stack, name, service);
+  const spec = userSpec(stack, name, service, contents);
   return {
     name,
     dependsOn,
@@ -56,7 +59,12 @@ export function lowerService(
 }
 
 /** All that the hash covers but for `container_name`. */
-function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerSpec, 'name'> {
+function userSpec(
+  stack: Stack,
+  name: string,
+  service: Service,
+  contents: FileContents | undefined,
+): Omit<ContainerSpec, 'name'> {
   const path = ['services', name];
   const log = lowerLogging(service, path);
   const grace = duration(service.stop_grace_period, [...path, 'stop_grace_period']);
@@ -69,7 +77,7 @@ function userSpec(stack: Stack, name: string, service: Service): Omit<ContainerS
     ...(service.user === undefined ? {} : { user: service.user }),
     ...(service.hostname === undefined ? {} : { hostname: service.hostname }),
     labels: service.labels ?? {},
-    mounts: lowerMounts(stack, service, path),
+    mounts: lowerMounts(stack, service, contents, path),
     networks: attachments(stack, name, service),
     ports: lowerPorts(service.ports, [...path, 'ports']),
     restart: lowerRestart(service, path),

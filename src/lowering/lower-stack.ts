@@ -1,6 +1,7 @@
 import { closure } from '../graph/graph.js';
 import type { Service } from '../model/service.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
+import type { FileContents } from '../spec/file-contents.js';
 import type { DesiredService, DesiredStack } from './desired.js';
 import { invalid } from './invalid.js';
 import { lowerNetwork, lowerVolume } from './lower-network.js';
@@ -10,13 +11,17 @@ import { withSharedPlatforms } from './shared-platforms.js';
 /**
  * @param selected only these services and what they depend on; all when empty
  * @param withoutDependencies only the selected ones themselves
+ * @param contents what the stack's configs and secrets hold
  * @throws TscomposeError STACK_FILE_INVALID
  */
 export function lowerStack(
   stack: Stack,
   origin: StackOrigin,
   selected: readonly string[],
-  { withoutDependencies = false }: { readonly withoutDependencies?: boolean } = {},
+  {
+    withoutDependencies = false,
+    contents,
+  }: { readonly withoutDependencies?: boolean; readonly contents?: FileContents } = {},
 ): DesiredStack {
   const services = withSharedPlatforms(selectServices(stack, selected, withoutDependencies));
   const present = new Set(services.map(([name]) => name));
@@ -34,7 +39,7 @@ export function lowerStack(
       services.map(([name, service]): [string, DesiredService] => [
         name,
         {
-          ...lowerService(stack, origin, name, service),
+          ...lowerService(stack, origin, name, service, contents),
           isNamed: selected.length === 0 || selected.includes(name),
           dependsOn: Object.fromEntries(
             Object.entries(service.depends_on ?? {}).filter(([dependency]) => present.has(dependency)),

@@ -4,6 +4,7 @@ import { withOneOff } from '../lowering/lower-one-off.js';
 import { lowerStack } from '../lowering/lower-stack.js';
 import type { Plan, PlanNode } from '../reconcile/plan.js';
 import type { Engine } from '../spec/engine.js';
+import { keptBytes } from '../spec/file-contents.js';
 import type { RunRequest } from '../spec/operations.js';
 import { carryOut } from './carry-out.js';
 import type { Clock } from './clock.js';
@@ -44,7 +45,11 @@ export async function prepareOneOff(
   const reporter = new Reporter(dryRun ? emit : withoutContainer(emit, container.name));
   reportUnchanged(plan, situation.observation, reporter);
   const ids = new Map(situation.observation.containers.map(({ id, spec }) => [spec.name, id]));
-  const context = { ...parts, reporter, ids, killOnInterrupt: false, logins: request.logins ?? {} };
+  const context = {
+    ...{ ...parts, reporter, ids, killOnInterrupt: false },
+    contents: keptBytes(request.contents),
+    logins: request.logins ?? {},
+  };
   const steps = dryRun ? plan : upToStart(plan, container.name);
   await carryOut(steps, context, { dryRun, onFailure: 'stop', signal });
   return dryRun ? undefined : ids.get(container.name);

@@ -1,6 +1,7 @@
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Step } from '../reconcile/plan.js';
 import type { Engine } from '../spec/engine.js';
+import type { KeptBytes } from '../spec/file-contents.js';
 import type { RegistryLogins } from '../spec/registry.js';
 import { awaitContainer, type Patience } from './await-container.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -20,6 +21,8 @@ export interface PlanContext {
   readonly ids: Map<string, string>;
   /** An interrupt kills what is being stopped; else it is given its grace period. */
   readonly killOnInterrupt: boolean;
+  /** Of files that new containers get copies of. */
+  readonly contents?: KeptBytes;
   /** For the registries that images are pulled from. */
   readonly logins?: RegistryLogins;
   /** For each container that is waited for; absent: as long as it takes. */
@@ -59,7 +62,17 @@ export async function runStep(context: StepContext, step: Step, signal: AbortSig
 
 /** @returns the word to show when it is not the usual one */
 async function effect(
-  { engine, lifecycle, reporter, ids, prepared, killOnInterrupt, logins = {}, patience }: StepContext,
+  {
+    engine,
+    lifecycle,
+    reporter,
+    ids,
+    prepared,
+    killOnInterrupt,
+    contents,
+    logins = {},
+    patience,
+  }: StepContext,
   step: Step,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -84,7 +97,7 @@ async function effect(
       return undefined;
     case 'create-container':
       if (!prepared.has(step.name)) {
-        ids.set(step.name, await engine.createContainer(step.spec, step.takeOver));
+        ids.set(step.name, await engine.createContainer(step.spec, step.takeOver, contents));
       }
       return undefined;
     case 'update-container':
@@ -117,7 +130,8 @@ async function effect(
         await engine.removeContainer(step.id, { volumes: step.volumes });
       } else {
         const { name } = step.successor.spec;
-        ids.set(name, await engine.replaceContainer(step.id, step.successor, { volumes: step.volumes }));
+        const options = { volumes: step.volumes, ...(contents === undefined ? {} : { contents }) };
+        ids.set(name, await engine.replaceContainer(step.id, step.successor, options));
         prepared.add(name);
       }
       return undefined;

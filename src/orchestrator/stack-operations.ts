@@ -1,6 +1,7 @@
 import { changesAnything } from '../reconcile/plan.js';
 import { planDown, planStop } from '../reconcile/plan-down.js';
 import type { Engine, Observation } from '../spec/engine.js';
+import { keptBytes } from '../spec/file-contents.js';
 import type { DownRequest, StopRequest, UpRequest } from '../spec/operations.js';
 import { carryOut } from './carry-out.js';
 import { requireIdentity } from './check-identity.js';
@@ -35,6 +36,7 @@ export async function up(
     reporter,
     ids: idsOf(situation.observation),
     killOnInterrupt: false,
+    contents: keptBytes(request.contents),
     logins: request.logins ?? {},
     ...(timeoutMs === 0 ? {} : { patience: { clock: parts.clock, timeoutMs } }),
   };

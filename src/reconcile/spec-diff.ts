@@ -20,6 +20,9 @@ const SHOWN_BY_HAND: ReadonlySet<string> = new Set([
   'stopGraceMs',
 ]);
 
+/** What a config or secret holds is never shown, nor told where there was or will be none. */
+const CONTENTS = ': contents';
+
 /** Every difference for which a container has to be made anew, as `key: old → new` in the words of the stack file, sorted. */
 export function diffSpecs(before: ContainerSpec, after: ContainerSpec): readonly string[] {
   return compare(factsOf(before), factsOf(after));
@@ -35,9 +38,11 @@ function compare(left: Facts, right: Facts): readonly string[] {
   return [...new Set([...left.keys(), ...right.keys()])]
     .sort()
     .filter((key) => left.get(key) !== right.get(key))
+    .filter((key) => !key.endsWith(CONTENTS) || (left.has(key) && right.has(key)))
     .map((key) => {
       const [before, after] = [text(left, key), text(right, key)];
-      return maySecret(key) || before === after ? `${key} changed` : `${key}: ${before} → ${after}`;
+      const isHidden = maySecret(key) || key.endsWith(CONTENTS);
+      return isHidden || before === after ? `${key} changed` : `${key}: ${before} → ${after}`;
     });
 }
 
@@ -53,7 +58,15 @@ function factsOf(given: ContainerSpec): Facts {
     if (!OWN_LABELS.has(key)) facts.put(`labels.${key}`, value);
   }
   for (const { network, aliases } of spec.networks) facts.put(`networks.${network}`, aliases);
-  for (const mount of spec.mounts) facts.put(`volumes.${mount.target}`, mountText(mount));
+  for (const mount of spec.mounts) {
+    const grant = mount.type === 'bind' || mount.type === 'file' ? mount.grant : undefined;
+    if (grant === undefined) facts.put(`volumes.${mount.target}`, mountText(mount));
+    else {
+      const granted = `${grant.kind} ${grant.name}`;
+      facts.put(`${granted} on ${mount.target}`, mountText(mount));
+      facts.put(`${granted}${CONTENTS}`, grant.digest);
+    }
+  }
   facts.put('ports', spec.ports.length === 0 ? undefined : spec.ports.map(portText));
   if (spec.healthcheck === 'disabled') facts.put('healthcheck', 'disabled');
   else {

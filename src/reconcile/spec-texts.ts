@@ -34,6 +34,8 @@ export function mountText(mount: MountSpec): string {
         mount.createSource && 'made when missing',
         mount.propagation,
       );
+    case 'file':
+      return words(`copy, owner ${mount.uid}:${mount.gid}`, `mode ${mount.mode.toString(8)}`);
     case 'tmpfs':
       return words(
         'tmpfs',

@@ -86,6 +86,18 @@ export type MountSpec =
       readonly createSource: boolean;
       /** Mount propagation, e.g. `rprivate` (the default). */
       readonly propagation?: string;
+      /** The config or secret that it is. */
+      readonly grant?: FileGrant;
+    }
+  | {
+      /** A file of the container's own, in memory, that nobody can write to. */
+      readonly type: 'file';
+      readonly target: string;
+      readonly uid: number;
+      readonly gid: number;
+      readonly mode: number;
+      /** Its digest tells which of the contents that came along with the request. */
+      readonly grant: FileGrant & { readonly digest: string };
     }
   | {
       readonly type: 'tmpfs';
@@ -97,6 +109,15 @@ export type MountSpec =
       /** Further mount options as `tmpfs: - /x:opts` gives them, e.g. `noexec`, `uid=33`. */
       readonly options: readonly string[];
     };
+
+/** A config or secret in a container. */
+export interface FileGrant {
+  readonly kind: 'config' | 'secret';
+  /** Key in the stack file. */
+  readonly name: string;
+  /** Of the content, when the container was made: `sha256:HEX`; absent for a directory. */
+  readonly digest?: string;
+}
 
 export interface NetworkAttachment {
   /** Full network name. */

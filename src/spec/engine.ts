@@ -1,5 +1,6 @@
 import type { ContainerSpec, ContainerUpdate, ExitCode, ObservedContainer } from './container.js';
 import type { ContainerDetails } from './container-details.js';
+import type { KeptBytes } from './file-contents.js';
 import type { HealthRecord, PortProbe, PortProbeResult } from './health.js';
 import type { ImageInfo, NetworkSpec, ObservedNetwork, ObservedVolume, VolumeSpec } from './objects.js';
 import type { PullOptions, RegistryAccess } from './registry.js';
@@ -205,9 +206,14 @@ export interface Engine {
   /**
    * Records the container; touches no kernel object but directories.
    * @param anonymousVolumes target → name of an existing anonymous volume to take over from a replaced container
+   * @param contents of the files that it gets copies of
    * @throws NAME_CONFLICT, IMAGE_NOT_FOUND
    */
-  createContainer(spec: ContainerSpec, anonymousVolumes?: Readonly<Record<string, string>>): Promise<string>;
+  createContainer(
+    spec: ContainerSpec,
+    anonymousVolumes?: Readonly<Record<string, string>>,
+    contents?: KeptBytes,
+  ): Promise<string>;
   /** One that doesn't run. @throws NAME_CONFLICT, CONTAINER_NOT_FOUND */
   renameContainer(id: string, name: string): Promise<void>;
   /** Records what holds from now on; touches nothing that runs. */
@@ -234,7 +240,11 @@ export interface Engine {
    * @returns id of the new one
    * @throws IMAGE_NOT_FOUND before anything is removed
    */
-  replaceContainer(id: string, successor: Successor, options: { readonly volumes: boolean }): Promise<string>;
+  replaceContainer(
+    id: string,
+    successor: Successor,
+    options: { readonly volumes: boolean; readonly contents?: KeptBytes },
+  ): Promise<string>;
   exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /**
    * Connects to a port as a process of the container would: on its loopback, then on its own addresses.

@@ -2,6 +2,7 @@ import type { SerializedError } from '../base/errors.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import type { BoundPort, ContainerState, MountSpec } from './container.js';
 import type { AttachTarget, LogEntry } from './engine.js';
+import type { FileContents } from './file-contents.js';
 import type { HealthStatus } from './health.js';
 import type { ImageInfo } from './objects.js';
 import type { RegistryLogins } from './registry.js';
@@ -28,6 +29,8 @@ export interface StackRequest extends OperationRequest {
 export interface UpRequest extends StackRequest {
   readonly stack: Stack;
   readonly origin: StackOrigin;
+  /** Of configs and secrets; absent where the stack has none. */
+  readonly contents?: FileContents;
   /** Only these services and what they depend on; all when empty. */
   readonly services: readonly string[];
   /** Milliseconds; overrides stop_grace_period when containers are replaced. */
@@ -74,6 +77,8 @@ export interface RunRequest extends StackRequest {
   /** The service in it is as the container is to be: command, environment, ports. */
   readonly stack: Stack;
   readonly origin: StackOrigin;
+  /** Of configs and secrets; absent where the stack has none. */
+  readonly contents?: FileContents;
   readonly service: string;
   readonly container: OneOff;
   /** Leaves alone what the service depends on. */

@@ -1,5 +1,6 @@
 import { loginsForUp } from '../../local/credentials/logins-for-up.js';
 import { honourLock } from '../../local/lock/honour-lock.js';
+import { contentsFor } from '../../local/read-contents.js';
 import { requireSupport } from '../../local/require-support.js';
 import type { UpRequest } from '../../spec/operations.js';
 import { type Cli, requireServices } from '../cli.js';
@@ -18,5 +19,5 @@ export async function prepareUp(cli: Cli, services: readonly string[], flags: Up
   requireSupport(loaded);
   const images = async () => (await cli.connect()).images();
   const logins = await loginsForUp(await cli.host.logins(), images, loaded.stack, flags.pull);
-  return { ...upRequest(cli, loaded, services, flags), ...logins };
+  return { ...upRequest(cli, loaded, services, flags), ...logins, ...(await contentsFor(loaded)) };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { loginsForUp } from '../../local/credentials/logins-for-up.js';
 import { honourLock } from '../../local/lock/honour-lock.js';
+import { contentsFor } from '../../local/read-contents.js';
 import { requireSupport } from '../../local/require-support.js';
 import type { RunRequest } from '../../spec/operations.js';
 import { ADOPT } from '../adopt.js';
@@ -95,6 +96,7 @@ async function prepare(
   return {
     ...up,
     ...logins,
+    ...(await contentsFor(loaded)),
     service,
     withoutDependencies: !flags.deps,
     container: {

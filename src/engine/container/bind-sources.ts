@@ -10,7 +10,9 @@ import { stackPath } from './stack-path.js';
 export async function prepareBindSources({ spec, mounts }: ContainerRecord): Promise<void> {
   for (const [index, mount] of mounts.entries()) {
     if (mount.type !== 'bind' || (await exists(mount.source))) continue;
-    const path = stackPath(spec, 'volumes', index);
+    const { grant } = mount;
+    const path =
+      grant === undefined ? stackPath(spec, 'volumes', index) : [`${grant.kind}s`, grant.name, 'file'];
     if (!mount.createSource) {
       throw new TscomposeError(
         'MOUNT_SOURCE_MISSING',

@@ -20,6 +20,8 @@ export interface ContainerPaths {
   /** How its runs went; replaced at every start and exit. */
   readonly state: string;
   readonly log: string;
+  /** Directory of what its copies of configs and secrets hold; there when it has any. */
+  readonly kept: string;
   readonly exitRecord: string;
   /** Health of the latest run. */
   readonly health: string;
@@ -56,6 +58,7 @@ export function containerPaths(root: string, runDir: string, id: string): Contai
     record: join(directory, 'container.json'),
     state: join(directory, 'state.json'),
     log: join(directory, 'log.json'),
+    kept: join(directory, 'files'),
     exitRecord: join(runtime, 'exit.json'),
     health: join(runtime, 'health.json'),
     lock: join(runtime, 'monitor.lock'),

@@ -68,7 +68,7 @@ async function withMounted<T>(
   const binds = await Promise.all(
     record.mounts.flatMap((mount) => {
       const { readOnly, target: place } = { readOnly: false, ...mount };
-      if (mount.type === 'tmpfs') return [];
+      if (mount.type === 'tmpfs' || mount.type === 'file') return [];
       const source =
         mount.type === 'bind'
           ? Promise.resolve(mount.source)

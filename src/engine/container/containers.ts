@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { TscomposeError, toTscomposeError } from '../../base/errors.js';
-import type { ContainerSpec } from '../../spec/container.js';
 import type { Successor } from '../../spec/engine.js';
+import type { KeptBytes } from '../../spec/file-contents.js';
 import type { Mendable } from '../../spec/repair.js';
 import { isCorrupt, setAside } from '../store/damage.js';
 import { mountedHierarchies } from './cgroups.js';
@@ -14,6 +14,7 @@ import { type ContainerRecord, NEW_STATE, type StateRecord } from './container-r
 import { DamagedContainers } from './damaged-containers.js';
 import { takeOverOrEnd } from './end-unreachable.js';
 import { freeze, thaw } from './freeze.js';
+import { keepFiles } from './kept-files.js';
 import { mergeImageConfig, resolveMounts } from './merge-image-config.js';
 import { isHeld } from './take-over.js';
 
@@ -128,12 +129,13 @@ export class Containers {
   }
 
   /** @throws NAME_CONFLICT, IMAGE_NOT_FOUND, CONTAINER_START when there is no command to run */
-  async create(spec: ContainerSpec, anonymousVolumes: Readonly<Record<string, string>>): Promise<string> {
+  async create(wanted: Successor, contents: KeptBytes): Promise<string> {
+    const { spec } = wanted;
     if (this.#names.has(spec.name))
       throw nameConflict(spec.name, [...this.#lostNames.values()].includes(spec.name));
     this.#names.add(spec.name);
     try {
-      return this.#add(await this.#create({ spec, anonymousVolumes }));
+      return this.#add(await this.#create(wanted, contents));
     } catch (error) {
       this.#names.delete(spec.name);
       throw error;
@@ -142,16 +144,17 @@ export class Containers {
 
   /**
    * The successor's record comes first: a removal that fails or is cut short then leaves one that has the volumes.
+   * @param contents of files that the successor gets copies of
    * @param volumes whether anonymous volumes go with the old one
    * @returns id of the successor
    */
-  async replace(id: string, successor: Successor, volumes: boolean): Promise<string> {
+  async replace(id: string, successor: Successor, contents: KeptBytes, volumes: boolean): Promise<string> {
     const old = this.#byId.get(id);
     const { name } = successor.spec;
-    if (old === undefined) return this.create(successor.spec, successor.anonymousVolumes);
+    if (old === undefined) return this.create(successor, contents);
     if (name !== old.record.spec.name && this.#names.has(name)) throw nameConflict(name, false);
     await this.#dropSuccessor(id);
-    const container = await this.#create(successor, id);
+    const container = await this.#create(successor, contents, id);
     this.#successors.set(id, container.record.id);
     this.#names.add(name);
     await old.remove({ volumes });
@@ -218,7 +221,11 @@ export class Containers {
     await files.remove(id);
   }
 
-  async #create({ spec, anonymousVolumes }: Successor, replaces?: string): Promise<Container> {
+  async #create(
+    { spec, anonymousVolumes }: Successor,
+    contents: KeptBytes,
+    replaces?: string,
+  ): Promise<Container> {
     const image = await this.#parts.images.find(spec.image);
     if (image === undefined) {
       throw new TscomposeError('IMAGE_NOT_FOUND', `the image ${spec.image} of ${spec.name} is not here`, {
@@ -238,7 +245,10 @@ export class Containers {
       ...(replaces === undefined ? {} : { replaces }),
     };
     try {
-      await this.#parts.files.create(record, (directory) => this.#parts.rootfs(directory).create());
+      await this.#parts.files.create(record, async (directory) => {
+        await this.#parts.rootfs(directory).create();
+        await keepFiles(spec, this.#parts.files.paths(id), contents);
+      });
     } catch (error) {
       // Above all a full disk: what is made so far takes room, too.
       await this.#guarded(() => this.#removeFiles(id));

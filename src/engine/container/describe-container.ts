@@ -36,19 +36,21 @@ export function describeContainer(
 }
 
 function mountDetails(mount: ResolvedMount, data: ReadonlyMap<string, string>): MountDetails {
-  const { type, target } = mount;
+  const { target } = mount;
   switch (mount.type) {
     case 'bind':
       return {
-        ...{ type, target, source: mount.source, readOnly: mount.readOnly },
+        ...{ type: mount.type, target, source: mount.source, readOnly: mount.readOnly },
         propagation: mount.propagation ?? 'rprivate',
       };
     case 'volume':
       return {
-        ...{ type, target, name: mount.volume, source: data.get(mount.volume) ?? '' },
+        ...{ type: mount.type, target, name: mount.volume, source: data.get(mount.volume) ?? '' },
         ...{ readOnly: mount.readOnly, propagation: '' },
       };
+    case 'file':
+      return { type: 'tmpfs', target, source: '', readOnly: true, propagation: '' };
     case 'tmpfs':
-      return { type, target, source: '', readOnly: false, propagation: '' };
+      return { type: mount.type, target, source: '', readOnly: false, propagation: '' };
   }
 }

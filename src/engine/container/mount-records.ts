@@ -1,6 +1,7 @@
 import type { MountRecord } from '../../wire/messages.js';
 import type { ContainerPaths } from './container-paths.js';
 import type { ResolvedMount } from './container-record.js';
+import { keptFile } from './kept-files.js';
 
 const DEFAULT_PROPAGATION = 'rprivate';
 const DEFAULT_TMPFS_MODE = 0o1777;
@@ -24,7 +25,7 @@ export function mountRecords(
   const targets = new Set(mounts.map((mount) => mount.target));
   const all = [
     ...own.filter((mount) => !targets.has(mount.target)),
-    ...mounts.map((mount) => toRecord(mount, volumeData)),
+    ...mounts.map((mount) => toRecord(mount, paths, volumeData)),
   ];
   return all
     .map((mount, index) => ({ mount, index, depth: depth(mount.target) }))
@@ -32,7 +33,11 @@ export function mountRecords(
     .map(({ mount }) => mount);
 }
 
-function toRecord(mount: ResolvedMount, volumeData: ReadonlyMap<string, string>): MountRecord {
+function toRecord(
+  mount: ResolvedMount,
+  paths: ContainerPaths,
+  volumeData: ReadonlyMap<string, string>,
+): MountRecord {
   switch (mount.type) {
     case 'bind':
       return {
@@ -45,6 +50,13 @@ function toRecord(mount: ResolvedMount, volumeData: ReadonlyMap<string, string>)
         ...bind(volumeData.get(mount.volume) ?? '', mount.target),
         readOnly: mount.readOnly,
         populate: !mount.noCopy,
+      };
+    case 'file':
+      return {
+        ...bind(keptFile(paths, mount.grant.digest), mount.target),
+        kind: 'file',
+        readOnly: true,
+        options: `uid=${mount.uid},gid=${mount.gid},mode=${mount.mode.toString(8)}`,
       };
     case 'tmpfs':
       return {

@@ -12,6 +12,8 @@ export interface AttributeGroup {
   readonly noEffect: readonly string[];
   /** Attributes that work for some values alone. */
   readonly values: Readonly<Record<string, ValueRule>>;
+  /** Why some are refused for good, and what to write instead. */
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 /** The values that work; for a list, each of its items has to be one. */
@@ -29,16 +31,18 @@ interface GroupParts {
   readonly refused?: string;
   readonly noEffect?: string;
   readonly values?: Readonly<Record<string, ValueRule>>;
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 /** A group from attributes that are separated by white space. */
-export function group(at: string, { works, refused, noEffect, values }: GroupParts): AttributeGroup {
+export function group(at: string, { works, refused, noEffect, values, reasons }: GroupParts): AttributeGroup {
   return {
     at,
     works: words(works),
     refused: words(refused),
     noEffect: words(noEffect),
     values: values ?? {},
+    reasons: reasons ?? {},
   };
 }
 

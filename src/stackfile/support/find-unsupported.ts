@@ -10,7 +10,7 @@ const GROUPS: ReadonlyMap<string, AttributeGroup> = new Map(
 );
 
 /** Sections of which only what the stack ends up with counts; all other resources show where services use them. */
-const SECTIONS = ['services', 'networks', 'volumes'];
+const SECTIONS = ['services', 'networks', 'volumes', 'configs', 'secrets'];
 
 /**
  * What of a stack the engine can't honour yet, in order of position.
@@ -50,7 +50,8 @@ function visitAttribute(
   const { value } = entry;
   if (group.refused.includes(key) && !asksForNothing(value)) {
     const shown = value.kind === 'scalar' && value.value !== true ? `${quote(String(value.value))} is ` : '';
-    problems.warn(entry.key, path, `${shown}not supported yet by this version`);
+    const reason = group.reasons[key] ?? `${shown}not supported yet by this version`;
+    problems.warn(entry.key, path, reason);
   }
   if (!group.works.includes(key)) return;
   const rule = group.values[key];

@@ -10,14 +10,14 @@ const FILE_GRANT = 'gid mode source target uid';
 
 export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*', {
-    works: `develop attach cgroup command container_name depends_on deploy entrypoint env_file environment extends
+    works: `develop attach cgroup command configs container_name depends_on deploy entrypoint env_file environment extends
       healthcheck hostname image init ipc isolation label_file labels links logging networks pids_limit platform ports post_start pre_stop profiles pull_policy
-      restart scale stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir`,
-    refused: `annotations blkio_config build cap_add cap_drop cgroup_parent configs cpu_count cpu_percent cpu_period
+      restart scale secrets stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir`,
+    refused: `annotations blkio_config build cap_add cap_drop cgroup_parent cpu_count cpu_percent cpu_period
       cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec device_cgroup_rules devices dns dns_opt
       dns_search domainname external_links extra_hosts gpus group_add mac_address mem_limit mem_reservation
       mem_swappiness memswap_limit models network_mode oom_kill_disable oom_score_adj pid
-      pre_start privileged provider pull_refresh_after read_only runtime secrets security_opt shm_size
+      pre_start privileged provider pull_refresh_after read_only runtime security_opt shm_size
       storage_opt sysctls ulimits use_api_socket uts volumes_from`,
     noEffect: 'expose',
     values: {
@@ -47,7 +47,7 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   }),
   group('services.*.build.secrets[]', { refused: FILE_GRANT }),
   group('services.*.build.ulimits.*', { refused: 'hard soft' }),
-  group('services.*.configs[]', { refused: FILE_GRANT }),
+  group('services.*.configs[]', { works: FILE_GRANT }),
   group('services.*.credential_spec', { refused: 'config file registry' }),
   group('services.*.depends_on.*', { works: 'condition required restart' }),
   group('services.*.devices[]', { refused: 'permissions source target' }),
@@ -75,7 +75,7 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.pre_start[]', { refused: `${HOOK} image per_replica` }),
   group('services.*.pre_stop[]', HOOKS),
   group('services.*.provider', { refused: 'options type' }),
-  group('services.*.secrets[]', { refused: FILE_GRANT }),
+  group('services.*.secrets[]', { works: FILE_GRANT }),
   group('services.*.ulimits.*', { refused: 'hard soft' }),
   group('services.*.volumes[]', {
     works: 'bind read_only source target tmpfs type volume',

@@ -26,15 +26,27 @@ const RESOURCE_ATTRIBUTES: readonly AttributeGroup[] = [
     values: { driver: only('local', 'default') },
   }),
   group('volumes.*.external', { works: 'name' }),
-  group('configs.*', { refused: 'content environment external file labels name template_driver' }),
+  group('configs.*', {
+    works: 'content environment file',
+    refused: 'external template_driver',
+    noEffect: 'labels name',
+    reasons: { external: noStore('"file", "environment" or "content"') },
+  }),
   group('configs.*.external', { refused: 'name' }),
   group('secrets.*', {
-    refused: 'driver driver_opts environment external file labels name template_driver',
+    works: 'environment file',
+    refused: 'driver driver_opts external template_driver',
+    noEffect: 'labels name',
+    reasons: { external: noStore('"file" or "environment"') },
   }),
   group('secrets.*.external', { refused: 'name' }),
   group('models.*', { refused: 'context_size model name runtime_flags' }),
   group('include[]', { works: 'env_file path project_directory' }),
 ];
+
+function noStore(sources: string): string {
+  return `there is no store that it could come from, as of a swarm; give it ${sources}`;
+}
 
 /**
  * Every attribute of the Compose Specification and what `up` makes of it. docs/compose-support.md is made from this
@@ -42,8 +54,8 @@ const RESOURCE_ATTRIBUTES: readonly AttributeGroup[] = [
  */
 export const SPEC_ATTRIBUTES: readonly AttributeGroup[] = [
   group('', {
-    works: 'include name networks services volumes',
-    refused: 'configs models secrets',
+    works: 'configs include name networks secrets services volumes',
+    refused: 'models',
     noEffect: 'version',
   }),
   ...SERVICE_ATTRIBUTES,

@@ -141,3 +141,42 @@ test('mounts tmpfs with size, mode and owner', async () => {
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^710 33\n1024\n.* rw,nosuid,nodev,noexec,/);
 });
+
+test('gives the container a copy of a file, in memory, with the owner and mode that are asked for', async () => {
+  const source = join(sandbox.directory, 'secret');
+  writeFileSync(source, 'x'.repeat(10_000), { mode: 0o600 });
+  const empty = join(sandbox.directory, 'empty');
+  writeFileSync(empty, '');
+  const copy = (from: string, target: string, options: string) => ({
+    ...bind(from, target),
+    kind: 'file',
+    options,
+  });
+  const { stdout, stderr } = await sandbox.run(
+    `stat -c '%n %s %u:%g %a' /run/secrets/s /e; wc -c < /run/secrets/s
+     grep -E ' (/run/secrets/s|/e) ' /proc/mounts | cut -d' ' -f2,3,4 | cut -d, -f1-4 | sort; echo y > /e`,
+    {
+      mount: [
+        copy(source, '/run/secrets/s', 'uid=33,gid=44,mode=440'),
+        copy(empty, '/e', 'uid=0,gid=0,mode=4755'),
+      ],
+    },
+  );
+  expect(stdout.split('\n')).toEqual([
+    '/run/secrets/s 10000 33:44 440',
+    '/e 0 0:0 4755',
+    '10000',
+    '/e tmpfs ro,nosuid,nodev,noexec',
+    '/run/secrets/s tmpfs ro,nosuid,nodev,noexec',
+    '',
+  ]);
+  expect(stderr).toContain('Read-only file system');
+});
+
+test.each(['uid=x', 'mode=999', 'size=1', 'gid=4294967295'])('refuses a copy with %s', async (options) => {
+  const source = join(sandbox.directory, 'some');
+  writeFileSync(source, 'x');
+  const mount = [{ ...bind(source, '/some'), kind: 'file', options }];
+  const monitor = await sandbox.spawn({ ...sandbox.message(['true']), mount });
+  expect(await monitor.control.expect('StartFailed')).toMatchObject({ step: 'mount', call: 'mount options' });
+});

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { lowerStack } from '../../../src/lowering/lower-stack.js';
 import type { Service } from '../../../src/model/service.js';
-import { needs, service, stack } from '../lowering/stacks.js';
+import type { Stack } from '../../../src/model/stack.js';
+import { diffSpecs } from '../../../src/reconcile/spec-diff.js';
+import type { FileContents } from '../../../src/spec/file-contents.js';
+import { needs, ORIGIN, service, stack } from '../lowering/stacks.js';
 import { exited, reached, upText } from './situations.js';
 
 const REST = {
@@ -147,5 +151,39 @@ describe('of a possible secret', () => {
   ])('within a value it is masked: %j', (change, expected) => {
     expect(planned(change)).toContain(expected);
     expect(planned(change)).not.toContain('geheim');
+  });
+});
+
+describe('a container with a secret and a config', () => {
+  const web = service({ secrets: [{ source: 'db' }], configs: [{ source: 'app', mode: '0400' }] });
+  const granted: Stack = {
+    ...stack({ web }, REST),
+    secrets: { db: { name: 'demo_db', file: '/srv/db' } },
+    configs: { app: { name: 'demo_app', content: 'x' } },
+  };
+  const contents = (db: string, app: string) => ({
+    secrets: { db: { digest: `sha256:${db}` } },
+    configs: { app: { digest: `sha256:${app}`, base64: '' } },
+  });
+  const causes = (after: Stack, held: FileContents) => {
+    const [before, desired] = [
+      lowerStack(granted, ORIGIN, [], { contents: contents('1', '1') }),
+      lowerStack(after, ORIGIN, [], { contents: held }),
+    ].map((lowered) => lowered.services.get('web')?.template.spec);
+    if (before === undefined || desired === undefined) throw new Error('no web');
+    return diffSpecs({ ...before, name: 'x' }, { ...desired, name: 'x' });
+  };
+
+  it('is recreated when what they hold changes, which is not shown', () => {
+    expect(causes(granted, contents('1', '1'))).toEqual([]);
+    expect(causes(granted, contents('2', '1'))).toEqual(['secret db: contents changed']);
+    expect(causes(granted, contents('1', '2'))).toEqual(['config app: contents changed']);
+  });
+
+  it('tells apart what is new from what has changed', () => {
+    const without = { ...granted, services: { web: { ...web, configs: [] } } };
+    expect(causes(without, contents('1', '1'))).toEqual([
+      'config app on /app: copy, owner 0:0, mode 400 → none',
+    ]);
   });
 });
