@@ -170,6 +170,7 @@ export class Cli {
 export function requireServices(services: readonly string[], known: readonly string[]): void {
   for (const service of services) {
     if (known.includes(service)) continue;
-    throw new TscomposeError('USAGE', `no such service: ${service}`, didYouMean(service, known));
+    const hint = 'See with "tscompose config --services" which there are.';
+    throw new TscomposeError('USAGE', `no such service: ${service}`, { hint, ...didYouMean(service, known) });
   }
 }

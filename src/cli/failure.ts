@@ -1,12 +1,15 @@
 import { type TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { StackPositions } from '../stackfile/request.js';
 import type { Host } from './host.js';
+import { nextStep } from './next-step.js';
 import { failureJson } from './problem-json.js';
 
 /** How and with what knowledge of the stack a failure is told. */
 export interface FailureStyle {
   /** For programs instead of people. */
   readonly json: boolean;
+  /** Full name of the command that failed: `tscompose image ls`. */
+  readonly command: string;
   /** Known once the stack file is read. */
   readonly positions?: StackPositions | undefined;
 }
@@ -20,9 +23,10 @@ export interface Failure {
 export function describeFailure(thrown: unknown, env: Host['env'], style: FailureStyle): Failure {
   const error = toTscomposeError(thrown);
   const causes = env.TSCOMPOSE_DEBUG === '1' ? causeChain(error) : [];
+  const hint = nextStep(error, style.command);
   const text = style.json
-    ? failureJson(error, causes, style.positions)
-    : failureText(error, causes, style.positions);
+    ? failureJson(error, hint, causes, style.positions)
+    : failureText(error, hint, causes, style.positions);
   return { text, exitCode: error.details.exitCode ?? (error.code === 'CANCELLED' ? 130 : 1) };
 }
 
@@ -32,10 +36,11 @@ export function describeFailure(thrown: unknown, env: Host['env'], style: Failur
  */
 function failureText(
   error: TscomposeError,
+  hint: string | undefined,
   causes: readonly string[],
   positions: StackPositions | undefined,
 ): string {
-  const { path, hint } = error.details;
+  const { path } = error.details;
   const message =
     path === undefined || positions === undefined ? error.message : positions.renderAt(path, error.message);
   const lines = [message];

@@ -9,10 +9,11 @@ import type { StackPositions } from '../stackfile/request.js';
  */
 export function failureJson(
   error: TscomposeError,
+  hint: string | undefined,
   causes: readonly string[],
   positions: StackPositions | undefined,
 ): string {
-  const { problems, hint, path = [] } = error.details;
+  const { problems, path = [] } = error.details;
   const debug = causes.length === 0 ? {} : { debug: causes };
   if (problems !== undefined && problems.length > 0) {
     return problems.map((problem) => problemJson(problem, error.code, debug)).join('');

@@ -4,6 +4,7 @@ import { Cli } from './cli.js';
 import { addGlobalOptions, refuseIdleGlobals, resolveGlobals } from './globals.js';
 import { fullName } from './help/full-name.js';
 import type { Host } from './host.js';
+import { readHelp } from './next-step.js';
 import { didYouMean } from './suggest.js';
 import type { AddVerb, Run } from './verbs/verb.js';
 import { versionLine } from './verbs/version.js';
@@ -89,12 +90,12 @@ export function usageError(
 
 function helpHint(command: Command, word: string, candidates: readonly string[]): { readonly hint: string } {
   const { hint } = word === '' ? {} : didYouMean(word, candidates);
-  const help = `Run "${fullName(command)} --help" for what there is.`;
+  const help = readHelp(fullName(command));
   return { hint: hint === undefined ? help : `${hint} ${help}` };
 }
 
 /** The command that the words of `argv` lead to. */
-function commandOf(program: Command, argv: readonly string[]): Command {
+export function commandOf(program: Command, argv: readonly string[]): Command {
   let command = program;
   for (const word of argv) {
     const next = command.commands.find((sub) => sub.name() === word || sub.aliases().includes(word));

@@ -2,8 +2,9 @@ import { CommanderError } from 'commander';
 import type { Cli } from './cli.js';
 import { describeFailure } from './failure.js';
 import { PROGRESS_MODES } from './globals.js';
+import { fullName } from './help/full-name.js';
 import type { Host } from './host.js';
-import { buildProgram, usageError } from './program.js';
+import { buildProgram, commandOf, usageError } from './program.js';
 import { allVerbs, verbsFor } from './verbs/table.js';
 
 /**
@@ -29,7 +30,11 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
     if (error === undefined) return 0;
     const asked = PROGRESS_MODES.find((mode) => mode === program.opts<{ progress?: string }>().progress);
     const json = cli?.json ?? asked === 'json';
-    const failure = describeFailure(error, host.env, { json, positions: cli?.positions });
+    const failure = describeFailure(error, host.env, {
+      json,
+      command: fullName(commandOf(program, argv)),
+      positions: cli?.positions,
+    });
     host.stderr.write(failure.text);
     return failure.exitCode;
   }

@@ -98,6 +98,7 @@ function withoutMissing(
 
 function noSuchService(name: string, { stack, disabled }: ServicesByProfile): TscomposeError {
   const known = [...entriesOf(child(stack, 'services')), ...entriesOf(disabled)].map(([service]) => service);
-  const hint = didYouMean(name, known).replace(/^; d/, 'D');
-  return new TscomposeError('USAGE', `no such service: ${name}`, hint === '' ? {} : { hint });
+  const similar = didYouMean(name, known).replace(/^; d/, 'D');
+  const hint = similar === '' ? 'See with "tscompose config --services" which there are.' : similar;
+  return new TscomposeError('USAGE', `no such service: ${name}`, { hint });
 }

@@ -4,6 +4,7 @@ import { loadStack } from '../../../src/stackfile/load-stack.js';
 import type { ReadResult } from '../../../src/stackfile/request.js';
 import { FakeHost } from './support/fake-host.js';
 import { DEMO } from './support/samples.js';
+import { withHelp } from './support/with-help.js';
 
 /** A host whose stack files are real, but in memory. */
 class FilesHost extends FakeHost {
@@ -199,7 +200,10 @@ test.each([
     'services.web.ports[3]',
     'there is no services.web.ports[3]: services.web.ports has 1 items\nhint: It has the items services.web.ports[0].\n',
   ],
-  ['services.web.image.x', 'there is no services.web.image.x: services.web.image is a single value\n'],
+  [
+    'services.web.image.x',
+    withHelp('there is no services.web.image.x: services.web.image is a single value', 'config'),
+  ],
   ['a[', /^"a\[" is not a path\n/],
 ])('config --explain %s says what there is instead', async (path, message) => {
   const { code, err } = await run(`config --explain ${path}`, host());

@@ -69,7 +69,9 @@ test('exec of a command that is not there ends with 127', async () => {
   });
   const host = hostFor(monitor.socketPath);
   expect(await runCli(['exec', 'web', 'nosuch'], host)).toBe(127);
-  expect(host.stderr.text).toBe('exec: "nosuch": executable file not found in $PATH\n');
+  expect(host.stderr.text).toBe(
+    'exec: "nosuch": executable file not found in $PATH\nhint: See that the image has the command, and that its path is right.\n',
+  );
 });
 
 test('Ctrl-C without a terminal goes to the command', async () => {

@@ -4,6 +4,7 @@ import { runCli } from '../../../src/cli/run-cli.js';
 import type { StackLogItem } from '../../../src/spec/operations.js';
 import { FakeHost } from './support/fake-host.js';
 import { container, DEMO, events } from './support/samples.js';
+import { withHelp } from './support/with-help.js';
 
 const exited = {
   status: 'exited',
@@ -90,7 +91,9 @@ test('logs asks for one container by its number, and leaves out what the file ke
     { services: ['db'], follow: true },
     { services: ['web'], index: 1, follow: true },
   ]);
-  expect((await run('logs --index 1', host)).err).toBe('--index requires one service to be selected\n');
+  expect((await run('logs --index 1', host)).err).toBe(
+    withHelp('--index requires one service to be selected', 'logs'),
+  );
   expect((await run('logs --index 7 web', host)).err).toContain(
     'service "web" is not running container #7\n',
   );

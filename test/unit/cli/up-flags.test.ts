@@ -3,6 +3,7 @@ import { runCli } from '../../../src/cli/run-cli.js';
 import type { OperationEvent, UpRequest } from '../../../src/spec/operations.js';
 import { FakeHost } from './support/fake-host.js';
 import { DEMO } from './support/samples.js';
+import { withHelp } from './support/with-help.js';
 
 async function up(flags: string, env: Record<string, string> = {}) {
   const requests: UpRequest[] = [];
@@ -16,11 +17,14 @@ async function up(flags: string, env: Record<string, string> = {}) {
 }
 
 test.each([
-  ['--force-recreate --no-recreate', '--force-recreate and --no-recreate are incompatible\n'],
-  ['--always-recreate-deps --no-recreate', '--always-recreate-deps and --no-recreate are incompatible\n'],
-  ['--no-recreate -V', '--no-recreate and --renew-anon-volumes are incompatible\n'],
-  ['--build --no-build', '--build and --no-build are incompatible\n'],
-  ['--no-build --build', '--build and --no-build are incompatible\n'],
+  ['--force-recreate --no-recreate', withHelp('--force-recreate and --no-recreate are incompatible', 'up')],
+  [
+    '--always-recreate-deps --no-recreate',
+    withHelp('--always-recreate-deps and --no-recreate are incompatible', 'up'),
+  ],
+  ['--no-recreate -V', withHelp('--no-recreate and --renew-anon-volumes are incompatible', 'up')],
+  ['--build --no-build', withHelp('--build and --no-build are incompatible', 'up')],
+  ['--no-build --build', withHelp('--build and --no-build are incompatible', 'up')],
   ['--pull sometimes', /^invalid --pull option "sometimes"\n/],
   ['--build', /^--build: this version of tscompose cannot build images\n/],
 ])('up %s is refused in the words of Docker Compose', async (flags, message) => {
@@ -55,6 +59,6 @@ test('orphans are removed or ignored as flag and variables say, but not both', a
   expect(await removes('', { COMPOSE_REMOVE_ORPHANS: 'no' })).toEqual([false, false]);
   expect(await removes('', { COMPOSE_IGNORE_ORPHANS: '1' })).toEqual([false, true]);
   expect(await removes('--remove-orphans', { COMPOSE_IGNORE_ORPHANS: 'y' })).toBe(
-    'cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans\n',
+    withHelp('cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans', 'up'),
   );
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.js';
 import { FakeHost } from './support/fake-host.js';
 import { DEMO } from './support/samples.js';
+import { withHelp } from './support/with-help.js';
 
 async function run(line: string, host = new FakeHost({ stack: DEMO })) {
   const code = await runCli(line === '' ? [] : line.split(' '), host);
@@ -15,7 +16,10 @@ test.each([
     'unknown flag: --detatch\nhint: Did you mean "--detach"? Run "tscompose up --help" for what there is.\n',
   ],
   ['up webb', 'no such service: webb\nhint: Did you mean "web"?\n'],
-  ['up -t x', 'invalid argument "x" for "-t, --timeout" flag: a whole number of seconds is expected\n'],
+  [
+    'up -t x',
+    withHelp('invalid argument "x" for "-t, --timeout" flag: a whole number of seconds is expected', 'up'),
+  ],
   [
     '--progress nosuch ps',
     'unsupported --progress value "nosuch"\nhint: Use one of auto, tty, plain, json, quiet.\n',
@@ -24,20 +28,29 @@ test.each([
   ['--all-resources up', '--all-resources has no meaning for "up"\nhint: It works with config and graph.\n'],
   [
     'up -d --abort-on-container-exit',
-    '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch\n',
+    withHelp(
+      '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
+      'up',
+    ),
   ],
   [
     'up --wait --exit-code-from web',
-    '--wait cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch\n',
+    withHelp(
+      '--wait cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
+      'up',
+    ),
   ],
   [
     'up --abort-on-container-exit --abort-on-container-failure',
-    '--abort-on-container-failure cannot be combined with --abort-on-container-exit\n',
+    withHelp('--abort-on-container-failure cannot be combined with --abort-on-container-exit', 'up'),
   ],
-  ['up --attach web --attach-dependencies', 'cannot combine --attach and --attach-dependencies\n'],
-  ['up --wait-timeout 5', '--wait-timeout has no meaning without --wait\n'],
-  ['up --menu', '--menu: this version of tscompose has no menu\n'],
-  ['up -w', '--watch: this version of tscompose cannot watch files\n'],
+  [
+    'up --attach web --attach-dependencies',
+    withHelp('cannot combine --attach and --attach-dependencies', 'up'),
+  ],
+  ['up --wait-timeout 5', withHelp('--wait-timeout has no meaning without --wait', 'up')],
+  ['up --menu', withHelp('--menu: this version of tscompose has no menu', 'up')],
+  ['up -w', withHelp('--watch: this version of tscompose cannot watch files', 'up')],
   ['up --exit-code-from webb', 'no such service: webb\nhint: Did you mean "web"?\n'],
   ['config --format x', 'unsupported format "x"\nhint: Use yaml or json.\n'],
   ['down extra', /too many arguments/],
@@ -74,6 +87,7 @@ test('an error is one line of JSON with --progress json', async () => {
     severity: 'error',
     code: 'USAGE',
     message: 'no such service: nosuch',
+    hint: 'See with "tscompose config --services" which there are.',
   });
 });
 
