@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { TscomposeError } from '../base/errors.js';
-import { appendValue, parseOneOf, parseSeconds } from './flag-values.js';
+import { appendValue, parseBoolean, parseSeconds } from './flag-values.js';
 import { asItself } from './up-flags.js';
 
 /** Flags by which `up` decides what is shown, and when and with which code it ends, as Docker Compose has them. */
@@ -18,7 +18,8 @@ export interface AttachFlags {
   readonly timestamps?: true;
   readonly color: boolean;
   readonly logPrefix: boolean;
-  readonly menu?: true | 'true' | 'false';
+  /** Absent: COMPOSE_MENU says, else there is one. */
+  readonly menu?: boolean;
   readonly watch?: true;
 }
 
@@ -38,11 +39,11 @@ export function addAttachFlags(command: Command): Command {
     .option('--no-color', 'no colours in the log')
     .option('--no-log-prefix', 'no prefix before the lines of the log')
     .addOption(
-      new Option('--menu [boolean]', 'not possible yet')
-        .argParser(parseOneOf('--menu', ['true', 'false']))
-        .hideHelp(),
+      new Option('--menu [boolean]', 'keys for watching and leaving, shown below the log at a terminal')
+        .preset(true)
+        .argParser(parseBoolean('--menu')),
     )
-    .option('-w, --watch', 'not possible yet');
+    .option('-w, --watch', 'pass on what changes in source files, as the verb watch');
 }
 
 /** @throws USAGE for flags that contradict each other, in Docker Compose's words, and for those that are not there yet */
@@ -71,10 +72,6 @@ export function checkAttachFlags(flags: AttachFlags): void {
   }
   if (flags.waitTimeout !== undefined && !wait) {
     throw usage('--wait-timeout has no meaning without --wait');
-  }
-  if (watch) throw usage('--watch: this version of tscompose cannot watch files');
-  if (flags.menu !== undefined && flags.menu !== 'false') {
-    throw usage('--menu: this version of tscompose has no menu');
   }
 }
 

@@ -37,6 +37,15 @@ export class Cli {
     this.json = globals.progress === 'json';
   }
 
+  /** The same with other outputs. */
+  withOutputs(outputs: Pick<Host, 'stdout' | 'stderr'>): Cli {
+    const host = Object.create(this.host, {
+      stdout: { value: outputs.stdout },
+      stderr: { value: outputs.stderr },
+    }) as Host;
+    return new Cli(host, this.globals);
+  }
+
   /**
    * Reads the stack file; warnings go to standard error.
    * @param more what the verb asks for besides the options before it

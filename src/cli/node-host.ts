@@ -5,6 +5,7 @@ import { runtimePaths } from '../api/runtime-paths.js';
 import { TscomposeError } from '../base/errors.js';
 import { readText } from '../local/read-text.js';
 import type { Host, InterruptSignal } from './host.js';
+import { takeKeys } from './key-terminal.js';
 
 /** Folders of the state root that hold what a verb could look for. */
 const STATE_FOLDERS = ['containers', 'networks', 'volumes', 'images'];
@@ -61,6 +62,7 @@ export function nodeHost(): Host {
     },
     onSignals,
     makeRaw,
+    takeKeys,
   };
 }
 

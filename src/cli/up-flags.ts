@@ -125,6 +125,7 @@ function recreateOf({ recreate }: UpFlags, all: boolean): Recreate {
   return all ? 'all' : 'changed';
 }
 
-function incompatible(one: string, other: string): TscomposeError {
+/** In Docker Compose's words. */
+export function incompatible(one: string, other: string): TscomposeError {
   return new TscomposeError('USAGE', `${one} and ${other} are incompatible`);
 }

@@ -27,15 +27,15 @@ export interface AttachChoice {
  * @throws USAGE for a service that the command does not start
  */
 export function chooseAttached(
-  { services }: Stack,
+  { services }: Pick<Stack, 'services'>,
   selected: readonly string[],
   wishes: AttachWishes,
 ): AttachChoice {
   const { attach, noAttach, attachDependencies, exitCodeFrom } = wishes;
   const all = Object.keys(services);
-  const graph = new Map(all.map((name) => [name, Object.keys(services[name]?.depends_on ?? {})]));
+  const graph = dependencies({ services });
   const named = selected.length === 0 ? all : selected;
-  const started = wishes.deps ? closure(graph, named) : new Set(named);
+  const started = new Set(startedServices({ services }, selected, wishes));
   const outside = attach.filter((name) => !started.has(name));
   if (outside.length > 0) {
     throw new TscomposeError('USAGE', `cannot attach to services not included in up: ${outside.join(', ')}`);
@@ -49,4 +49,22 @@ export function chooseAttached(
   const base = selected.length > 0 || shown.length === 0 ? named : shown;
   const followed = new Set([...base, ...(exitCodeFrom === undefined ? [] : [exitCodeFrom])]);
   return { shown, followed: [...followed].sort() };
+}
+
+/** Services that `up` starts, in the order of the stack. @param selected services that were named; none: all */
+export function startedServices(
+  { services }: Pick<Stack, 'services'>,
+  selected: readonly string[],
+  { deps }: Pick<AttachWishes, 'deps'>,
+): readonly string[] {
+  const all = Object.keys(services);
+  const named = selected.length === 0 ? all : selected;
+  const started = deps ? closure(dependencies({ services }), named) : new Set(named);
+  return all.filter((name) => started.has(name));
+}
+
+function dependencies({ services }: Pick<Stack, 'services'>): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries(services).map(([name, { depends_on }]) => [name, Object.keys(depends_on ?? {})]),
+  );
 }

@@ -10,6 +10,7 @@ import { Interrupts } from './interrupts.js';
 import { LogPrinter, type LogStyle } from './log-printer.js';
 import { StartingStack } from './starting-stack.js';
 import { stopStack } from './stop-stack.js';
+import { UpControls, type UpControlsOptions } from './up-controls.js';
 
 /** Exit code after Ctrl-C, as a shell reports SIGINT. */
 const INTERRUPTED = 130;
@@ -21,12 +22,13 @@ export interface AttachedUpOptions {
   readonly choice: AttachChoice;
   readonly rule: AbortRule;
   readonly style: LogStyle;
+  readonly controls: UpControlsOptions;
   readonly openProgress: () => Promise<ProgressSink>;
 }
 
 /**
- * `up` without `-d`: starts the stack, shows its log until every container has ended, an end of one makes it stop all, or an
- * interrupt does.
+ * `up` without `-d`: starts the stack, shows its log until every container has ended, an end of one makes it stop all, an
+ * interrupt does, or a key leaves it to itself.
  */
 export async function attachedUp(cli: Cli, request: UpRequest, options: AttachedUpOptions): Promise<void> {
   const { rule } = options;
@@ -43,14 +45,29 @@ export async function attachedUp(cli: Cli, request: UpRequest, options: Attached
   }
   const ended = new AbortController();
   const broken = new AbortController();
+  using controls = new UpControls(cli, client, request, starting, options.controls);
   const onExit = (line: string, end: ContainerEnd) => {
-    cli.print(line);
+    controls.cli.print(line);
     if (rule.see(end)) broken.abort();
   };
-  const following = showLog(cli, client, { request, starting, since, onExit, ...options }, ended.signal);
+  const following = showLog(
+    controls.cli,
+    client,
+    { request, starting, since, onExit, ...options },
+    ended.signal,
+  );
   try {
     const stopping = AbortSignal.any([interrupts.asked, broken.signal]);
-    if ((await outlasts(stopping, starting, following)) && !rule.isBroken) return;
+    const leaving = AbortSignal.any([stopping, controls.left]);
+    const hasRun = await outlasts(leaving, starting, following);
+    await controls.close();
+    if (hasRun && !rule.isBroken) return;
+    if (!stopping.aborted) {
+      // What is left to itself goes on; what still starts is waited for.
+      await starting.finished;
+      ended.abort();
+      return await following;
+    }
   } catch (error) {
     ended.abort();
     await following;

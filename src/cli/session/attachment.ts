@@ -48,6 +48,12 @@ export class Attachment {
     const { stack, choice, since } = this.#options;
     const request = { services: choice.followed, linesOf: choice.shown, follow: true, since };
     const before = new Map(this.#shown);
+    if (this.#ended.size > 0) {
+      // What runs again has an end to come.
+      for (const { name, state } of await this.#client.ps(stack)) {
+        if (state.status === 'running') this.#ended.delete(name);
+      }
+    }
     const toldBefore = new Set(this.#ended);
     for await (const item of this.#client.logs(stack, request, signal)) {
       if (item.type === 'exited') {

@@ -11,6 +11,8 @@ import { runOperation } from './run-operation.js';
 export class StartingStack {
   #isOver = false;
   #starts = 0;
+  /** Operations of others that start containers. */
+  #others = 0;
   #nextStart = deferred<void>();
   readonly #attachable = deferred<void>();
   readonly #progress: ProgressSink;
@@ -33,9 +35,9 @@ export class StartingStack {
     this.finished.catch(() => {});
   }
 
-  /** True once it ended, well or not. */
+  /** True once it ended, well or not, and nobody else starts anything. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#isOver && this.#others === 0;
   }
 
   /** Containers seen to start so far. */
@@ -50,15 +52,30 @@ export class StartingStack {
 
   /** Resolves when another container starts, or the operation ends. */
   nextStart(): Promise<void> {
-    return this.#isOver ? Promise.resolve() : this.#nextStart.promise;
+    return this.isOver ? Promise.resolve() : this.#nextStart.promise;
+  }
+
+  /** Does what stops containers and starts them again: their log is gone on with. */
+  async whileRestarting(work: () => Promise<void>): Promise<void> {
+    this.#others += 1;
+    try {
+      await work();
+    } finally {
+      this.#others -= 1;
+      this.#started();
+    }
   }
 
   #see(step: StepProgress): void {
     if (!step.id.startsWith('Container ') || step.text !== 'Started') return;
+    this.#started();
+    this.#hide();
+  }
+
+  #started(): void {
     this.#starts += 1;
     this.#nextStart.resolve();
     this.#nextStart = deferred<void>();
-    this.#hide();
   }
 
   async #watch(operation: Promise<unknown>): Promise<void> {

@@ -1,10 +1,14 @@
+import { Option } from 'commander';
 import type { Cli } from '../cli.js';
+import { parseBoolean } from '../flag-values.js';
 import { examples } from '../help/examples.js';
 import { withoutPulls } from '../progress/without-pulls.js';
 import { Interrupts } from '../session/interrupts.js';
 import { prepareUp } from '../session/prepare-up.js';
 import { runOperation } from '../session/run-operation.js';
+import { showOperation } from '../session/show-operation.js';
 import { NO_UP_FLAGS } from '../up-flags.js';
+import type { WatchScreen } from '../watch/watch-screen.js';
 import type { AddVerb } from './verb.js';
 
 interface WatchOptions {
@@ -30,6 +34,11 @@ export const addWatch: AddVerb = (program, run) => {
     .argument('[service...]', 'only these')
     .option('--no-up', 'start nothing before')
     .option('--quiet', 'no progress of pulls')
+    .addOption(
+      new Option('--prune [boolean]', 'remove dangling images after a rebuild; there is no rebuild so far')
+        .argParser(parseBoolean('--prune'))
+        .hideHelp(),
+    )
     .action(run(watch));
 };
 
@@ -53,6 +62,16 @@ async function watch(cli: Cli, services: readonly string[], options: WatchOption
       await progress.close();
     }
   }
-  await followChanges(cli, client, request, rules, interrupts.asked);
+  await followChanges(screenOf(cli), client, request, rules, interrupts.asked);
   cli.exitCode = INTERRUPTED;
+}
+
+/** The screen is all for watching. */
+function screenOf(cli: Cli): WatchScreen {
+  return {
+    host: cli.host,
+    say: (text) => cli.print(`${text}\n`),
+    warn: (message) => cli.warn(message),
+    operate: async (begin) => void (await showOperation(cli, begin)),
+  };
 }

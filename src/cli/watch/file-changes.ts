@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { watch } from 'chokidar';
 import { TscomposeError } from '../../base/errors.js';
 
@@ -29,10 +31,10 @@ export async function* fileChanges(
   let isDue = false;
   let wake: () => void = () => {};
   const roots = new Set(paths);
-  const watcher = watch([...paths], {
+  const watcher = watch([...new Set(paths.map(existing))], {
     ignoreInitial: true,
     followSymlinks: false,
-    ignored: (path) => !roots.has(path) && isIgnored(path),
+    ignored: (path) => !roots.has(path) && !isAbove(path, paths) && isIgnored(path),
   });
   watcher.on('all', (_event, path) => {
     changed.add(path);
@@ -67,6 +69,16 @@ export async function* fileChanges(
     clearTimeout(timer);
     await watcher.close();
   }
+}
+
+/** The path, or the nearest directory above it that is there: what comes is seen to come there. */
+function existing(path: string): string {
+  return existsSync(path) ? path : existing(dirname(path));
+}
+
+function isAbove(path: string, paths: readonly string[]): boolean {
+  const prefix = path.endsWith('/') ? path : `${path}/`;
+  return paths.some((below) => below.startsWith(prefix));
 }
 
 function cannotWatch(error: unknown): TscomposeError {

@@ -3,43 +3,42 @@ import { join } from 'node:path';
 import type { EngineClient } from '../../api/messages.js';
 import { toTscomposeError } from '../../base/errors.js';
 import type { ContainerSummary, UpRequest } from '../../spec/operations.js';
-import type { Cli } from '../cli.js';
 import { runExec } from '../session/run-exec.js';
-import { showOperation } from '../session/show-operation.js';
 import { fileChanges } from './file-changes.js';
 import { type Mapping, syncFiles } from './sync-files.js';
 import { copies, targetOf, type WatchRule } from './watch-rules.js';
+import type { WatchScreen } from './watch-screen.js';
 
 /** Files of one batch that Docker Compose thinks worth a word. */
 const MANY = 1000;
 
 /** Does what the rules say about every change, until the signal is aborted. What goes wrong with one batch is told. */
 export async function followChanges(
-  cli: Cli,
+  screen: WatchScreen,
   client: EngineClient,
   { stack, origin }: Pick<UpRequest, 'stack' | 'origin'>,
   rules: readonly WatchRule[],
   signal: AbortSignal,
 ): Promise<void> {
-  const doing = new Doing(cli, client, { stack, origin }, signal);
+  const doing = new Doing(screen, client, { stack, origin }, signal);
   const initial = rules.filter(({ initialSync }) => initialSync);
   await doing.carryOut(initial, new Set(initial.flatMap((rule) => filesBelow(rule.path, rule))));
   const paths = [...new Set(rules.map(({ path }) => path))];
   const batches = fileChanges(paths, {
     isIgnored: (path) => rules.every((rule) => rule.ignores(path)),
-    onReady: () => cli.print('Watch enabled\n'),
+    onReady: () => screen.say('Watch enabled'),
     signal,
   });
   for await (const batch of batches) {
-    if (batch.size > MANY) cli.print(`Large batch of file changes: ${batch.size} files\n`);
+    if (batch.size > MANY) screen.say(`Large batch of file changes: ${batch.size} files`);
     try {
       await doing.carryOut(rules, batch);
     } catch (error) {
       if (signal.aborted) break;
-      cli.warn(`what changed could not be passed on: ${toTscomposeError(error).message}`);
+      screen.warn(`what changed could not be passed on: ${toTscomposeError(error).message}`);
     }
   }
-  cli.print('Watch disabled\n');
+  screen.say('Watch disabled');
 }
 
 /** The files that a rule is about, as they are now. */
@@ -61,18 +60,18 @@ function filesBelow(path: string, rule: WatchRule): readonly string[] {
 
 /** What is done to the containers of a stack. */
 class Doing {
-  readonly #cli: Cli;
+  readonly #screen: WatchScreen;
   readonly #client: EngineClient;
   readonly #about: Pick<UpRequest, 'stack' | 'origin'>;
   readonly #signal: AbortSignal;
 
   constructor(
-    cli: Cli,
+    screen: WatchScreen,
     client: EngineClient,
     about: Pick<UpRequest, 'stack' | 'origin'>,
     signal: AbortSignal,
   ) {
-    this.#cli = cli;
+    this.#screen = screen;
     this.#client = client;
     this.#about = about;
     this.#signal = signal;
@@ -103,7 +102,7 @@ class Doing {
     mappings: readonly Mapping[],
     running: readonly ContainerSummary[],
   ): Promise<void> {
-    this.#cli.print(`Syncing service "${service}" after ${mappings.length} changes were detected\n`);
+    this.#screen.say(`Syncing service "${service}" after ${mappings.length} changes were detected`);
     const receivers = running.filter((container) => container.service === service);
     await Promise.all(receivers.map((receiver) => syncFiles(this.#client, receiver, mappings, this.#signal)));
   }
@@ -111,8 +110,8 @@ class Doing {
   async #restart(services: readonly string[]): Promise<void> {
     if (services.length === 0) return;
     const request = { ...this.#about, services, withoutDependents: false };
-    await showOperation(this.#cli, (signal) => this.#client.restart(this.#about.stack.name, request, signal));
-    this.#cli.print(`service(s) ${JSON.stringify(services)} restarted\n`);
+    await this.#screen.operate((signal) => this.#client.restart(this.#about.stack.name, request, signal));
+    this.#screen.say(`service(s) ${JSON.stringify(services)} restarted`);
   }
 
   async #exec({ service, exec }: WatchRule, running: readonly ContainerSummary[]): Promise<void> {
@@ -120,16 +119,17 @@ class Doing {
     for (const { index, name } of running.filter((container) => container.service === service)) {
       const target = await this.#client.execTarget(stack.name, { service, index });
       const own = Object.entries(exec.environment ?? {}).map(([key, value]) => `${key}=${value ?? ''}`);
-      const exitCode = await runExec(this.#cli.host, target.socketPath, {
-        arg: exec.command ?? [],
-        env: [...target.env, ...own],
-        cwd: exec.working_dir ?? target.workingDir,
-        user: exec.user ?? target.user,
-        tty: false,
-        rows: 0,
-        cols: 0,
-      });
-      if (exitCode !== 0) this.#cli.warn(`the command after the sync ended with ${exitCode} in ${name}`);
+      const request = {
+        ...{
+          arg: exec.command ?? [],
+          env: [...target.env, ...own],
+          cwd: exec.working_dir ?? target.workingDir,
+        },
+        ...{ user: exec.user ?? target.user, tty: false, rows: 0, cols: 0 },
+      };
+      // What is typed is for whoever watches.
+      const exitCode = await runExec(this.#screen.host, target.socketPath, request, undefined, false);
+      if (exitCode !== 0) this.#screen.warn(`the command after the sync ended with ${exitCode} in ${name}`);
     }
   }
 }

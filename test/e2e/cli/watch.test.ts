@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
-import { Sandbox } from '../support/sandbox.js';
+import { PACKAGE_ROOT, Sandbox } from '../support/sandbox.js';
+
+const PROGRAM = join(PACKAGE_ROOT, 'bin/tscompose');
 
 // The image has no shell: what is in the container is seen by copying it out.
 const FILE = `
@@ -77,4 +81,52 @@ it('says what it cannot do, and where that stands', async () => {
   await sandbox.stack('services:\n  web:\n    image: tscompose/hello\n');
   const none = await sandbox.run(['watch', '--no-up']);
   expect(none.stderr).toContain('none of the selected services is configured for watch');
+});
+
+it('up --watch passes changes on below its log, and outlasts the restarts that this takes', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.stack(
+    FILE.replace('command: [sleep]', 'command: [write-lines, "10000", "8", --every, "300"]'),
+  );
+  await sandbox.write('src/first.txt', 'first');
+  const up = sandbox.start(['up', '--watch']);
+  await up.until(/⦿ Watch enabled/);
+  await sandbox.write('src/second.txt', 'second');
+  await up.until(/⦿ Syncing service "web"/);
+  await eventually(
+    'it is there',
+    async () => (await sandbox.run(['cp', 'web:/app/second.txt', '-'])).code === 0,
+  );
+  // Nothing was there when the watching began.
+  await sandbox.write('conf.yml', '1');
+  await up.until(/⦿ service\(s\) \["web"\] restarted/);
+  const ofRestarted = /restarted\n(?:.*\n)*web-1 {2}\| \d/;
+  await eventually('the log goes on', async () => ofRestarted.test(up.stdout()));
+  up.child.kill('SIGINT');
+  const { code, stdout } = await up.ended;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/⦿ Watch disabled\nGracefully Stopping/);
+});
+
+it('up has a menu at a terminal: w watches, d leaves the containers running, and the terminal is given back', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.stack(FILE);
+  const line = `stty rows 31 cols 97; ${PROGRAM} --root ${sandbox.root} up; echo code $?; stty -a`;
+  const child = spawn('script', ['-qec', line, '/dev/null'], { cwd: sandbox.project, stdio: 'pipe' });
+  let seen = '';
+  child.stdout.on('data', (data) => {
+    seen += String(data);
+  });
+  const shows = (text: string) => eventually(text, async () => seen.includes(text));
+  const exit = once(child, 'exit');
+  await shows('Enable Watch');
+  child.stdin.write('w');
+  await shows('Disable Watch');
+  await shows('Watch enabled');
+  child.stdin.write('d');
+  await shows('code 0');
+  await exit;
+  expect(seen).toContain('Watch disabled');
+  expect(seen).toMatch(/ icanon .* echo /s);
+  expect((await sandbox.ok(['ps', '--services'])).stdout).toBe('web\n');
 });

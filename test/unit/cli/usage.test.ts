@@ -49,8 +49,18 @@ test.each([
     withHelp('cannot combine --attach and --attach-dependencies', 'up'),
   ],
   ['up --wait-timeout 5', withHelp('--wait-timeout has no meaning without --wait', 'up')],
-  ['up --menu', withHelp('--menu: this version of tscompose has no menu', 'up')],
-  ['up -w', withHelp('--watch: this version of tscompose cannot watch files', 'up')],
+  [
+    'up --menu=maybe',
+    withHelp('invalid argument "maybe" for "--menu" flag: true or false is expected', 'up'),
+  ],
+  ['up -w --no-build', withHelp('--no-build and --watch are incompatible', 'up')],
+  [
+    'up -w',
+    withHelp(
+      "none of the selected services is configured for watch, consider setting a 'develop' section",
+      'up',
+    ),
+  ],
   ['up --exit-code-from webb', 'no such service: webb\nhint: Did you mean "web"?\n'],
   ['config --format x', 'unsupported format "x"\nhint: Use yaml or json.\n'],
   ['down extra', /too many arguments/],

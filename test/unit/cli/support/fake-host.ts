@@ -163,6 +163,11 @@ export class FakeHost implements Host {
     return () => this.rawModes.push('given back');
   }
 
+  takeKeys(): () => void {
+    this.rawModes.push('keys');
+    return () => this.rawModes.push('given back');
+  }
+
   pressCtrlC(): void {
     for (const listener of [...this.#listeners]) listener('SIGINT');
   }

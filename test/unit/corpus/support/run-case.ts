@@ -51,6 +51,7 @@ export async function runCase(project: CorpusCase, variation: Variation = {}): P
     onInterrupt: () => () => {},
     onSignals: () => () => {},
     makeRaw: () => () => {},
+    takeKeys: () => undefined,
   };
   const argv = variation.argv ?? [...project.globals, 'config', '--format', 'json', ...project.flags];
   const exitCode = await runCli(['--progress', 'json', ...argv], host);
