@@ -22,15 +22,8 @@ const CONTAINER = {
   mounts: [],
 };
 const STEP = { type: 'step', id: 'Container hello-web-1', state: 'done', text: 'Running' };
-const LINE = {
-  type: 'log',
-  container: 'hello-web-1',
-  service: 'web',
-  index: 1,
-  time: '2026-01-01T00:00:00Z',
-  stream: 'stdout',
-  log: 'text\n',
-};
+const ORIGIN = { type: 'lines', container: 'hello-web-1', service: 'web', index: 1 };
+const LINE = '{"log":"text\\n","stream":"stdout","time":"2026-01-01T00:00:00Z"}\n';
 
 /**
  * Answers the command line in the way of an engine, with nothing behind it, so that the build can run verbs without root and
@@ -58,11 +51,21 @@ export async function standInEngine() {
 
 function answerTo(url) {
   if (/\/(up|down)$/.test(url)) return lines(STEP, { type: 'result', changed: true });
-  if (url.endsWith('/logs')) return lines(LINE, { type: 'result', changed: false });
+  if (url.endsWith('/logs'))
+    return Buffer.concat([frame(ORIGIN, LINE), frame({ type: 'result', changed: false }, '')]);
   if (url.endsWith('/containers')) return JSON.stringify([CONTAINER]);
   return '{}';
 }
 
 function lines(...items) {
   return items.map((item) => `${JSON.stringify(item)}\n`).join('');
+}
+
+/** As src/api/item-frames.ts has it. */
+function frame(item, bytes) {
+  const lengths = Buffer.alloc(8);
+  const head = JSON.stringify(item);
+  lengths.writeUInt32LE(head.length, 0);
+  lengths.writeUInt32LE(bytes.length, 4);
+  return Buffer.concat([lengths, Buffer.from(head + bytes)]);
 }

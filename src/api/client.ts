@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { SerializedError } from '../base/errors.js';
 import { TscomposeError } from '../base/errors.js';
 import { containerCalls } from './container-calls.js';
 import { type Call, connectionError, HttpCaller } from './http-call.js';
 import { imageCalls } from './image-calls.js';
-import type { EngineClient, LoadEvent, OperationEvent, StackLogItem } from './messages.js';
+import { parseFrames } from './item-frames.js';
+import type { EngineClient, LoadEvent, OperationEvent, StackLogLines, StackLogPart } from './messages.js';
 import { parseNdjson } from './ndjson.js';
 import { ROUTES } from './routes.js';
 
@@ -19,6 +21,11 @@ interface EndOfStream {
 export function createClient(socket: string, caller = new HttpCaller(socket)): EngineClient {
   const items = <T extends { readonly type: string }>(call: Call) =>
     untilEnd(streamItems<T | EndOfStream>(caller, socket, call)) as AsyncIterable<T>;
+  const framed = <T extends { readonly type: string }>(call: Call) =>
+    untilEnd(streamItems<T | EndOfStream>(caller, socket, call, framedItems)) as AsyncIterable<T>;
+  const lines = async function* (call: Call) {
+    for await (const item of framed<StackLogLines>(call)) yield item.lines;
+  };
   const operation = (call: Call) => streamItems<OperationEvent>(caller, socket, call);
   return {
     status: () => caller.json({ route: ROUTES.status }),
@@ -43,16 +50,11 @@ export function createClient(socket: string, caller = new HttpCaller(socket)): E
     login: (body, signal) => caller.json({ route: ROUTES.login, body, signal }),
     search: (body, signal) => caller.json({ route: ROUTES.search, body, signal }),
     ps: (name) => caller.json({ route: ROUTES.ps, name }),
-    logs: (name, body, signal) =>
-      untilEnd(
-        streamItems<StackLogItem | EndOfStream>(caller, socket, { route: ROUTES.logs, name, body, signal }),
-      ),
+    logs: (name, body, signal) => framed<StackLogPart>({ route: ROUTES.logs, name, body, signal }),
     execTarget: (name, body) => caller.json({ route: ROUTES.execTarget, name, body }),
     attachTarget: (name, body) => caller.json({ route: ROUTES.attachTarget, name, body }),
     containerAttachTarget: (name) => caller.json({ route: ROUTES.containerAttachTarget, name }),
-    containerLogs: (name, body, signal) => items({ route: ROUTES.containerLogs, name, body, signal }),
-    rawContainerLog: (name, body, signal) =>
-      caller.bytes({ route: ROUTES.rawContainerLog, name, body, signal }),
+    containerLogs: (name, body, signal) => lines({ route: ROUTES.containerLogs, name, body, signal }),
     signalContainer: (name, body) => caller.json({ route: ROUTES.signalContainer, name, body }),
     inspectContainer: (name) => caller.json({ route: ROUTES.inspectContainer, name }),
     ...imageCalls(caller, (call) => streamItems<LoadEvent>(caller, socket, call), items),
@@ -66,11 +68,11 @@ async function* streamItems<T extends { readonly type: string }>(
   caller: HttpCaller,
   socket: string,
   call: Call,
+  itemsIn: (response: IncomingMessage) => AsyncGenerator<unknown> = lineItems,
 ): AsyncGenerator<T> {
   const response = await caller.open(call);
-  response.setEncoding('utf8');
   try {
-    for await (const item of parseNdjson(response) as AsyncGenerator<T>) {
+    for await (const item of itemsIn(response) as AsyncGenerator<T>) {
       yield item;
       if (item.type === 'result' || item.type === 'error') return;
     }
@@ -81,6 +83,14 @@ async function* streamItems<T extends { readonly type: string }>(
     response.destroy();
   }
   throw connectionError(new Error('it ended before the operation did'), socket);
+}
+
+function lineItems(response: IncomingMessage): AsyncGenerator<unknown> {
+  return parseNdjson(response.setEncoding('utf8'));
+}
+
+function framedItems(response: IncomingMessage): AsyncGenerator<unknown> {
+  return parseFrames(response);
 }
 
 async function* untilEnd<T extends { readonly type: string }>(

@@ -104,7 +104,8 @@ export class HttpCaller {
       return await this.#send(call);
     } catch (error) {
       const repeatable =
-        call.upload === undefined && (call.route.answer === 'stream' || call.route.method === 'GET');
+        call.upload === undefined &&
+        (call.route.answer === 'stream' || call.route.answer === 'frames' || call.route.method === 'GET');
       const gone = error instanceof TscomposeError && BROKEN.includes(error.details.errno);
       if (this.#revive === undefined || !isFirst || !repeatable || !gone) throw error;
       await this.#revive();

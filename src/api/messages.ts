@@ -21,7 +21,6 @@ import type { StackOperations } from '../spec/stack-operations.js';
 
 export type { HealthStatus } from '../spec/health.js';
 export type {
-  ContainerLogItem,
   ContainerLogsRequest,
   ContainerSummary,
   DownRequest,
@@ -34,11 +33,12 @@ export type {
   PauseRequest,
   PullRequest,
   PushRequest,
-  RawLogRequest,
   RemoveRequest,
   RestartRequest,
   RunRequest,
   StackLogItem,
+  StackLogLines,
+  StackLogPart,
   StartRequest,
   StepProgress,
   StopRequest,
@@ -48,11 +48,11 @@ export type { PlannedStep, PlanReport } from '../spec/plan-report.js';
 export type { RegistryLogin, RegistryLogins, ResolvedImage } from '../spec/registry.js';
 
 /**
- * Bodies and stream items of the API. Streams are NDJSON: any number of items, then exactly one `result` or `error`. Archives go
- * as they are, both ways.
+ * Bodies and stream items of the API. Streams are NDJSON: any number of items, then exactly one `result` or `error`; logs are
+ * frames (`item-frames.ts`). Archives go as they are, both ways.
  */
 
-export const API_VERSION = 1;
+export const API_VERSION = 2;
 
 export interface EngineStatus {
   readonly apiVersion: number;

@@ -116,7 +116,6 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     notBefore: optional(anyText),
     until: optional(anyText),
   }),
-  rawContainerLog: mapWith({ tail: optional(count) }),
   signalContainer: mapWith({ signal: anyText }),
   pull: mapWith({
     images: listOf(mapWith({ reference: anyText, platform: optional(anyText), onlyMissing: optional(flag) })),

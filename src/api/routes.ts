@@ -3,8 +3,11 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** Path with `:name` where the name of the stack or container stands. */
   readonly path: string;
-  /** `json`: one document; `stream`: NDJSON, ended by exactly one `result` or `error`; `bytes`: an archive. */
-  readonly answer: 'json' | 'stream' | 'bytes';
+  /**
+   * `json`: one document; `stream`: NDJSON, ended by exactly one `result` or `error`; `frames`: the same with bytes that belong to
+   * its items; `bytes`: an archive.
+   */
+  readonly answer: 'json' | 'stream' | 'frames' | 'bytes';
   /** The body is an archive; what else is asked stands as JSON in the query's `request`. */
   readonly upload?: true;
 }
@@ -27,12 +30,11 @@ export const ROUTES = {
   run: { method: 'POST', path: '/v1/stacks/:name/run', answer: 'stream' },
   pause: { method: 'POST', path: '/v1/stacks/:name/pause', answer: 'stream' },
   ps: { method: 'GET', path: '/v1/stacks/:name/containers', answer: 'json' },
-  logs: { method: 'POST', path: '/v1/stacks/:name/logs', answer: 'stream' },
+  logs: { method: 'POST', path: '/v1/stacks/:name/logs', answer: 'frames' },
   execTarget: { method: 'POST', path: '/v1/stacks/:name/exec-target', answer: 'json' },
   attachTarget: { method: 'POST', path: '/v1/stacks/:name/attach-target', answer: 'json' },
   containerAttachTarget: { method: 'GET', path: '/v1/containers/:name/attach-target', answer: 'json' },
-  containerLogs: { method: 'POST', path: '/v1/containers/:name/logs', answer: 'stream' },
-  rawContainerLog: { method: 'POST', path: '/v1/containers/:name/raw-log', answer: 'bytes' },
+  containerLogs: { method: 'POST', path: '/v1/containers/:name/logs', answer: 'frames' },
   signalContainer: { method: 'POST', path: '/v1/containers/:name/signal', answer: 'json' },
   pull: { method: 'POST', path: '/v1/images/pull', answer: 'stream' },
   push: { method: 'POST', path: '/v1/images/push', answer: 'stream' },

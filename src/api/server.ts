@@ -20,7 +20,6 @@ import {
   type PauseRequest,
   type PullRequest,
   type PushRequest,
-  type RawLogRequest,
   type RemoveRequest,
   type RestartRequest,
   type RunRequest,
@@ -33,6 +32,7 @@ import { parseRequest } from './request-shapes.js';
 import { dropRest } from './rest-of-upload.js';
 import { REQUEST_PARAMETER, ROUTES, type Route, type RouteName, VERSION_HEADER } from './routes.js';
 import { sendBytes } from './send-bytes.js';
+import { sendFrames } from './send-frames.js';
 
 interface App {
   Bindings: HttpBindings;
@@ -81,6 +81,11 @@ export function createApp(service: EngineClient): Hono<App> {
       if (route.answer === 'bytes') {
         outgoing.setHeader(VERSION_HEADER, String(API_VERSION));
         await sendBytes(result as AsyncIterable<Uint8Array>, outgoing);
+        return RESPONSE_ALREADY_SENT;
+      }
+      if (route.answer === 'frames') {
+        outgoing.setHeader(VERSION_HEADER, String(API_VERSION));
+        await sendFrames(ended(result) as AsyncIterable<object>, outgoing, () => gone.abort());
         return RESPONSE_ALREADY_SENT;
       }
       // What is left of an archive that nobody wants must not keep its sender from reading why.
@@ -132,15 +137,17 @@ function handlers(service: EngineClient): Record<RouteName, Handler> {
     attachTarget: async ({ name, body }) => service.attachTarget(name, await body()),
     containerAttachTarget: ({ name }) => service.containerAttachTarget(name),
     containerLogs: ({ name, body, signal }) =>
-      later(body<ContainerLogsRequest>, (request) => service.containerLogs(name, request, signal)),
-    rawContainerLog: ({ name, body, signal }) =>
-      later(body<RawLogRequest>, (request) => service.rawContainerLog(name, request, signal)),
+      later(body<ContainerLogsRequest>, (request) => asItems(service.containerLogs(name, request, signal))),
     signalContainer: async ({ name, body }) => service.signalContainer(name, await body()),
     inspectContainer: ({ name }) => service.inspectContainer(name),
     ...imageHandlers(service),
     ...containerHandlers(service),
     events: ({ body, signal }) => later(body<EventsRequest>, (request) => service.events(signal, request)),
   };
+}
+
+async function* asItems(blocks: AsyncIterable<Buffer>): AsyncGenerator<{ type: 'lines'; lines: Buffer }> {
+  for await (const lines of blocks) yield { type: 'lines', lines };
 }
 
 /** Sees to it that a stream ends with exactly one `result` or `error`. */

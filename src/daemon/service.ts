@@ -70,7 +70,6 @@ export function createService({
     attachTarget: (name, request) => orchestrator.attachTarget(name, request),
     containerAttachTarget: (name) => orchestrator.containerAttachTarget(name),
     containerLogs: (name, request, signal) => orchestrator.containerLogs(name, request, signal),
-    rawContainerLog: (name, request, signal) => orchestrator.rawContainerLog(name, request, signal),
     signalContainer: (name, { signal }) => orchestrator.signalContainer(name, signal),
     inspectContainer: (name) => orchestrator.inspect(name),
     loadArchive: (archive, signal) => orchestrator.load(archive, signal),

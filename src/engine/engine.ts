@@ -18,7 +18,7 @@ import { describeContainer } from './container/describe-container.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
 import { logEnd } from './container/log-cursor.js';
 import { probePort } from './container/probe-port.js';
-import { rawLog, readLog } from './container/read-log.js';
+import { readLog, readLogLines } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
 import { copying } from './container-copy.js';
 import { containerImages } from './container-images.js';
@@ -178,11 +178,14 @@ function joinParts(
     attachTarget: async (name) => containers.named(name).attachTarget(),
     probePort: async (id, probe, signal) => probePort(containers.get(id), probe, signal),
     recordHealth: (id, health) => containers.find(id)?.recordHealth(health),
-    rawLog: (id, tail, signal) => rawLog(files.paths(containers.get(id).record.id).log, tail, signal),
     logEnd: (id) => logEnd(files.paths(id).log),
     logs: (id, query: LogQuery) => {
       const container = containers.get(id);
       return readLog(files.paths(id).log, query, container.ended(), container.logStart);
+    },
+    logLines: (id, query: LogQuery) => {
+      const container = containers.get(id);
+      return readLogLines(files.paths(id).log, query, container.ended(), container.logStart);
     },
 
     ...repairs([

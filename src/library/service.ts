@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
+import { logItems } from '../api/log-items.js';
 import type { EngineClient, LogsRequest } from '../api/messages.js';
 import { TscomposeError } from '../base/errors.js';
 import type { ContainerDetails } from '../spec/container-details.js';
@@ -158,11 +159,8 @@ export class StackService {
     };
     const client = await this.#stack.client();
     try {
-      for await (const item of client.logs(
-        this.#stack.name,
-        request,
-        signal ?? new AbortController().signal,
-      )) {
+      const parts = client.logs(this.#stack.name, request, signal ?? new AbortController().signal);
+      for await (const item of logItems(parts)) {
         if (item.type !== 'log') continue;
         const { type: _, ...line } = item;
         yield line;

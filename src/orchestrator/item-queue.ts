@@ -4,6 +4,10 @@ import { deferred } from '../base/deferred.js';
 export class ItemQueue<T> implements AsyncIterable<T> {
   #items: T[] = [];
   #wake = deferred<void>();
+  /** Resolved when the items that wait have been taken. */
+  #taken = deferred<void>();
+  /** The same of those that the reader is taking. */
+  #beingTaken = this.#taken;
   #end: { readonly error?: unknown } | undefined;
 
   push(item: T): void {
@@ -12,21 +16,29 @@ export class ItemQueue<T> implements AsyncIterable<T> {
     this.#wake.resolve();
   }
 
+  /** Pushes, and resolves once the reader has taken all that was pushed before it asked for more. */
+  async pushSlowly(item: T): Promise<void> {
+    if (this.#end !== undefined) return;
+    this.push(item);
+    await this.#taken.promise;
+  }
+
   end(): void {
-    this.#end ??= {};
-    this.#wake.resolve();
+    this.#finish({});
   }
 
   fail(error: unknown): void {
-    this.#end ??= { error };
-    this.#wake.resolve();
+    this.#finish({ error });
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
     for (;;) {
       const items = this.#items;
       this.#items = [];
+      this.#beingTaken = this.#taken;
+      if (this.#end === undefined) this.#taken = deferred();
       yield* items;
+      this.#beingTaken.resolve();
       if (this.#items.length > 0) continue;
       if (this.#end !== undefined) {
         if ('error' in this.#end) throw this.#end.error;
@@ -35,5 +47,10 @@ export class ItemQueue<T> implements AsyncIterable<T> {
       await this.#wake.promise;
       this.#wake = deferred();
     }
+  }
+
+  #finish(end: { readonly error?: unknown }): void {
+    this.#end ??= end;
+    for (const waiting of [this.#wake, this.#taken, this.#beingTaken]) waiting.resolve();
   }
 }

@@ -2,8 +2,8 @@ import { TscomposeError } from '../base/errors.js';
 import { replicaOf, serviceOf, stackOf } from '../lowering/labels.js';
 import { containersOf } from '../reconcile/observed-stack.js';
 import type { ObservedContainer } from '../spec/container.js';
-import type { Engine, LogEntry, LogPosition, LogQuery } from '../spec/engine.js';
-import type { LogsRequest, StackLogItem } from '../spec/operations.js';
+import type { Engine, LogLines, LogPosition, LogQuery } from '../spec/engine.js';
+import type { LogOrigin, LogsRequest, StackLogPart } from '../spec/operations.js';
 import type { Clock } from './clock.js';
 import { ItemQueue } from './item-queue.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -25,7 +25,7 @@ export async function* stackLogs(
   stack: string,
   request: LogsRequest,
   signal: AbortSignal,
-): AsyncGenerator<StackLogItem> {
+): AsyncGenerator<StackLogPart> {
   const choice = choose(request);
   const askedAt = new Date(parts.clock.now()).toISOString();
   using limit = new TimeLimit(parts.clock, request.follow ? request.until : undefined, signal);
@@ -41,13 +41,14 @@ export async function* stackLogs(
       if (end !== undefined) ends.set(id, end);
     }
     const seen = new Map<string, LogPosition>();
-    const sources = containers
-      .filter(choice.isRead)
-      .map((container) => history(parts.engine, container, request, signal));
-    for await (const { id, item, end } of mergeByTime(sources)) {
+    const sources = containers.filter(choice.isRead).map((container) => ({
+      origin: container,
+      lines: history(parts.engine, container.id, request, signal),
+    }));
+    for await (const { origin, lines, end } of mergeByTime(sources)) {
       if (signal.aborted) return;
-      seen.set(id, end);
-      yield item;
+      seen.set(origin.id, end);
+      yield { type: 'lines', ...originOf(origin), lines };
     }
     if (follower === undefined) return;
     const start = request.since ?? (request.tail === 0 ? askedAt : request.notBefore);
@@ -81,15 +82,10 @@ function choose({ services, linesOf, index }: LogsRequest): Choice {
 
 async function* history(
   engine: Engine,
-  container: ObservedContainer,
+  id: string,
   { tail, since, notBefore, until }: LogsRequest,
   signal: AbortSignal,
-): AsyncGenerator<{
-  readonly id: string;
-  readonly time: string;
-  readonly item: LogItem;
-  readonly end: LogPosition;
-}> {
+): AsyncGenerator<LogLines> {
   const query = {
     follow: false,
     ...(tail === undefined ? {} : { tail }),
@@ -99,9 +95,7 @@ async function* history(
     signal,
   };
   try {
-    for await (const entry of engine.logs(container.id, query)) {
-      yield { id: container.id, time: entry.time, item: logItem(container, entry), end: entry.end };
-    }
+    yield* engine.logLines(id, query);
   } catch (error) {
     if (!isGone(error)) throw error;
   }
@@ -121,14 +115,8 @@ function isGone(error: unknown): boolean {
   return error instanceof TscomposeError && error.code === 'CONTAINER_NOT_FOUND';
 }
 
-type LogItem = Extract<StackLogItem, { type: 'log' }>;
-
-function originOf({ spec }: ObservedContainer) {
+function originOf({ spec }: ObservedContainer): LogOrigin {
   return { container: spec.name, service: serviceOf(spec.labels), index: replicaOf(spec.labels) };
-}
-
-function logItem(container: ObservedContainer, { time, stream, log }: LogEntry): LogItem {
-  return { type: 'log', ...originOf(container), time, stream, log };
 }
 
 type Rest = Pick<LogQuery, 'from' | 'after' | 'newFrom'>;
@@ -146,7 +134,7 @@ function restOf(
 
 /** Reads the logs of containers as they are written. It listens from its birth, so that no start is missed. */
 class Follower {
-  readonly items = new ItemQueue<StackLogItem>();
+  readonly items = new ItemQueue<StackLogPart>();
   readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
   readonly #unsubscribe: () => void;
@@ -235,9 +223,10 @@ class Follower {
       if (!this.choice.isRead(container)) await this.#runOut(id);
       else {
         await unlessGone(async () => {
-          for await (const entry of this.parts.engine.logs(id, query)) {
-            this.#rest.set(id, { from: entry.end });
-            this.items.push(logItem(container, entry));
+          for await (const { lines, end } of this.parts.engine.logLines(id, query)) {
+            this.#rest.set(id, { from: end });
+            // A reader that is slow must not make us keep what the container's files keep as well.
+            await this.items.pushSlowly({ type: 'lines', ...originOf(container), lines });
           }
         });
       }

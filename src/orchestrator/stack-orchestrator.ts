@@ -19,11 +19,10 @@ import type {
   PauseRequest,
   PullRequest,
   PushRequest,
-  RawLogRequest,
   RemoveRequest,
   RestartRequest,
   RunRequest,
-  StackLogItem,
+  StackLogPart,
   StartRequest,
   StopRequest,
   UpRequest,
@@ -31,7 +30,7 @@ import type {
 import type { Orchestrator } from '../spec/orchestrator.js';
 import type { PlanReport } from '../spec/plan-report.js';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
-import { containerLogs, rawContainerLog } from './container-logs.js';
+import { containerLogs } from './container-logs.js';
 import * as containers from './container-operations.js';
 import { findExecContainer, requireAttachable } from './exec-target.js';
 import { killContainers } from './kill-containers.js';
@@ -195,7 +194,7 @@ export class StackOrchestrator implements Orchestrator {
     }
   }
 
-  logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem> {
+  logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogPart> {
     return stackLogs({ ...this.#parts, clock: this.#clock }, name, request, signal);
   }
 
@@ -224,11 +223,6 @@ export class StackOrchestrator implements Orchestrator {
   async *containerLogs(name: string, request: ContainerLogsRequest, signal: AbortSignal) {
     const { container } = await this.engine.describeContainer(name);
     yield* containerLogs(this.engine, container, request, signal);
-  }
-
-  async *rawContainerLog(name: string, request: RawLogRequest, signal: AbortSignal) {
-    const { container } = await this.engine.describeContainer(name);
-    yield* rawContainerLog(this.engine, container, request, signal);
   }
 
   async signalContainer(name: string, signal: string): Promise<void> {

@@ -57,6 +57,13 @@ export interface LogEntry {
   readonly end: LogPosition;
 }
 
+/** Whole lines of JSON, as they are in a log's files. */
+export interface LogLines {
+  readonly lines: Buffer;
+  /** Where to go on once they were taken: {@link LogQuery.from}. */
+  readonly end: LogPosition;
+}
+
 export interface LogQuery {
   readonly follow: boolean;
   /** Number of last lines; absent: all. */
@@ -258,8 +265,8 @@ export interface Engine {
   attachTarget(name: string): Promise<AttachTarget>;
   /** Following ends once the container has exited and every line was delivered, or the signal aborts; neither throws. */
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry>;
-  /** The log as it is in its files, lines of JSON, up to its present end. @param tail number of last lines; absent: all */
-  rawLog(id: string, tail: number | undefined, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The same as it is in its files: much faster. */
+  logLines(id: string, query: LogQuery): AsyncIterable<LogLines>;
   /** Where the log ends at this moment. */
   logEnd(id: string): Promise<LogPosition>;
 

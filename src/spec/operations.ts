@@ -230,8 +230,6 @@ export interface EventsRequest {
   readonly until?: string;
 }
 
-export type ContainerLogItem = { readonly type: 'log' } & Omit<LogEntry, 'end'>;
-
 /** Of the log of one container. */
 export interface ContainerLogsRequest {
   /** Goes on until the container ends. */
@@ -242,9 +240,6 @@ export interface ContainerLogsRequest {
   /** RFC 3339: no entries after this time; following ends there. */
   readonly until?: string;
 }
-
-/** Of the log of one container up to its present end. */
-export type RawLogRequest = Pick<ContainerLogsRequest, 'tail'>;
 
 export interface LogsRequest {
   /** All when empty. Following tells the ends of their containers, and ends with the last. */
@@ -263,22 +258,31 @@ export interface LogsRequest {
   readonly until?: string;
 }
 
-/** A log line with its origin, or the end of a container, in the order they happened. */
-export type StackLogItem =
-  | ({
-      readonly type: 'log';
-      readonly container: string;
-      readonly service: string;
-      readonly index: number;
-    } & Omit<LogEntry, 'end'>)
-  | {
-      readonly type: 'exited';
-      readonly container: string;
-      readonly service: string;
-      readonly index: number;
-      readonly exitCode: number | 'unknown';
-      readonly restarting: boolean;
-    };
+/** Of what container something is told. */
+export interface LogOrigin {
+  readonly container: string;
+  readonly service: string;
+  readonly index: number;
+}
+
+/** The end of a container. */
+export interface ContainerEnd extends LogOrigin {
+  readonly type: 'exited';
+  readonly exitCode: number | 'unknown';
+  readonly restarting: boolean;
+}
+
+/** Whole lines of a container's log, as they are in its files: JSON objects with `log`, `stream` and `time`. */
+export interface StackLogLines extends LogOrigin {
+  readonly type: 'lines';
+  readonly lines: Buffer;
+}
+
+/** What a log is made of, in the order in which it happened. */
+export type StackLogPart = StackLogLines | ContainerEnd;
+
+/** A log line with its origin. */
+export type StackLogItem = ({ readonly type: 'log' } & LogOrigin & Omit<LogEntry, 'end'>) | ContainerEnd;
 
 /** Which container of a service. */
 export interface ExecTargetRequest {

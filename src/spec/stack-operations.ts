@@ -1,6 +1,5 @@
 import type { AttachTarget, ExecTarget } from './engine.js';
 import type {
-  ContainerLogItem,
   ContainerLogsRequest,
   ContainerSummary,
   DownRequest,
@@ -11,11 +10,10 @@ import type {
   PauseRequest,
   PullRequest,
   PushRequest,
-  RawLogRequest,
   RemoveRequest,
   RestartRequest,
   RunRequest,
-  StackLogItem,
+  StackLogPart,
   StartRequest,
   StopRequest,
   UpRequest,
@@ -44,18 +42,12 @@ export interface StackOperations {
   ps(name: string): Promise<readonly ContainerSummary[]>;
   /** Of all stacks, and of none. */
   containers(): Promise<readonly ContainerSummary[]>;
-  logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogItem>;
+  logs(name: string, request: LogsRequest, signal: AbortSignal): AsyncIterable<StackLogPart>;
   execTarget(name: string, request: ExecTargetRequest): Promise<ExecTarget>;
   /** @throws CONTAINER_NOT_RUNNING */
   attachTarget(name: string, request: ExecTargetRequest): Promise<AttachTarget>;
   /** Likewise, of a container by name, id, or the beginning of an id. @throws CONTAINER_NOT_FOUND */
   containerAttachTarget(name: string): Promise<AttachTarget>;
   /** The log of a container by name, id, or the beginning of an id. @throws CONTAINER_NOT_FOUND, USAGE */
-  containerLogs(
-    name: string,
-    request: ContainerLogsRequest,
-    signal: AbortSignal,
-  ): AsyncIterable<ContainerLogItem>;
-  /** The same as lines of JSON, up to the present end: many times faster. */
-  rawContainerLog(name: string, request: RawLogRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  containerLogs(name: string, request: ContainerLogsRequest, signal: AbortSignal): AsyncIterable<Buffer>;
 }

@@ -1,14 +1,20 @@
+import { ByteSink } from './byte-sink.js';
 import { logTime } from './log-time.js';
 
 /** How every line of a json-file log begins, and what follows its text: no text holds that, its quotes being escaped. */
 const BEGIN = '{"log":"';
 const AFTER_TEXT = '","stream":"std';
-/** From the end of the text to the letter that tells `stdout` from `stderr`, and to the time. */
-const TO_STREAM = AFTER_TEXT.length;
-const TO_TIME = '","stream":"stdout","time":"'.length;
+const [BEGIN_1, BEGIN_2] = words(BEGIN);
+const [AFTER_1, AFTER_2] = words(AFTER_TEXT);
 const AFTER_TIME = '"}'.length;
-const LETTER_O = 'o'.charCodeAt(0);
-/** Characters of one unfinished line that are held back; beyond it the line is shown in pieces. */
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
+const LETTER_N = 0x6e;
+const LETTER_O = 0x6f;
+const BRACE = 0x7d;
+const NEWLINE_BYTES = Buffer.of(NEWLINE);
+/** Bytes of one unfinished line that are held back; beyond it the line is shown in pieces. */
 const MAX_HELD = 1 << 20;
 
 export interface RawLogStyle {
@@ -19,6 +25,8 @@ export interface RawLogStyle {
   readonly timestamps: boolean;
   /** A last line that was left unfinished gets its newline. */
   readonly endsLines: boolean;
+  /** Both streams go to `stdout`, in the order of the log. */
+  readonly isOne?: boolean;
 }
 
 export interface RawLogText {
@@ -27,102 +35,172 @@ export interface RawLogText {
 }
 
 interface Stream {
-  /** Bytes as characters, to be written. */
-  out: string;
+  readonly sink: ByteSink;
   /** Begin of a line that was written in pieces, without what stands before it. */
-  held: string;
+  held: Buffer[];
+  heldBytes: number;
   heldTime: string;
 }
 
 /**
- * Turns the bytes of a json-file log into those that are shown. Made for hundreds of megabytes: a line without escapes is cut out,
- * not parsed. Bytes are handled as characters of one byte each, so that UTF-8 passes through untouched.
+ * Turns the bytes of a json-file log into those that are shown. Made for hundreds of megabytes: a line without escapes is copied,
+ * not parsed.
  */
 export class RawLog {
   readonly #style: RawLogStyle;
-  readonly #prefix: string;
-  readonly #streams: readonly [Stream, Stream] = [newStream(), newStream()];
-  #rest = '';
+  readonly #lead: Buffer;
+  readonly #out = new ByteSink();
+  readonly #streams: readonly [Stream, Stream];
+  #prefix: Buffer;
+  #rest: Buffer = Buffer.alloc(0);
+  /** Bytes from the end of a line's text to its newline: mostly those of the line before. */
+  #tail = 0;
+  #stampOf = '';
+  #stamp: Buffer = Buffer.alloc(0);
 
   constructor(style: RawLogStyle) {
     this.#style = style;
-    this.#prefix = asBytes(style.prefix);
+    this.#prefix = Buffer.from(style.prefix);
+    this.#lead = Buffer.from(style.lead);
+    this.#streams = [newStream(this.#out), newStream(style.isOne ? this.#out : new ByteSink())];
+  }
+
+  /** For the lines from here on. */
+  set prefix(prefix: string) {
+    this.#prefix = Buffer.from(prefix);
   }
 
   /** What the bytes complete. */
-  take(bytes: Buffer): RawLogText {
-    const text = this.#rest + bytes.toString('latin1');
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      this.#line(text, start, end);
-      start = end + 1;
-    }
-    this.#rest = text.slice(start);
+  take(chunk: Buffer): RawLogText {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    let at = 0;
+    for (let next = this.#line(bytes, at); next > 0; next = this.#line(bytes, at)) at = next;
+    this.#rest = Buffer.from(bytes.subarray(at));
     return this.#taken();
   }
 
   /** What was left unfinished. */
   finish(): RawLogText {
     for (const stream of this.#streams) {
-      if (stream.held === '') continue;
-      this.#write(stream, stream.heldTime, stream.held + (this.#style.endsLines ? '\n' : ''));
-      stream.held = '';
+      if (stream.heldBytes > 0) this.#writeHeld(stream, this.#style.endsLines);
     }
     return this.#taken();
   }
 
-  #line(text: string, start: number, end: number): void {
+  /** @returns where the next line begins; 0: this one is not whole yet */
+  #line(bytes: Buffer, start: number): number {
     const from = start + BEGIN.length;
-    const to = text.indexOf(AFTER_TEXT, from);
     // A power cut may leave what is no line of a log.
-    if (to < 0 || to > end || !text.startsWith(BEGIN, start)) return;
-    const stream = this.#streams[text.charCodeAt(to + TO_STREAM) === LETTER_O ? 0 : 1];
-    const backslash = text.indexOf('\\', from);
-    const isPlain = backslash === to - 2 && text.charCodeAt(to - 1) === 0x6e;
-    const log = isPlain ? `${text.slice(from, backslash)}\n` : unescaped(text.slice(from, to));
-    const time = this.#style.timestamps ? text.slice(to + TO_TIME, end - AFTER_TIME) : '';
-    if (stream.held === '' && isPlain) this.#write(stream, time, log);
-    else this.#join(stream, time, log);
+    if (!matches(bytes, start, BEGIN_1, BEGIN_2)) return behindNewline(bytes, start);
+    let at = from;
+    let isEscaped = false;
+    for (;;) {
+      if (at >= bytes.length) return 0;
+      const byte = bytes[at];
+      if (byte === QUOTE) break;
+      if (byte === BACKSLASH) {
+        if (bytes[at + 1] === LETTER_N && bytes[at + 2] === QUOTE) break;
+        isEscaped = true;
+        at += 2;
+      } else if (byte === NEWLINE) {
+        return at + 1;
+      } else {
+        at += 1;
+      }
+    }
+    const isEnded = bytes[at] === BACKSLASH;
+    const quote = isEnded ? at + 2 : at;
+    const next = this.#endOf(bytes, quote);
+    if (next === 0 || !matches(bytes, quote, AFTER_1, AFTER_2)) return next;
+    const stream = this.#streams[bytes[quote + AFTER_TEXT.length] === LETTER_O ? 0 : 1];
+    const time = this.#style.timestamps ? timeAt(bytes, next - 1) : '';
+    if (!isEnded || isEscaped || stream.heldBytes > 0) {
+      this.#join(
+        stream,
+        time,
+        isEscaped ? unescaped(bytes, from, at) : Buffer.from(bytes.subarray(from, at)),
+        isEnded,
+      );
+    } else {
+      this.#begin(stream.sink, time);
+      stream.sink.add(bytes, from, at);
+      stream.sink.add(NEWLINE_BYTES, 0, 1);
+    }
+    return next;
   }
 
-  #join(stream: Stream, time: string, piece: string): void {
-    if (stream.held === '') stream.heldTime = time;
-    stream.held += piece;
-    if (!piece.endsWith('\n') && stream.held.length < MAX_HELD) return;
-    this.#write(stream, stream.heldTime, stream.held);
-    stream.held = '';
+  #endOf(bytes: Buffer, quote: number): number {
+    const guess = quote + this.#tail;
+    if (this.#tail > 0 && bytes[guess] === NEWLINE && bytes[guess - 1] === BRACE) return guess + 1;
+    const next = behindNewline(bytes, quote);
+    this.#tail = next === 0 ? 0 : next - 1 - quote;
+    return next;
   }
 
-  #write(stream: Stream, time: string, log: string): void {
-    const stamp = this.#style.timestamps ? `${logTime(time)} ` : '';
-    stream.out += this.#prefix + stamp + this.#style.lead + log;
+  #join(stream: Stream, time: string, piece: Buffer, isEnded: boolean): void {
+    if (stream.heldBytes === 0) stream.heldTime = time;
+    stream.held.push(piece);
+    stream.heldBytes += piece.length;
+    if (isEnded || stream.heldBytes >= MAX_HELD) this.#writeHeld(stream, isEnded);
+  }
+
+  #writeHeld(stream: Stream, isEnded: boolean): void {
+    this.#begin(stream.sink, stream.heldTime);
+    for (const piece of stream.held) stream.sink.add(piece, 0, piece.length);
+    if (isEnded) stream.sink.add(NEWLINE_BYTES, 0, 1);
+    stream.held = [];
+    stream.heldBytes = 0;
+  }
+
+  /** What stands before a line. */
+  #begin(sink: ByteSink, time: string): void {
+    sink.add(this.#prefix, 0, this.#prefix.length);
+    if (this.#style.timestamps) {
+      if (time !== this.#stampOf) {
+        this.#stampOf = time;
+        this.#stamp = Buffer.from(`${logTime(time)} `);
+      }
+      sink.add(this.#stamp, 0, this.#stamp.length);
+    }
+    sink.add(this.#lead, 0, this.#lead.length);
   }
 
   #taken(): RawLogText {
-    const [stdout, stderr] = this.#streams.map((stream) => {
-      const bytes = Buffer.from(stream.out, 'latin1');
-      stream.out = '';
-      return bytes;
-    }) as [Buffer, Buffer];
-    return { stdout, stderr };
+    const stdout = this.#out.taken();
+    return { stdout, stderr: this.#style.isOne ? Buffer.alloc(0) : this.#streams[1].sink.taken() };
   }
 }
 
-function newStream(): Stream {
-  return { out: '', held: '', heldTime: '' };
+function newStream(sink: ByteSink): Stream {
+  return { sink, held: [], heldBytes: 0, heldTime: '' };
 }
 
-/** UTF-8 with each byte as a character. */
-function asBytes(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
+/** The first eight characters as numbers: two comparisons instead of eight. */
+function words(text: string): readonly [number, number] {
+  const bytes = Buffer.from(text);
+  return [bytes.readUInt32LE(0), bytes.readUInt32LE(4)];
+}
+
+function matches(bytes: Buffer, at: number, first: number, second: number): boolean {
+  return at + 8 <= bytes.length && bytes.readUInt32LE(at) === first && bytes.readUInt32LE(at + 4) === second;
+}
+
+function behindNewline(bytes: Buffer, from: number): number {
+  return bytes.indexOf(NEWLINE, from) + 1;
+}
+
+/** The time of the line that ends at a newline: what it holds last. */
+function timeAt(bytes: Buffer, newline: number): string {
+  const end = newline - AFTER_TIME;
+  return bytes.toString('latin1', bytes.lastIndexOf(QUOTE, end - 1) + 1, end);
 }
 
 /** The inside of a JSON string; empty when it is none. */
-function unescaped(inside: string): string {
+function unescaped(bytes: Buffer, from: number, to: number): Buffer {
   try {
-    return asBytes(JSON.parse(`"${Buffer.from(inside, 'latin1').toString('utf8')}"`) as string);
+    return Buffer.from(JSON.parse(`"${bytes.toString('utf8', from, to)}"`) as string);
   } catch (error) {
-    if (error instanceof SyntaxError) return '';
+    if (error instanceof SyntaxError) return Buffer.alloc(0);
     throw error;
   }
 }

@@ -1,8 +1,6 @@
-import type { StackLogItem } from '../../spec/operations.js';
+import type { ContainerEnd } from '../../spec/operations.js';
 
 /** An end of a container as the log tells it. */
-export type ContainerEnd = Extract<StackLogItem, { type: 'exited' }>;
-
 export interface AbortWishes {
   readonly abortOnContainerExit?: true;
   readonly abortOnContainerFailure?: true;

@@ -1,9 +1,9 @@
 import type { EngineClient } from '../../api/messages.js';
-import type { ContainerSummary, UpRequest } from '../../spec/operations.js';
+import type { ContainerEnd, ContainerSummary, UpRequest } from '../../spec/operations.js';
 import type { Cli } from '../cli.js';
 import { wantsColor } from '../colors.js';
 import type { ProgressSink } from '../progress/sink.js';
-import type { AbortRule, ContainerEnd } from './abort-rule.js';
+import type { AbortRule } from './abort-rule.js';
 import type { AttachChoice } from './attach-choice.js';
 import { Attachment } from './attachment.js';
 import { Interrupts } from './interrupts.js';

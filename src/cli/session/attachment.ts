@@ -1,6 +1,6 @@
 import type { EngineClient } from '../../api/messages.js';
-import type { StackLogItem } from '../../spec/operations.js';
-import type { ContainerEnd } from './abort-rule.js';
+import { lastTime, linesAfter } from '../../base/log-runs.js';
+import type { ContainerEnd, StackLogPart } from '../../spec/operations.js';
 import type { AttachChoice } from './attach-choice.js';
 import { followLogs } from './follow-logs.js';
 import type { LogPrinter } from './log-printer.js';
@@ -36,7 +36,7 @@ export class Attachment {
     const { printer, onExit } = this.#options;
     for (;;) {
       const startsBefore = starting.starts;
-      await followLogs(this.#items(signal), printer, { signal, onExit });
+      await followLogs(this.#parts(signal), printer, { signal, onExit });
       if (signal.aborted) return;
       if (starting.starts > startsBefore) continue;
       if (starting.isOver) return;
@@ -44,7 +44,7 @@ export class Attachment {
     }
   }
 
-  async *#items(signal: AbortSignal): AsyncGenerator<StackLogItem> {
+  async *#parts(signal: AbortSignal): AsyncGenerator<StackLogPart> {
     const { stack, choice, since } = this.#options;
     const request = { services: choice.followed, linesOf: choice.shown, follow: true, since };
     const before = new Map(this.#shown);
@@ -55,15 +55,17 @@ export class Attachment {
       }
     }
     const toldBefore = new Set(this.#ended);
-    for await (const item of this.#client.logs(stack, request, signal)) {
-      if (item.type === 'exited') {
-        if (toldBefore.delete(item.container)) continue;
-        this.#ended.add(item.container);
-      } else {
-        if (item.time <= (before.get(item.container) ?? '')) continue;
-        this.#shown.set(item.container, item.time);
+    for await (const part of this.#client.logs(stack, request, signal)) {
+      if (part.type === 'exited') {
+        if (toldBefore.delete(part.container)) continue;
+        this.#ended.add(part.container);
+        yield part;
+        continue;
       }
-      yield item;
+      const lines = linesAfter(part.lines, before.get(part.container));
+      if (lines.length === 0) continue;
+      this.#shown.set(part.container, lastTime(lines));
+      yield { ...part, lines };
     }
   }
 }

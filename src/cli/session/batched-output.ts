@@ -1,6 +1,6 @@
 import type { Output } from '../host.js';
 
-/** Characters that are written at once. */
+/** Bytes that are written at once. */
 const BATCH = 64 * 1024;
 
 /**
@@ -9,7 +9,8 @@ const BATCH = 64 * 1024;
  */
 export class BatchedOutput implements Output {
   readonly #output: Output;
-  #gathered = '';
+  #gathered: Uint8Array[] = [];
+  #bytes = 0;
   #isScheduled = false;
 
   constructor(output: Output) {
@@ -17,12 +18,10 @@ export class BatchedOutput implements Output {
   }
 
   write(text: string | Uint8Array): boolean {
-    if (typeof text !== 'string') {
-      this.flush();
-      return this.#output.write(text);
-    }
-    this.#gathered += text;
-    if (this.#gathered.length >= BATCH) return this.flush();
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    this.#gathered.push(bytes);
+    this.#bytes += bytes.length;
+    if (this.#bytes >= BATCH) return this.flush();
     if (!this.#isScheduled) {
       this.#isScheduled = true;
       setImmediate(() => {
@@ -35,9 +34,12 @@ export class BatchedOutput implements Output {
 
   /** False when the reader is behind. */
   flush(): boolean {
-    const text = this.#gathered;
-    this.#gathered = '';
-    return text === '' || this.#output.write(text);
+    const [first, ...others] = this.#gathered;
+    if (first === undefined) return true;
+    const bytes = others.length === 0 ? first : Buffer.concat(this.#gathered, this.#bytes);
+    this.#gathered = [];
+    this.#bytes = 0;
+    return this.#output.write(bytes);
   }
 
   once(event: 'drain', listener: () => void): unknown {

@@ -1,6 +1,5 @@
 import { TscomposeError } from '../../base/errors.js';
-import type { StackLogItem } from '../../spec/operations.js';
-import type { ContainerEnd } from './abort-rule.js';
+import type { ContainerEnd, StackLogPart } from '../../spec/operations.js';
 import type { LogPrinter } from './log-printer.js';
 
 export interface FollowOptions {
@@ -12,20 +11,20 @@ export interface FollowOptions {
 
 /** Prints a log to its end, no faster than the reader takes it. */
 export async function followLogs(
-  items: AsyncIterable<StackLogItem>,
+  parts: AsyncIterable<StackLogPart>,
   printer: LogPrinter,
   options: FollowOptions,
 ): Promise<void> {
   try {
-    for await (const item of items) {
-      if (item.type === 'log') {
-        if (!printer.line(item)) await printer.drained(item.stream);
+    for await (const part of parts) {
+      if (part.type === 'lines') {
+        if (!printer.lines(part, part.lines)) await printer.drained();
       } else {
-        printer.flush(item.container);
-        const again = item.restarting ? ' (restarting)' : '';
+        printer.flush(part.container);
+        const again = part.restarting ? ' (restarting)' : '';
         options.onExit?.(
-          `${printer.nameOf(item.container)} exited with code ${item.exitCode}${again}\n`,
-          item,
+          `${printer.nameOf(part.container)} exited with code ${part.exitCode}${again}\n`,
+          part,
         );
       }
     }

@@ -1,11 +1,8 @@
-import type { StackLogItem } from '../../spec/operations.js';
+import type { LogOrigin } from '../../spec/operations.js';
 import { prefixPaint } from '../colors.js';
 import type { Output } from '../host.js';
-import { logTime } from '../render/log-time.js';
+import { RawLog, type RawLogText } from '../render/raw-log.js';
 import { logName } from './log-names.js';
-
-/** Characters of one unfinished line that are held back; beyond it the line is shown in pieces. */
-const MAX_HELD = 1 << 20;
 
 export interface LogStyle {
   readonly color: boolean;
@@ -13,12 +10,11 @@ export interface LogStyle {
   readonly timestamps: boolean;
 }
 
-interface Held {
-  readonly time: string;
-  text: string;
+/** The log of one container. */
+interface Source {
+  readonly log: RawLog;
+  readonly paint: (text: string) => string;
 }
-
-type LogItem = Extract<StackLogItem, { type: 'log' }>;
 
 /**
  * Writes log lines as Compose does: `web-1  | text`, names padded to the longest that is known. Pieces of one long line are
@@ -29,8 +25,8 @@ export class LogPrinter {
   readonly #style: LogStyle;
   readonly #stdout: Output;
   readonly #stderr: Output;
-  readonly #colors = new Map<string, (text: string) => string>();
-  readonly #held = new Map<string, Held>();
+  readonly #sources = new Map<string, Source>();
+  readonly #behind = new Set<Output>();
   #width = 0;
 
   /** @param stderr where lines of the containers' standard error go */
@@ -43,9 +39,7 @@ export class LogPrinter {
 
   /** Makes room for a container's name, and gives it the next colour. */
   register(container: string): void {
-    if (this.#colors.has(container)) return;
-    this.#colors.set(container, this.#style.color ? prefixPaint(this.#colors.size) : String);
-    this.#width = Math.max(this.#width, this.nameOf(container).length);
+    if (!this.#sources.has(container)) this.#add(container);
   }
 
   /** What stands before the container's lines. */
@@ -53,49 +47,50 @@ export class LogPrinter {
     return logName(container, this.#stack);
   }
 
-  /** False when the reader is behind and `drained` should be awaited. */
-  line(item: LogItem): boolean {
-    this.register(item.container);
-    const key = `${item.stream}\n${item.container}`;
-    const held = this.#held.get(key);
-    const text = (held?.text ?? '') + item.log;
-    if (!text.endsWith('\n') && text.length < MAX_HELD) {
-      this.#held.set(key, { time: held?.time ?? item.time, text });
-      return true;
-    }
-    this.#held.delete(key);
-    return this.#write(item.container, item.stream, held?.time ?? item.time, text);
+  /** @param lines of its log, as they are in its files. @returns false when the reader is behind and `drained` should be awaited */
+  lines({ container }: LogOrigin, lines: Buffer): boolean {
+    const { log } = this.#sources.get(container) ?? this.#add(container);
+    return this.#write(log.take(lines));
   }
 
   /** Writes what `container` (or any, when absent) left unfinished. */
   flush(container?: string): void {
-    for (const [key, held] of this.#held) {
-      const [stream, name] = key.split('\n') as ['stdout' | 'stderr', string];
-      if (container !== undefined && container !== name) continue;
-      this.#held.delete(key);
-      this.#write(name, stream, held.time, held.text);
+    for (const [name, { log }] of this.#sources) {
+      if (container === undefined || container === name) this.#write(log.finish());
     }
   }
 
-  drained(stream: 'stdout' | 'stderr'): Promise<void> {
-    return new Promise((resolve) => this.#output(stream).once('drain', resolve));
+  async drained(): Promise<void> {
+    for (const output of this.#behind) {
+      this.#behind.delete(output);
+      await new Promise<void>((resolve) => output.once('drain', resolve));
+    }
   }
 
-  #output(stream: 'stdout' | 'stderr'): Output {
-    return stream === 'stdout' ? this.#stdout : this.#stderr;
+  #write({ stdout, stderr }: RawLogText): boolean {
+    if (stdout.length > 0 && !this.#stdout.write(stdout)) this.#behind.add(this.#stdout);
+    if (stderr.length > 0 && !this.#stderr.write(stderr)) this.#behind.add(this.#stderr);
+    return this.#behind.size === 0;
   }
 
-  #write(container: string, stream: 'stdout' | 'stderr', time: string, text: string): boolean {
-    const prefix = this.prefixOf(container);
-    const stamp = this.#style.timestamps ? `${logTime(time)} ` : '';
-    const newline = text.endsWith('\n') ? '' : '\n';
-    return this.#output(stream).write(`${prefix}${stamp}${text}${newline}`);
+  #add(container: string): Source {
+    const log = new RawLog({
+      prefix: '',
+      lead: '',
+      timestamps: this.#style.timestamps,
+      endsLines: true,
+      isOne: this.#stdout === this.#stderr,
+    });
+    const paint = this.#style.color ? prefixPaint(this.#sources.size) : String;
+    const added = { log, paint };
+    this.#sources.set(container, added);
+    this.#width = Math.max(this.#width, this.nameOf(container).length);
+    // Names are padded to the longest, which this one may be.
+    for (const [name, source] of this.#sources) source.log.prefix = this.#prefixOf(name, source);
+    return added;
   }
 
-  /** What stands before the container's lines, with its name padded and painted. */
-  prefixOf(container: string): string {
-    if (!this.#style.prefix) return '';
-    const paint = this.#colors.get(container) ?? String;
-    return paint(`${this.nameOf(container).padEnd(this.#width)}  | `);
+  #prefixOf(container: string, { paint }: Source): string {
+    return this.#style.prefix ? paint(`${this.nameOf(container).padEnd(this.#width)}  | `) : '';
   }
 }

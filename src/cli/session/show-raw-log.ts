@@ -3,7 +3,7 @@ import { RawLog, type RawLogStyle } from '../render/raw-log.js';
 
 /** Shows a log that comes as the bytes of its files, no faster than they are taken. */
 export async function showRawLog(
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Buffer>,
   style: RawLogStyle,
   stdout: Output,
   stderr: Output,
@@ -14,7 +14,7 @@ export async function showRawLog(
     await new Promise<void>((resolve) => output.once('drain', resolve));
   };
   for await (const chunk of bytes) {
-    const taken = log.take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    const taken = log.take(chunk);
     await show(stdout, taken.stdout);
     await show(stderr, taken.stderr);
   }

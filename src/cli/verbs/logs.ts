@@ -9,8 +9,6 @@ import { followLogs } from '../session/follow-logs.js';
 import { Interrupts } from '../session/interrupts.js';
 import { LogPrinter } from '../session/log-printer.js';
 import { knownServices } from '../session/scope.js';
-import { showRawLog } from '../session/show-raw-log.js';
-import { untilAsked } from '../session/until-asked.js';
 import type { AddVerb } from './verb.js';
 
 interface LogsOptions {
@@ -62,7 +60,6 @@ async function logs(cli: Cli, services: readonly string[], options: LogsOptions)
   const shown = services.length > 0 ? services : loudServices(project);
   const isShown = ({ service, index }: ContainerSummary) =>
     (shown.length === 0 || shown.includes(service)) && (options.index === 0 || options.index === index);
-  const chosen = containers.filter(isShown);
   const style = {
     color: options.color && cli.wantsColor(),
     prefix: options.logPrefix,
@@ -71,27 +68,18 @@ async function logs(cli: Cli, services: readonly string[], options: LogsOptions)
   // Docker Compose writes both streams of a container to standard output here, other than in `up`.
   const stdout = new BatchedOutput(cli.host.stdout);
   const printer = new LogPrinter(project.name, style, stdout, stdout);
-  for (const { name } of chosen) printer.register(name);
+  for (const { name } of containers.filter(isShown)) printer.register(name);
   const query = options.tail === undefined ? {} : { tail: options.tail };
-  const [only] = chosen;
-  const isWhole = !options.follow && options.since === undefined && options.until === undefined;
-  if (only !== undefined && chosen.length === 1 && isWhole) {
-    const prefix = printer.prefixOf(only.name);
-    const rawStyle = { prefix, lead: '', timestamps: style.timestamps, endsLines: true };
-    const bytes = client.rawContainerLog(only.id, query, signal);
-    await untilAsked(signal, showRawLog(bytes, rawStyle, cli.host.stdout, cli.host.stdout));
-  } else {
-    const request = {
-      services: shown,
-      ...(options.index === 0 ? {} : { index: options.index }),
-      follow: options.follow === true,
-      ...query,
-      ...times,
-    };
-    const told = options.follow ? { onExit: (line: string) => stdout.write(line) } : {};
-    await followLogs(client.logs(project.name, request, signal), printer, { signal, ...told });
-    stdout.flush();
-  }
+  const request = {
+    services: shown,
+    ...(options.index === 0 ? {} : { index: options.index }),
+    follow: options.follow === true,
+    ...query,
+    ...times,
+  };
+  const told = options.follow ? { onExit: (line: string) => stdout.write(line) } : {};
+  await followLogs(client.logs(project.name, request, signal), printer, { signal, ...told });
+  stdout.flush();
   if (signal.aborted) cli.exitCode = 130;
 }
 

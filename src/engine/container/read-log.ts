@@ -1,10 +1,10 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { LogEntry, LogPosition, LogQuery } from '../../spec/engine.js';
+import type { LogEntry, LogLines, LogPosition, LogQuery } from '../../spec/engine.js';
+import { LineChoice } from './line-choice.js';
 import { type LogBlock, LogCursor } from './log-cursor.js';
 import { parseLogLines } from './log-lines.js';
 import { tailPosition } from './log-tail.js';
-import { isLater } from './log-time.js';
 
 const BEGINNING: LogPosition = { file: 1, offset: 0 };
 const NEWLINE = 0x0a;
@@ -21,24 +21,28 @@ export async function* readLog(
   ended: Promise<void>,
   runStart: LogPosition = BEGINNING,
 ): AsyncGenerator<LogEntry> {
-  for await (const block of logBlocks(path, query, ended, runStart)) {
-    const isNew = query.newFrom !== undefined && isBehind(block.end, query.newFrom);
-    for (const entry of parseLogLines(block.lines, block.end)) {
+  for await (const { lines, end } of readLogLines(path, query, ended, runStart)) {
+    for (const entry of parseLogLines(lines, end)) {
       if (query.signal.aborted) return;
-      if (query.until !== undefined && isLater(entry.time, query.until)) return;
-      if (isNew || isWanted(entry, query)) yield entry;
+      yield entry;
     }
   }
 }
 
-/** The lines of a log as they are in its files, up to its present end. @param tail number of last lines; absent: all */
-export async function* rawLog(
+/** The same as lines, as they are in the files: for hundreds of megabytes. */
+export async function* readLogLines(
   path: string,
-  tail: number | undefined,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const query = { follow: false, signal, ...(tail === undefined ? {} : { tail }) };
-  for await (const { lines } of logBlocks(path, query, Promise.resolve(), BEGINNING)) yield lines;
+  query: LogQuery,
+  ended: Promise<void>,
+  runStart: LogPosition = BEGINNING,
+): AsyncGenerator<LogLines> {
+  const choice = new LineChoice(query);
+  for await (const block of logBlocks(path, query, ended, runStart)) {
+    const isNew = query.newFrom !== undefined && isBehind(block.end, query.newFrom);
+    const lines = choice.of(block.lines, isNew);
+    if (lines.length > 0) yield { lines, end: block.end };
+    if (choice.isOver) return;
+  }
 }
 
 async function* logBlocks(
@@ -84,10 +88,6 @@ function cutAt(block: LogBlock, place: LogPosition): readonly LogBlock[] {
 
 function isBehind(place: LogPosition, other: LogPosition): boolean {
   return place.file === other.file ? place.offset > other.offset : place.file > other.file;
-}
-
-function isWanted({ time }: LogEntry, { after, since }: LogQuery): boolean {
-  return (after === undefined || isLater(time, after)) && (since === undefined || !isLater(since, time));
 }
 
 /** Wakes a follower when the log grows or will grow no more. Signs that come while nobody waits are kept. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { psRow } from '../support/containers.js';
@@ -67,23 +67,4 @@ services:
   await once(logs, 'exit');
   expect((await psRow(sandbox, 'web'))?.State).toBe('running');
   expect(await sandbox.enginePid()).toBe(engine);
-});
-
-it('a reader of logs -f that stops reading neither slows the container nor makes the engine grow', async () => {
-  await using sandbox = await Sandbox.create();
-  await sandbox.stack(`
-name: slow
-services:
-  go: {image: tscompose/hello, command: [sleep]}
-  web: {image: tscompose/hello, command: [write-lines, "600000", "100"]}
-`);
-  await sandbox.ok(['up', '-d', 'go']);
-  const logs = start(sandbox, ['logs', '-f']);
-  logs.stdout.pause();
-  await sandbox.ok(['up', '--no-attach', 'web', 'web']);
-  const status = await readFile(`/proc/${await sandbox.enginePid()}/status`, 'utf8');
-  expect(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1])).toBeLessThan(250 * 1024);
-  logs.kill('SIGKILL');
-  await once(logs, 'exit');
-  expect((await sandbox.ok(['logs', '--no-log-prefix', '-n', '1', 'web'])).stdout).toMatch(/^600000 /);
 });

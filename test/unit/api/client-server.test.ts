@@ -7,10 +7,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../src/api/client.js';
 import { HttpCaller } from '../../../src/api/http-call.js';
 import { type Listening, listen } from '../../../src/api/listen.js';
+import { logItems } from '../../../src/api/log-items.js';
 import type { EngineClient } from '../../../src/api/messages.js';
 import { createApp } from '../../../src/api/server.js';
 import { TscomposeError } from '../../../src/base/errors.js';
-import type { LogsRequest, StackLogItem, UpRequest } from '../../../src/spec/operations.js';
+import type { LogsRequest, StackLogPart, UpRequest } from '../../../src/spec/operations.js';
+import { logPart } from '../support/log-lines.js';
 import { fakeService } from './fake-service.js';
 
 const open: { directory: string; listening: Listening }[] = [];
@@ -168,7 +170,7 @@ describe('the API', () => {
       aborted = resolve;
     });
     const { client } = await serve({
-      async *logs(_name, _request, signal): AsyncGenerator<StackLogItem> {
+      async *logs(_name, _request, signal): AsyncGenerator<StackLogPart> {
         yield { type: 'exited', container: 'c', service: 's', index: 1, exitCode: 0, restarting: false };
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
         aborted();
@@ -184,15 +186,18 @@ describe('the API', () => {
 
   it('carries a long log whole and in order', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`);
+    const long = `${'x'.repeat(1_000_000)}\n`;
+    const origin = { container: 'c', service: 'é', index: 1 };
     const { client } = await serve({
-      async *logs(): AsyncGenerator<StackLogItem> {
-        for (const log of lines) {
-          yield { type: 'log', container: 'c', service: 's', index: 1, time: 't', stream: 'stdout', log };
-        }
+      async *logs(): AsyncGenerator<StackLogPart> {
+        for (const log of lines) yield logPart(origin, { log });
+        yield logPart(origin, { log: long });
       },
     });
-    const items = await collect(client.logs('demo', logsRequest, never));
-    expect(items.map((item) => (item.type === 'log' ? item.log : ''))).toEqual(lines);
+    const items = await collect(logItems(client.logs('demo', logsRequest, never)));
+    expect(items).toHaveLength(lines.length + 1);
+    expect(items.map((item) => (item.type === 'log' ? item.log : ''))).toEqual([...lines, long]);
+    expect(items.at(-1)).toMatchObject({ ...origin, type: 'log', stream: 'stdout' });
   });
 
   it('says where a request does not fit', async () => {

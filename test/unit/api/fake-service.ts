@@ -1,6 +1,7 @@
 import type { EngineClient } from '../../../src/api/messages.js';
 import type { OperationEvent } from '../../../src/spec/operations.js';
 import { fakeAttachTarget } from '../orchestrator/fake-attach-target.js';
+import { logBytes } from '../support/log-lines.js';
 
 /** An engine without a kernel: each method can be replaced, the rest answer emptily; those of images are there when given. */
 export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
@@ -32,10 +33,7 @@ export function fakeService(methods: Partial<EngineClient> = {}): EngineClient {
     attachTarget: async () => fakeAttachTarget('demo-web-1'),
     containerAttachTarget: async (name) => fakeAttachTarget(name),
     async *containerLogs() {
-      yield { type: 'log', time: '2026-01-01T00:00:00Z', stream: 'stdout', log: 'line\n' } as const;
-    },
-    async *rawContainerLog() {
-      yield Buffer.from('{}\n');
+      yield logBytes({ log: 'line\n' });
     },
     signalContainer: async () => {},
     execTarget: async () => ({ socketPath: '/s', env: [], workingDir: '/', user: '' }),

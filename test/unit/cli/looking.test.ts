@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EngineClient } from '../../../src/api/messages.js';
 import { runCli } from '../../../src/cli/run-cli.js';
-import type { StackLogItem } from '../../../src/spec/operations.js';
+import type { StackLogPart } from '../../../src/spec/operations.js';
+import { logPart } from '../support/log-lines.js';
 import { FakeHost } from './support/fake-host.js';
 import { container, DEMO, events } from './support/samples.js';
 import { withHelp } from './support/with-help.js';
@@ -61,13 +62,17 @@ test('down without a file works by name alone', async () => {
 });
 
 test('logs pads its prefixes to the longest name and keeps to one stream', async () => {
-  async function* logs(): AsyncGenerator<StackLogItem> {
-    const line = { type: 'log', index: 1, time: '2026-11-21T00:00:00Z' } as const;
-    yield { ...line, container: 'demo-db-1', service: 'db', stream: 'stdout', log: 'ready\n' };
-    yield { ...line, container: 'demo-web-1', service: 'web', stream: 'stderr', log: 'hello\n' };
+  async function* logs(): AsyncGenerator<StackLogPart> {
+    yield logPart({ container: 'demo-db-1', service: 'db', index: 1 }, { log: 'ready\n' });
+    const web = { container: 'demo-web-1', service: 'web', index: 1 };
+    yield logPart(web, { log: 'hello\n', stream: 'stderr' }, { log: 'there\n' });
   }
   const host = new FakeHost({ stack: DEMO, client: { ...client, logs } });
-  expect(await run('logs', host)).toEqual({ code: 0, out: 'db-1   | ready\nweb-1  | hello\n', err: '' });
+  expect(await run('logs', host)).toEqual({
+    code: 0,
+    out: 'db-1   | ready\nweb-1  | hello\nweb-1  | there\n',
+    err: '',
+  });
 });
 
 test('logs asks for one container by its number, and leaves out what the file keeps quiet', async () => {

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { runCli } from '../../../src/cli/run-cli.js';
-import type { StackLogItem } from '../../../src/spec/operations.js';
+import type { ContainerEnd } from '../../../src/spec/operations.js';
 import { FakeHost } from './support/fake-host.js';
 import { container, DEMO, events } from './support/samples.js';
 
 const web = container();
 const db = container({ id: 'd'.repeat(64), name: 'demo-db-1', service: 'db' });
 
-function end(service: string, exitCode: number | 'unknown', restarting = false): StackLogItem {
+function end(service: string, exitCode: number | 'unknown', restarting = false): ContainerEnd {
   return { type: 'exited', container: `demo-${service}-1`, service, index: 1, exitCode, restarting };
 }
 
-function hostWith(...ends: readonly StackLogItem[]) {
+function hostWith(...ends: readonly ContainerEnd[]) {
   const downs: unknown[] = [];
   const host = new FakeHost({
     stack: DEMO,

@@ -33,7 +33,7 @@ import type { LostRecord } from '../../../src/spec/repair.js';
 import { type Behaviour, imageInfo } from './behaviour.js';
 import { fakeAttachTarget } from './fake-attach-target.js';
 import { type FakeClock, turn } from './fake-clock.js';
-import { FakeLog } from './fake-log.js';
+import { asLines, FakeLog } from './fake-log.js';
 import { fakeRegistries } from './fake-registries.js';
 import { newContainer } from './new-container.js';
 
@@ -327,8 +327,8 @@ export class FakeEngine implements Engine {
   async execTarget(id: string): Promise<ExecTarget> {
     return { socketPath: `/run/${id}`, env: [], workingDir: '/', user: 'root' };
   }
-  rawLog = async function* () {};
   logEnd = async (id: string): Promise<LogPosition> => this.#get(id).log.end;
+  logLines = (id: string, query: LogQuery) => asLines(this.logs(id, query));
   logs(id: string, query: LogQuery): AsyncIterable<LogEntry> {
     const isRunning = () => this.#containers.get(id)?.observed.state.status === 'running';
     return this.#get(id).log.read(query, isRunning);

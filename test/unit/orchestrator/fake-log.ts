@@ -1,4 +1,5 @@
-import type { LogEntry, LogPosition, LogQuery } from '../../../src/spec/engine.js';
+import type { LogEntry, LogLines, LogPosition, LogQuery } from '../../../src/spec/engine.js';
+import { logBytes } from '../support/log-lines.js';
 
 /** The log of one container in memory. */
 export class FakeLog {
@@ -45,4 +46,8 @@ export class FakeLog {
       });
     }
   }
+}
+
+export async function* asLines(entries: AsyncIterable<LogEntry>): AsyncGenerator<LogLines> {
+  for await (const { end, ...line } of entries) yield { lines: logBytes(line), end };
 }

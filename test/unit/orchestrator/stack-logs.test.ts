@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { logItems } from '../../../src/api/log-items.js';
 import { TscomposeError } from '../../../src/base/errors.js';
 import type { LogsRequest, StackLogItem } from '../../../src/spec/operations.js';
 import { service, stack } from '../lowering/stacks.js';
@@ -18,7 +19,7 @@ function follow(bench: Bench, request: Partial<LogsRequest> = {}, signal = new A
   const state = { done: false };
   const finished = (async () => {
     const all = { services: [], follow: true, ...request };
-    for await (const item of bench.orchestrator.logs('demo', all, signal)) lines.push(text(item));
+    for await (const item of logItems(bench.orchestrator.logs('demo', all, signal))) lines.push(text(item));
     state.done = true;
   })();
   return { lines, state, finished };

@@ -2,7 +2,6 @@ import type { Cli } from '../../cli.js';
 import { parseTail } from '../../flag-values.js';
 import { examples } from '../../help/examples.js';
 import { logTimes } from '../../log-times.js';
-import { logTime } from '../../render/log-time.js';
 import { Interrupts } from '../../session/interrupts.js';
 import { showRawLog } from '../../session/show-raw-log.js';
 import { untilAsked } from '../../session/until-asked.js';
@@ -47,33 +46,13 @@ async function logs(cli: Cli, name: string, options: LogsOptions): Promise<void>
   const client = await cli.connect();
   using interrupts = new Interrupts(cli.host);
   const { asked } = interrupts;
-  if (!options.follow && options.since === undefined && options.until === undefined) {
-    const style = {
-      prefix: '',
-      lead: options.details ? ' ' : '',
-      timestamps: options.timestamps === true,
-      endsLines: false,
-    };
-    await untilAsked(
-      asked,
-      showRawLog(client.rawContainerLog(name, request, asked), style, cli.host.stdout, cli.host.stderr),
-    );
-    if (asked.aborted) cli.exitCode = 130;
-    return;
-  }
-  /** Streams that are in the middle of a line: its pieces are shown as one. */
-  const within = new Set<string>();
-  try {
-    for await (const { stream, time, log } of client.containerLogs(name, request, asked)) {
-      const stamp = options.timestamps ? `${logTime(time)} ` : '';
-      const lead = within.has(stream) ? '' : `${stamp}${options.details ? ' ' : ''}`;
-      if (log.endsWith('\n')) within.delete(stream);
-      else within.add(stream);
-      const output = cli.host[stream];
-      if (!output.write(lead + log)) await new Promise<void>((resolve) => output.once('drain', resolve));
-    }
-  } catch (error) {
-    if (!asked.aborted) throw error;
-  }
+  const style = {
+    prefix: '',
+    lead: options.details ? ' ' : '',
+    timestamps: options.timestamps === true,
+    endsLines: false,
+  };
+  const lines = client.containerLogs(name, request, asked);
+  await untilAsked(asked, showRawLog(lines, style, cli.host.stdout, cli.host.stderr));
   if (asked.aborted) cli.exitCode = 130;
 }

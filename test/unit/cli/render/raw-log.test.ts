@@ -82,3 +82,30 @@ test('what is no line of a log is left out', () => {
   const bytes = `garbage\n${line({ log: 'a\n' })}\0\0\0${line({ log: 'lost\n' })}${line({ log: 'b\n' })}`;
   expect(log.take(Buffer.from(bytes)).stdout.toString()).toBe('a\nb\n');
 });
+
+test('both streams as one keep the order of the log, and the prefix may change on the way', () => {
+  const log = new RawLog({ ...PLAIN, isOne: true, prefix: 'a ' });
+  const first = log.take(Buffer.from(line({ log: 'e\n', stream: 'stderr' }) + line({ log: 'o\n' })));
+  log.prefix = 'ab ';
+  const second = log.take(Buffer.from(line({ log: 'e\n', stream: 'stderr' })));
+  expect([first, second].map(({ stdout }) => stdout.toString())).toEqual(['a e\na o\n', 'ab e\n']);
+  expect([first, second].map(({ stderr }) => stderr.length)).toEqual([0, 0]);
+});
+
+test('an endless line is shown in pieces', () => {
+  const pieces = Array.from({ length: 100 }, () => ({ log: 'x'.repeat(16_384) }));
+  const { stdout } = shown([...pieces, { log: 'end\n' }]);
+  expect(stdout.replaceAll('\n', '')).toBe(`${'x'.repeat(1_638_400)}end`);
+});
+
+test('lines of other lengths, with attributes of their own, end where they end', () => {
+  const text = [
+    '{"log":"a\\n","stream":"stdout","time":"2026-01-02T03:04:05Z"}\n',
+    '{"log":"b\\n","stream":"stdout","attrs":{"time":"\\"}"},"time":"2026-01-02T03:04:05.5Z"}\n',
+    '{"log":"c\\n","stream":"stdout","time":"2026-01-02T03:04:05.123456789Z"}\n',
+  ].join('');
+  const log = new RawLog({ ...PLAIN, timestamps: true });
+  expect(log.take(Buffer.from(text)).stdout.toString()).toBe(
+    '2026-01-02T03:04:05.000000000Z a\n2026-01-02T03:04:05.500000000Z b\n2026-01-02T03:04:05.123456789Z c\n',
+  );
+});

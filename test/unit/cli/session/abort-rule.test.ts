@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { AbortRule, type AbortWishes, type ContainerEnd } from '../../../../src/cli/session/abort-rule.js';
+import { AbortRule, type AbortWishes } from '../../../../src/cli/session/abort-rule.js';
+import type { ContainerEnd } from '../../../../src/spec/operations.js';
 
 function end(service: string, exitCode: number | 'unknown', restarting = false): ContainerEnd {
   return { type: 'exited', container: `demo-${service}-1`, service, index: 1, exitCode, restarting };

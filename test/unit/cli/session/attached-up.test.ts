@@ -1,19 +1,14 @@
 import { expect, test } from 'vitest';
 import { TscomposeError } from '../../../../src/base/errors.js';
 import { runCli } from '../../../../src/cli/run-cli.js';
-import type { OperationEvent, StackLogItem } from '../../../../src/spec/operations.js';
+import type { ContainerEnd, OperationEvent } from '../../../../src/spec/operations.js';
+import { logPart } from '../../support/log-lines.js';
 import { FakeHost, type FakeHostOptions } from '../support/fake-host.js';
 import { container, DEMO, events } from '../support/samples.js';
 
 const web = { container: 'demo-web-1', service: 'web', index: 1 } as const;
-const line = (log: string): StackLogItem => ({
-  type: 'log',
-  ...web,
-  time: '2026-11-21T00:00:00Z',
-  stream: 'stdout',
-  log,
-});
-const exit = (exitCode: number): StackLogItem => ({ type: 'exited', ...web, exitCode, restarting: false });
+const line = (log: string) => logPart(web, { log });
+const exit = (exitCode: number): ContainerEnd => ({ type: 'exited', ...web, exitCode, restarting: false });
 const done: OperationEvent = { type: 'result', changed: true };
 
 function hostWith(client: FakeHostOptions['client']): FakeHost {
