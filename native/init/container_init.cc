@@ -1,21 +1,27 @@
 #include "init/container_init.h"
 
 #include <linux/keyctl.h>
+#include <linux/mount.h>
 #include <sched.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "core/io.h"
+#include "core/text.h"
 #include "init/report.h"
 #include "init/small_init.h"
+#include "linux/mount.h"
 
 namespace tscompose::init {
 
 namespace {
 
 ProcessSpec process_of(const protocol::StartMessage& start) {
-  return {start.arg, start.env, start.cwd, start.user, start.tty, start.rows, start.cols, start.capabilities, start.noNewPrivileges};
+  return {start.arg, start.env, start.cwd, start.user, start.addGroup, start.tty, start.rows, start.cols, start.capabilities, start.noNewPrivileges};
 }
 
 Error enter_cgroup(ContainerContext& context) {
@@ -26,11 +32,14 @@ Error enter_cgroup(ContainerContext& context) {
 
 Error set_hostname(ContainerContext& context) {
   const std::string& name = context.start.hostname;
-  return ::sethostname(name.data(), name.size()) < 0 ? Error::last("sethostname", name) : Error::none();
+  if (::sethostname(name.data(), name.size()) < 0) return Error::last("sethostname", name);
+  const std::string& domain = context.start.domainname;
+  if (domain.empty()) return Error::none();
+  return ::setdomainname(domain.data(), domain.size()) < 0 ? Error::last("setdomainname", domain) : Error::none();
 }
 
 // What Docker sets in every container's own network: ports below 1024 and ping need no capability there.
-Error set_sysctls(ContainerContext&) {
+Error set_sysctls(ContainerContext& context) {
   constexpr const char* kSettings[][2] = {
       {"/proc/sys/net/ipv4/ip_unprivileged_port_start", "0"},
       {"/proc/sys/net/ipv4/ping_group_range", "0 2147483647"},
@@ -38,6 +47,12 @@ Error set_sysctls(ContainerContext&) {
   for (const auto& [path, value] : kSettings) {
     Error error = write_file(path, value);
     if (!error.ok() && error.code != ENOENT) return error;
+  }
+  for (const auto& setting : context.start.sysctl) {
+    std::string_view value = setting;
+    std::string path = "/proc/sys/" + std::string(take_until(value, '='));
+    std::replace(path.begin(), path.end(), '.', '/');
+    if (Error error = write_file(path.c_str(), value); !error.ok()) return error;
   }
   return Error::none();
 }
@@ -49,13 +64,17 @@ Error leave_keyring(ContainerContext&) {
   return Error::none();
 }
 
-Error find_user(ContainerContext& context) { return identify(context.identity, context.start.user); }
+Error find_user(ContainerContext& context) { return identify(context.identity, context.start.user, context.start.addGroup); }
 
 Error open_streams(ContainerContext& context) {
   return connect_streams(context.streams, process_of(context.start), context.identity, context.channel);
 }
 
 Error enter_working_directory(ContainerContext& context) { return enter_directory(context.start.cwd); }
+
+Error close_root(ContainerContext& context) {
+  return context.start.readOnlyRoot ? linux_api::change_mount(context.root, MOUNT_ATTR_RDONLY, 0, 0, false) : Error::none();
+}
 
 Error drop(ContainerContext& context) {
   ::umask(0022);
@@ -75,6 +94,7 @@ constexpr Step<ContainerContext> kSteps[] = {
     {"mount-proc", mount_proc},
     {"mount-sys", mount_sys},
     {"mount-dev", mount_dev},
+    {"devices", make_devices},
     {"mount", mount_requested},
     {"hostname", set_hostname},
     {"sysctl", set_sysctls},
@@ -83,6 +103,7 @@ constexpr Step<ContainerContext> kSteps[] = {
     {"streams", open_streams},
     {"protect-paths", protect_paths},
     {"working-directory", enter_working_directory},
+    {"read-only-root", close_root},
     {"privileges", drop},
     {"init", begin_init},
     {"exec", run_program},

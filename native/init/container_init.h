@@ -4,6 +4,7 @@
 
 #include "init/process_setup.h"
 #include "linux/cgroup.h"
+#include "linux/device_node.h"
 #include "protocol/messages.h"
 
 namespace tscompose::init {
@@ -11,6 +12,7 @@ namespace tscompose::init {
 struct ContainerContext {
   const protocol::StartMessage& start;
   const linux_api::Cgroup& cgroup;
+  const std::vector<linux_api::DeviceNode>& devices;  // of this machine that it gets
   int channel;
   Streams streams;
   // Made on the way:
@@ -28,6 +30,7 @@ Error mount_root(ContainerContext& context);
 Error mount_proc(ContainerContext& context);
 Error mount_sys(ContainerContext& context);
 Error mount_dev(ContainerContext& context);
+Error make_devices(ContainerContext& context);
 Error mount_requested(ContainerContext& context);
 // One of the requested: a copy, in memory, of a file that was opened before.
 Error mount_copied_file(ContainerContext& context, const protocol::Mount& mount, const Fd& source);

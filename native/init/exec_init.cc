@@ -28,7 +28,7 @@ Error track(ExecContext& context) {
   return Error::none();
 }
 
-Error find_user(ExecContext& context) { return identify(context.identity, context.spec.user); }
+Error find_user(ExecContext& context) { return identify(context.identity, context.spec.user, context.spec.groups); }
 
 Error open_streams(ExecContext& context) {
   return connect_streams(context.streams, context.spec, context.identity, context.channel);

@@ -24,7 +24,7 @@ Error read_account_file(std::string& text, const char* path) {
 
 }  // namespace
 
-Error identify(linux_api::Identity& identity, const std::string& user) {
+Error identify(linux_api::Identity& identity, const std::string& user, const std::vector<std::string>& groups) {
   std::string passwd;
   std::string group;
   if (Error error = read_account_file(passwd, "/etc/passwd"); !error.ok()) return error;
@@ -32,7 +32,8 @@ Error identify(linux_api::Identity& identity, const std::string& user) {
   auto found = linux_api::resolve_user(user, passwd, group);
   if (!found) return {ENOENT, "find user or group", user};
   identity = std::move(*found);
-  return Error::none();
+  std::string unknown;
+  return linux_api::add_groups(identity, groups, group, unknown) ? Error::none() : Error{ENOENT, "find group", unknown};
 }
 
 Error enter_directory(const std::string& cwd) {

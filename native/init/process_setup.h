@@ -15,6 +15,7 @@ struct ProcessSpec {
   const std::vector<std::string>& env;
   const std::string& cwd;
   const std::string& user;
+  const std::vector<std::string>& groups;  // besides those that the user is in
   bool terminal = false;
   std::uint64_t rows = 0;
   std::uint64_t cols = 0;
@@ -30,8 +31,8 @@ struct Streams {
   Fd error;
 };
 
-// Resolves the user by /etc/passwd and /etc/group of the current root. ENOENT when there is no such user or group.
-Error identify(linux_api::Identity& identity, const std::string& user);
+// Resolves the user and further groups by /etc/passwd and /etc/group of the current root. ENOENT when there is no such user or group.
+Error identify(linux_api::Identity& identity, const std::string& user, const std::vector<std::string>& groups);
 
 // Puts descriptors 0 to 2 in place in a session of its own, owned by the user so that /dev/stdout can be opened by name. With a
 // terminal: opens one in the current /dev/pts and sends its master to the monitor.

@@ -49,7 +49,7 @@ Error link_controllers(const Fd& group_root, const linux_api::CgroupHierarchy& h
   return Error::none();
 }
 
-Error mount_cgroup_v1(const Fd& root, const linux_api::CgroupLayout& layout) {
+Error mount_cgroup_v1(const Fd& root, const linux_api::CgroupLayout& layout, std::uint64_t attributes) {
   Fd group_root;
   if (Error error = linux_api::make_filesystem(group_root, "tmpfs", {{"mode", "755"}}, kLocked); !error.ok()) return error;
   for (const auto& hierarchy : layout.hierarchies) {
@@ -60,11 +60,11 @@ Error mount_cgroup_v1(const Fd& root, const linux_api::CgroupLayout& layout) {
   if (Error error = attach_at(group_root, root, "/sys/fs/cgroup"); !error.ok()) return error;
   for (const auto& hierarchy : layout.hierarchies) {
     Fd mount;
-    Error error = linux_api::make_filesystem(mount, "cgroup", std::string_view(hierarchy.controllers), kLocked | MOUNT_ATTR_RDONLY);
+    Error error = linux_api::make_filesystem(mount, "cgroup", std::string_view(hierarchy.controllers), attributes);
     if (!error.ok()) return error;
     if (error = attach_at(mount, root, ("/sys/fs/cgroup/" + base_name(hierarchy.mount_point)).c_str()); !error.ok()) return error;
   }
-  return linux_api::change_mount(group_root, MOUNT_ATTR_RDONLY, 0, 0, false);
+  return linux_api::change_mount(group_root, attributes & MOUNT_ATTR_RDONLY, 0, 0, false);
 }
 
 struct DeviceNode {
@@ -108,9 +108,10 @@ Error mount_proc(ContainerContext& context) { return mount_at(context.root, "/pr
 
 Error mount_sys(ContainerContext& context) {
   const auto& layout = context.cgroup.layout();
-  if (Error error = mount_at(context.root, "/sys", "sysfs", {}, kLocked | MOUNT_ATTR_RDONLY); !error.ok()) return error;
-  if (layout.unified) return mount_at(context.root, "/sys/fs/cgroup", "cgroup2", {}, kLocked | MOUNT_ATTR_RDONLY);
-  return mount_cgroup_v1(context.root, layout);
+  std::uint64_t attributes = kLocked | (context.start.privileged ? 0 : MOUNT_ATTR_RDONLY);
+  if (Error error = mount_at(context.root, "/sys", "sysfs", {}, attributes); !error.ok()) return error;
+  if (layout.unified) return mount_at(context.root, "/sys/fs/cgroup", "cgroup2", {}, attributes);
+  return mount_cgroup_v1(context.root, layout, attributes);
 }
 
 Error mount_dev(ContainerContext& context) {

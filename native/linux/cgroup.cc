@@ -10,6 +10,7 @@
 
 #include "core/io.h"
 #include "core/text.h"
+#include "linux/device_filter.h"
 
 namespace tscompose::linux_api {
 
@@ -136,6 +137,30 @@ Error Cgroup::limit_pids(std::uint64_t limit) const {
     if (layout_.unified || controls(hierarchy, "pids")) return write_file((directory(hierarchy) + "/pids.max").c_str(), std::to_string(limit));
   }
   return {ENOENT, "open", "the cgroup controller pids"};
+}
+
+Error Cgroup::restrict_devices(const std::vector<std::string>& rules) const {
+  if (layout_.unified) {
+    std::vector<DeviceRule> parsed;
+    for (const auto& text : rules) {
+      auto rule = parse_device_rule(text);
+      if (!rule) return {EINVAL, "read device rule", text};
+      parsed.push_back(*rule);
+    }
+    Fd group;
+    if (Error error = open_at(group, AT_FDCWD, directory(layout_.hierarchies.front()).c_str(), O_RDONLY | O_DIRECTORY); !error.ok()) return error;
+    return filter_devices(group, parsed);
+  }
+  for (const auto& hierarchy : layout_.hierarchies) {
+    if (!controls(hierarchy, "devices")) continue;
+    if (Error error = write_file((directory(hierarchy) + "/devices.deny").c_str(), "a"); !error.ok()) return error;
+    std::string allow = directory(hierarchy) + "/devices.allow";
+    for (const auto& rule : rules) {
+      Error error = write_file(allow.c_str(), rule);
+      if (!error.ok()) return {error.code, "allow device", rule};
+    }
+  }
+  return Error::none();
 }
 
 Error Cgroup::open_unified(Fd& group) const {

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/fd.h"
 #include "core/result.h"
@@ -19,6 +20,10 @@ class Cgroup {
 
   // Processes and threads that the group may hold at the same time.
   Error limit_pids(std::uint64_t limit) const;
+
+  // What the group's processes may do with devices: this and nothing else, by rules as device_filter.h reads them. EINVAL for one
+  // that cannot be read. On a v1 machine without the controller there is nothing that could.
+  Error restrict_devices(const std::vector<std::string>& rules) const;
 
   // v2: the group as an opened directory, for CLONE_INTO_CGROUP.
   Error open_unified(Fd& directory) const;

@@ -108,4 +108,17 @@ std::optional<Identity> resolve_user(std::string_view user, std::string_view pas
   return identity;
 }
 
+bool add_groups(Identity& identity, const std::vector<std::string>& groups, std::string_view group, std::string& unknown) {
+  for (const auto& name : groups) {
+    auto gid = find_group(group, name);
+    if (!gid) {
+      unknown = name;
+      return false;
+    }
+    auto& present = identity.groups;
+    if (std::find(present.begin(), present.end(), *gid) == present.end()) present.push_back(*gid);
+  }
+  return true;
+}
+
 }  // namespace tscompose::linux_api

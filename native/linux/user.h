@@ -21,4 +21,8 @@ struct Identity {
 // none but the given one when a group is given.
 std::optional<Identity> resolve_user(std::string_view user, std::string_view passwd, std::string_view group);
 
+// Adds further groups, by name or number, as `group_add` has them. False when one has a name that is not in the file, which `unknown`
+// then is.
+bool add_groups(Identity& identity, const std::vector<std::string>& groups, std::string_view group, std::string& unknown);
+
 }  // namespace tscompose::linux_api

@@ -21,7 +21,8 @@ class ConnectionOwner {
   virtual Error kill_container(int signal) = 0;
   virtual void engine_arrived() = 0;
   // Its session; it may be over already when this returns, of which the connection is told as ever.
-  virtual void start_exec(const protocol::ExecMessage& request, Connection& client) = 0;
+  // `privileged`: with all capabilities, instead of those of the container.
+  virtual void start_exec(const protocol::ExecMessage& request, bool privileged, Connection& client) = 0;
   virtual void start_attachment(const protocol::AttachMessage& request, Connection& client) = 0;
   // As start_exec.
   virtual void start_relay(const protocol::ConnectMessage& request, Connection& client) = 0;
@@ -76,6 +77,7 @@ class Connection : public Handler, public StreamPeer {
   PortRelay* relay_ = nullptr;
   bool said_bye_ = false;
   bool lossless_ = false;
+  bool privileged_ = false;
   bool broken_ = false;   // closed as soon as its own turn comes
   bool ending_ = false;   // nothing more to say; what the peer still says is dropped until it closes
   bool shut_ = false;

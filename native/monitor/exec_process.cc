@@ -52,7 +52,7 @@ Error spawn_exec(const Container& container, const ExecLimits& limits, const pro
   process.channel.reset();
   process.input.reset();
   init::ExecContext context{
-      {request.arg, request.env, request.cwd, request.user, request.tty, request.rows, request.cols, limits.capabilities,
+      {request.arg, request.env, request.cwd, request.user, limits.groups, request.tty, request.rows, request.cols, limits.capabilities,
        limits.no_new_privileges, request.tracked},
       container.cgroup,
       container.process,

@@ -2,6 +2,9 @@
 #pragma once
 #include <sys/types.h>
 
+#include <string>
+#include <vector>
+
 #include "core/fd.h"
 #include "core/result.h"
 #include "monitor/container.h"
@@ -22,6 +25,7 @@ struct ExecProcess {
 struct ExecLimits {
   std::uint64_t capabilities = 0;
   bool no_new_privileges = false;
+  std::vector<std::string> groups = {};  // of all its processes, besides those of their user
 };
 
 Error spawn_exec(const Container& container, const ExecLimits& limits, const protocol::ExecMessage& request, ExecProcess& process);

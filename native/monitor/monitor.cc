@@ -107,7 +107,7 @@ int Monitor::give_up(const Error& error) {
 }
 
 Error Monitor::open(const protocol::StartMessage& start) {
-  limits_ = {start.capabilities, start.noNewPrivileges};
+  limits_ = {start.capabilities, start.noNewPrivileges, start.addGroup};
   socket_path_ = start.socketPath;
   exit_path_ = start.exitPath;
   reserve_exit_record(exit_record_, exit_path_);
@@ -167,10 +167,12 @@ Error Monitor::kill_container(int signal) {
 
 void Monitor::engine_arrived() { waker_.engine_arrived(); }
 
-void Monitor::start_exec(const protocol::ExecMessage& request, Connection& client) {
+void Monitor::start_exec(const protocol::ExecMessage& request, bool privileged, Connection& client) {
   auto& session = sessions_.emplace_back(std::make_unique<ExecSession>(loop_, scratch_, *this, client));
   client.attach(session.get());
-  session->start(container_, limits_, request);
+  ExecLimits limits = limits_;
+  if (privileged) limits.capabilities = ~std::uint64_t{0};
+  session->start(container_, limits, request);
 }
 
 void Monitor::start_attachment(const protocol::AttachMessage& request, Connection& client) {

@@ -28,7 +28,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner, public
   protocol::StateMessage state() const override;
   Error kill_container(int signal) override;
   void engine_arrived() override;
-  void start_exec(const protocol::ExecMessage& request, Connection& client) override;
+  void start_exec(const protocol::ExecMessage& request, bool privileged, Connection& client) override;
   void start_attachment(const protocol::AttachMessage& request, Connection& client) override;
   void start_relay(const protocol::ConnectMessage& request, Connection& client) override;
   void connection_closed(Connection* connection) override;

@@ -22,6 +22,7 @@ struct Starting {
   const protocol::StartMessage& start;
   const StartHooks& hooks;
   Container& container;
+  std::vector<linux_api::DeviceNode> devices = {};
   init::Streams streams = {};  // the first process's ends
   Fd channel = {};
   Fd child_channel = {};
@@ -48,12 +49,31 @@ Error reserve_ports(Starting& starting) {
   return Error::none();
 }
 
+// Looked up here, since the child sees the machine's /dev no more when it needs them.
+Error find_devices(Starting& starting) {
+  if (starting.start.privileged) return linux_api::find_all_devices(starting.devices);
+  for (const auto& device : starting.start.device) {
+    if (Error error = linux_api::find_devices(starting.devices, device.source, device.target, device.access); !error.ok()) return error;
+  }
+  return Error::none();
+}
+
+// An engine of an earlier version gives no rules.
+Error restrict_devices(Starting& starting) {
+  std::vector<std::string> rules = starting.start.deviceRule;
+  for (const auto& device : starting.devices) rules.push_back(linux_api::rule_of(device));
+  return rules.empty() ? Error::none() : starting.container.cgroup.restrict_devices(rules);
+}
+
 Error create_cgroup(Starting& starting) {
   linux_api::CgroupLayout layout;
   if (Error error = linux_api::find_cgroup_layout(layout); !error.ok()) return error;
   linux_api::Cgroup& group = starting.container.cgroup;
   if (Error error = group.create(std::move(layout), starting.start.cgroupPath); !error.ok()) return error;
-  return starting.start.pidsLimit == 0 ? Error::none() : group.limit_pids(starting.start.pidsLimit);
+  if (starting.start.pidsLimit != 0) {
+    if (Error error = group.limit_pids(starting.start.pidsLimit); !error.ok()) return error;
+  }
+  return starting.start.privileged ? Error::none() : restrict_devices(starting);
 }
 
 Error open_socket(Starting& starting) { return listen_at(starting.container.listener, starting.start.socketPath); }
@@ -82,7 +102,7 @@ Error clone_first_process(Starting& starting) {
   if (Error error = linux_api::clone_process(container.pid, container.process, kNamespaces, group.get()); !error.ok()) return error;
   if (container.pid > 0) return Error::none();
   starting.channel.reset();
-  init::ContainerContext context{starting.start, container.cgroup, starting.child_channel.get(), std::move(starting.streams)};
+  init::ContainerContext context{starting.start, container.cgroup, starting.devices, starting.child_channel.get(), std::move(starting.streams)};
   init::run_container_init(context);
 }
 
@@ -119,6 +139,7 @@ constexpr init::Step<Starting> kSteps[] = {
     {"start-message", check_version},
     {"lock", take_lock},
     {"reserve-port", reserve_ports},
+    {"devices", find_devices},
     {"cgroup", create_cgroup},
     {"socket", open_socket},
     {"log", open_log},

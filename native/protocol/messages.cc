@@ -8,8 +8,10 @@ namespace {
 
 bool read_fields(std::string_view payload, Mount& record);
 bool read_fields(std::string_view payload, ReservedPort& record);
+bool read_fields(std::string_view payload, Device& record);
 void write_fields(FieldWriter& writer, const Mount& record);
 void write_fields(FieldWriter& writer, const ReservedPort& record);
+void write_fields(FieldWriter& writer, const Device& record);
 
 bool read_value(const Field& field, Unsigned& value) { return read_integer(field, value); }
 bool read_value(const Field& field, String& value) { return read_string(field, value); }

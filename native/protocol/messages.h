@@ -11,7 +11,7 @@
 
 namespace tscompose::protocol {
 
-inline constexpr std::uint64_t kProtocolVersion = 3;
+inline constexpr std::uint64_t kProtocolVersion = 4;
 
 using Unsigned = std::uint64_t;
 using Signed = std::int64_t;
@@ -21,8 +21,10 @@ using StringList = std::vector<std::string>;
 using OptionalSigned = std::optional<std::int64_t>;
 struct Mount;
 struct ReservedPort;
+struct Device;
 using MountList = std::vector<Mount>;
 using ReservedPortList = std::vector<ReservedPort>;
+using DeviceList = std::vector<Device>;
 
 #define TSC_RECORD(name) struct name {
 #define TSC_MESSAGE(name, type) struct name##Message { static constexpr MessageType kType = MessageType::name;

@@ -4,6 +4,7 @@
 
 namespace {
 
+using tscompose::linux_api::add_groups;
 using tscompose::linux_api::resolve_user;
 using Groups = std::vector<gid_t>;
 
@@ -51,9 +52,18 @@ void unknown_names_and_impossible_numbers_are_refused() {
   }
 }
 
+void further_groups_are_added_once_by_name_or_number() {
+  auto web = resolve_user("web", kPasswd, kGroup);
+  std::string unknown;
+  CHECK(web && add_groups(*web, {"log", "45", "webby", "1234"}, kGroup, unknown));
+  CHECK((web && web->groups == Groups{34, 44, 46, 45, 1234}));
+  CHECK(web && !add_groups(*web, {"disk", "nosuch"}, kGroup, unknown) && unknown == "nosuch");
+}
+
 }  // namespace
 
 int main() {
+  further_groups_are_added_once_by_name_or_number();
   nothing_means_root();
   names_bring_their_group_home_and_memberships();
   numbers_find_their_entry_or_stand_alone();

@@ -27,7 +27,7 @@ std::string golden(const std::string& name) {
 
 StartMessage start_sample() {
   StartMessage start;
-  start.version = 3;
+  start.version = 4;
   for (int i = 0; i < 4; ++i) start.id += "0123456789abcdef";
   start.socketPath = "/run/tscompose/c/monitor.sock";
   start.lockPath = "/var/lib/tscompose/containers/c/lock";
@@ -66,6 +66,13 @@ StartMessage start_sample() {
   start.logMaxBytes = 10000000;
   start.logMaxFiles = 3;
   start.init = true;
+  start.domainname = "example.org";
+  start.readOnlyRoot = true;
+  start.privileged = true;
+  start.addGroup = {"audio", "1234"};
+  start.sysctl = {"net.core.somaxconn=1024"};
+  start.device = {{"/dev/fuse", "/dev/fuse", "rwm"}};
+  start.deviceRule = {"c 1:3 rwm"};
   return start;
 }
 
@@ -119,6 +126,7 @@ int main() {
   check_golden("attach", AttachMessage{true, true, false, true});
   check_golden("attached", AttachedMessage{false, true});
   check_golden("lost", LostMessage{70000});
+  check_golden("privileged", PrivilegedMessage{});
   check_stream_golden();
   return tscompose::test::finish();
 }

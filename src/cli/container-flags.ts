@@ -2,16 +2,18 @@ import { type Command, Option } from 'commander';
 import { TscomposeError } from '../base/errors.js';
 import type { RestartPolicy } from '../spec/container.js';
 import { appendValue } from './flag-values.js';
+import { addIsolationFlags, type IsolationFlags } from './isolation-flags.js';
 import { type PullFlag, parsePull } from './pull-flag.js';
 import { parseRestart } from './restart-flag.js';
 import { DEFAULT_DETACH_KEYS } from './session/detach-keys.js';
 
 /** Flags of `container create`, and of `container run` too. */
-export interface ContainerFlags {
+export interface ContainerFlags extends IsolationFlags {
   readonly cidfile?: string;
   readonly entrypoint?: string;
   readonly env: readonly string[];
   readonly envFile: readonly string[];
+  readonly expose: readonly string[];
   readonly healthCmd?: string;
   readonly healthInterval?: string;
   readonly healthRetries?: string;
@@ -55,24 +57,25 @@ export interface ContainerRunFlags extends ContainerFlags {
 
 /** What Docker has and this engine not yet: refused by name. */
 const UNSUPPORTED =
-  '--add-host= --annotation= -a,--attach= --blkio-weight= --blkio-weight-device= --cap-add= --cap-drop= --cgroup-parent= --cgroupns= ' +
-  '--cpu-period= --cpu-quota= --cpu-rt-period= --cpu-rt-runtime= -c,--cpu-shares= --cpus= --cpuset-cpus= --cpuset-mems= --device= ' +
-  '--device-cgroup-rule= --device-read-bps= --device-read-iops= --device-write-bps= --device-write-iops= --dns= --dns-option= ' +
-  '--dns-search= --domainname= --expose= --gpus= --group-add= --ip= --ip6= --ipc= --isolation= --kernel-memory= --label-file= ' +
+  '--annotation= -a,--attach= --blkio-weight= --blkio-weight-device= --cgroup-parent= --cgroupns= ' +
+  '--cpu-period= --cpu-quota= --cpu-rt-period= --cpu-rt-runtime= -c,--cpu-shares= --cpus= --cpuset-cpus= --cpuset-mems= ' +
+  '--device-read-bps= --device-read-iops= --device-write-bps= --device-write-iops= ' +
+  '--gpus= --ip= --ip6= --ipc= --isolation= --kernel-memory= --label-file= ' +
   '--link= --link-local-ip= --log-driver= --log-opt= --mac-address= -m,--memory= --memory-reservation= --memory-swap= ' +
-  '--memory-swappiness= --oom-kill-disable --oom-score-adj= --pid= --privileged --read-only --runtime= --security-opt= --shm-size= ' +
-  '--storage-opt= --sysctl= --ulimit= --use-api-socket --userns= --uts= --volume-driver= --volumes-from=';
+  '--memory-swappiness= --oom-kill-disable --oom-score-adj= --pid= --runtime= --shm-size= ' +
+  '--storage-opt= --ulimit= --use-api-socket --userns= --uts= --volume-driver= --volumes-from=';
 
 export function addContainerFlags(command: Command): Command {
   for (const word of UNSUPPORTED.split(' ')) {
     const flags = word.replace(',', ', ').replace('=', ' <value>');
     command.addOption(new Option(flags).hideHelp().argParser(() => true));
   }
-  return command
+  return addIsolationFlags(command)
     .option('--cidfile <file>', 'write the id to a file that is not there yet')
     .option('--entrypoint <program>', "instead of the image's entrypoint")
     .option('-e, --env <variable>', 'KEY=value, or KEY to pass on; may be repeated', appendValue, [])
     .option('--env-file <file>', 'variables of a file; may be repeated', appendValue, [])
+    .option('--expose <port>', 'port that it serves, for -P; may be repeated', appendValue, [])
     .option('--health-cmd <command>', 'a shell command that tells whether it is healthy')
     .option('--health-interval <duration>', 'time between checks')
     .option('--health-retries <number>', 'failures after which it is unhealthy')

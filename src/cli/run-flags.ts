@@ -67,8 +67,8 @@ export function addRunFlags(command: Command): Command {
     .option('-w, --workdir <path>', 'working directory inside the container')
     .option('--build', 'build the image before; not possible yet')
     .addOption(new Option('--quiet-build').hideHelp())
-    .option('--cap-add <capability>', 'not supported yet', appendValue, [])
-    .option('--cap-drop <capability>', 'not supported yet', appendValue, []);
+    .option('--cap-add <capability>', 'capability that it has besides; may be repeated', appendValue, [])
+    .option('--cap-drop <capability>', 'capability that it does not have; may be repeated', appendValue, []);
 }
 
 /** @throws USAGE for flags that contradict each other, or ask for what cannot be done */
@@ -86,10 +86,4 @@ export function checkRunFlags(flags: RunFlags, isRehearsal: boolean): void {
       hint: 'Build the image elsewhere, then "tscompose load" or "tscompose pull" it.',
     });
   }
-  const capability =
-    flags.capAdd.length > 0 ? '--cap-add' : flags.capDrop.length > 0 ? '--cap-drop' : undefined;
-  if (capability === undefined) return;
-  throw new TscomposeError('USAGE', `run ${capability} is not supported yet`, {
-    hint: "Containers have Docker's default capabilities.",
-  });
 }

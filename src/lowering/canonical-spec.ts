@@ -5,6 +5,7 @@ import { canonicalJson } from './config-hash.js';
 export function canonicalSpec<T extends Omit<ContainerSpec, 'name'>>(spec: T): T {
   return {
     ...spec,
+    ...sortedLists(spec, ['capAdd', 'capDrop', 'securityOpt', 'groupAdd', 'extraHosts', 'deviceCgroupRules']),
     mounts: spec.mounts.map(canonicalMount).sort(by(({ target }) => target)),
     networks: spec.networks
       .map((attachment) => ({ ...attachment, aliases: [...attachment.aliases].sort() }))
@@ -13,6 +14,15 @@ export function canonicalSpec<T extends Omit<ContainerSpec, 'name'>>(spec: T): T
       by((port) => String(port.containerPort).padStart(5, '0') + canonicalJson(port)),
     ),
   };
+}
+
+function sortedLists<T>(spec: T, keys: readonly (keyof T)[]): Partial<T> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const list = spec[key];
+      return Array.isArray(list) ? [[key, [...list].sort()]] : [];
+    }),
+  ) as Partial<T>;
 }
 
 function canonicalMount(mount: MountSpec): MountSpec {

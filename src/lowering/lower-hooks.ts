@@ -20,7 +20,7 @@ export function lowerHooks(
 }
 
 function lowerHook(
-  { command, user, working_dir: workingDir, environment = {} }: Hook,
+  { command, user, working_dir: workingDir, environment = {}, privileged }: Hook,
   path: readonly (string | number)[],
 ): HookSpec {
   if (command === null || command.length === 0) throw invalid(path, 'a hook needs a command');
@@ -32,5 +32,6 @@ function lowerHook(
     env,
     ...(user === undefined ? {} : { user }),
     ...(workingDir === undefined ? {} : { workingDir }),
+    ...(privileged ? { privileged: true } : {}),
   };
 }

@@ -8,6 +8,7 @@ import type { DesiredService } from './desired.js';
 import { dependsOnLabel, LABEL } from './labels.js';
 import { duration, lowerHealthcheck } from './lower-healthcheck.js';
 import { lowerHooks } from './lower-hooks.js';
+import { lowerNames, lowerPrivileges } from './lower-isolation.js';
 import { lowerLogging } from './lower-logging.js';
 import { lowerMounts } from './lower-mounts.js';
 import { networkOf } from './lower-network.js';
@@ -84,6 +85,8 @@ function userSpec(
     healthcheck: lowerHealthcheck(service, path),
     ...pidsLimit(service),
     ...lowerHooks(service, path),
+    ...lowerNames(service, path),
+    ...lowerPrivileges(service, path),
     ...(log === undefined ? {} : { log }),
     ...(service.stdin_open ? { stdinOpen: true } : {}),
     ...(service.init ? { init: true } : {}),

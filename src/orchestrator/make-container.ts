@@ -65,7 +65,8 @@ async function imageFor(
 
 function withExposedPorts(spec: ContainerSpec, image: ImageInfo): ContainerSpec {
   const published = new Set(spec.ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`));
-  const ports = Object.keys(image.config.ExposedPorts ?? {}).flatMap((text): PortSpec[] => {
+  const exposed = new Set([...Object.keys(image.config.ExposedPorts ?? {}), ...(spec.expose ?? [])]);
+  const ports = [...exposed].flatMap((text): PortSpec[] => {
     const [port = '', protocol = 'tcp'] = text.split('/');
     if (protocol !== 'tcp' && protocol !== 'udp') return [];
     if (published.has(`${port}/${protocol}`)) return [];

@@ -1,10 +1,11 @@
 import type { ExitCode } from './exit-code.js';
 import type { Healthcheck, HealthcheckSpec, HealthRecord } from './health.js';
+import type { IsolationSpec } from './isolation.js';
 
 export type { ExitCode } from './exit-code.js';
 
 /** What the engine is asked to run. Fields that are null or absent come from the image's config when the container is created. */
-export interface ContainerSpec {
+export interface ContainerSpec extends IsolationSpec {
   /** Unique on the state root, e.g. `demo-web-1`. */
   readonly name: string;
   /** Image reference as the user wrote it. */
@@ -19,6 +20,8 @@ export interface ContainerSpec {
   readonly mounts: readonly MountSpec[];
   readonly networks: readonly NetworkAttachment[];
   readonly ports: readonly PortSpec[];
+  /** `80/tcp`: served, besides what the image says, and published with all of these. */
+  readonly expose?: readonly string[];
   readonly restart: RestartPolicy;
   /** null: the image's health check; `disabled`: none at all. */
   readonly healthcheck: HealthcheckSpec | 'disabled' | null;
@@ -62,6 +65,8 @@ export interface HookSpec {
   readonly env: readonly string[];
   readonly user?: string;
   readonly workingDir?: string;
+  /** With all capabilities, whatever the container has. */
+  readonly privileged?: true;
 }
 
 /** What can change while a container goes on. */

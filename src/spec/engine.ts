@@ -26,6 +26,8 @@ export interface ExecRequest {
   readonly env: readonly string[];
   readonly user?: string;
   readonly workingDir?: string;
+  /** With all capabilities, whatever the container has. */
+  readonly privileged?: true;
   /** Milliseconds, after which the process and all that it forked are killed and the result says `timedOut`. */
   readonly timeoutMs: number;
   /** Bytes of output kept; the rest is dropped. */

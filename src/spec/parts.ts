@@ -129,6 +129,8 @@ export interface NetworkEndpoint {
   /** Network name → IPv4 address of this container. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly ports: readonly BoundPort[];
+  /** Address of this machine on the network that is the way out, or else on the first one; absent without networks. */
+  readonly hostGateway?: string;
   /** Name-table files that the monitor reads, in order of search. */
   readonly nameTables: readonly string[];
   /** Port in the container's namespace that 127.0.0.11:53 is translated to, UDP and TCP. */

@@ -18,6 +18,11 @@ export const RECORDS = {
     ip: [2, 'String'],
     port: [3, 'Unsigned'],
   },
+  Device: {
+    source: [1, 'String'],
+    target: [2, 'String'],
+    access: [3, 'String'],
+  },
 } as const;
 
 const FAILURE = {
@@ -77,6 +82,13 @@ export const MESSAGES = {
       logMaxBytes: [37, 'Unsigned'],
       logMaxFiles: [38, 'Unsigned'],
       init: [39, 'Boolean'],
+      domainname: [60, 'String'],
+      readOnlyRoot: [61, 'Boolean'],
+      privileged: [62, 'Boolean'],
+      addGroup: [63, 'StringList'],
+      sysctl: [64, 'StringList'],
+      device: [65, 'DeviceList'],
+      deviceRule: [66, 'StringList'],
     },
   },
   Started: { type: 2, fields: RUNNING },
@@ -138,6 +150,7 @@ export const MESSAGES = {
   },
   Attached: { type: 29, fields: { input: [1, 'Boolean'], tty: [2, 'Boolean'] } },
   Lost: { type: 30, fields: { bytes: [1, 'Unsigned'] } },
+  Privileged: { type: 31, fields: {} },
 } as const;
 
 /** Messages whose payload is raw bytes: name → frame type. */

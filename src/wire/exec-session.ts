@@ -2,8 +2,14 @@ import { execFailure } from './exec-failure.js';
 import type { ExecMessage, Message } from './messages.js';
 import { connectToMonitor, MonitorStreams } from './monitor-streams.js';
 
-/** `tracked`: what kills the command, or ends the connection, also kills whatever it forked. */
-export type ExecRequestMessage = Omit<ExecMessage, 'type' | 'tracked'> & { readonly tracked?: boolean };
+/**
+ * `tracked`: what kills the command, or ends the connection, also kills whatever it forked. `privileged`: it has all capabilities;
+ * a monitor of an earlier version ends the connection.
+ */
+export type ExecRequestMessage = Omit<ExecMessage, 'type' | 'tracked'> & {
+  readonly tracked?: boolean;
+  readonly privileged?: true;
+};
 
 const ACTION = 'execute command';
 const SIGKILL = 9;
@@ -18,12 +24,13 @@ export class ExecSession extends MonitorStreams {
    */
   static async start(
     socketPath: string,
-    request: ExecRequestMessage,
+    { privileged, ...request }: ExecRequestMessage,
     signal: AbortSignal,
   ): Promise<ExecSession> {
     const [command = ''] = request.arg;
     const session = new ExecSession(await connectToMonitor(socketPath, ACTION, signal), ACTION, command);
     session.#command = command;
+    if (privileged) session.send({ type: 'Privileged' });
     await session.open({ type: 'Exec', tracked: false, ...request }, signal, () => {
       session.kill(SIGKILL);
       session.close();

@@ -3,7 +3,7 @@ import { MESSAGES, RECORDS, STREAMS } from './definition.js';
 import { FieldWriter, iterateFields, readBoolean, readSigned, readString, readUnsigned } from './fields.js';
 import { type Frame, frameHeader, MAX_PAYLOAD, MAX_STREAM_PAYLOAD, malformed } from './frames.js';
 
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 type RecordName = keyof typeof RECORDS;
 export type MessageName = keyof typeof MESSAGES;
@@ -31,6 +31,7 @@ export type Message = (FieldMessages & StreamMessages)[MessageName | StreamName]
 export type MessageOf<N extends MessageName | StreamName> = (FieldMessages & StreamMessages)[N];
 
 export type MountRecord = FieldsOf<(typeof RECORDS)['Mount']>;
+export type DeviceRecord = FieldsOf<(typeof RECORDS)['Device']>;
 export type ReservedPortRecord = FieldsOf<(typeof RECORDS)['ReservedPort']>;
 export type StartMessage = MessageOf<'Start'>;
 export type StartedMessage = MessageOf<'Started'>;

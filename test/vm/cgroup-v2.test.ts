@@ -28,6 +28,7 @@ const CHECKS = [
   'a fork bomb stays within its pids limit',
   'its cgroup is the root of its own view',
   'an alias resolves and answers',
+  'a device may be used as far as was asked for',
   'the published port answers on loopback',
   'containers survive a killed engine',
   'down',

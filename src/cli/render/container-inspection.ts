@@ -2,12 +2,13 @@ import type { BoundPort } from '../../spec/container.js';
 import type { ContainerDetails, MountDetails } from '../../spec/container-details.js';
 import type { Healthcheck, HealthRecord } from '../../spec/health.js';
 import { stateWord } from './container-status.js';
+import { hostIsolation } from './host-isolation.js';
 
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 const NANOSECONDS = 1e6;
 
 /** Keys whose values are maps: their names are nobody's fields, and one that is not there is no mistake in a template. */
-const MAPS: readonly string[] = ['Labels', 'Networks', 'PortBindings', 'Ports'];
+const MAPS: readonly string[] = ['ExposedPorts', 'Labels', 'Networks', 'PortBindings', 'Ports', 'Sysctls'];
 
 /** A container as {@link containerInspection} tells it, for templates. */
 export function templateInspection(details: ContainerDetails): object {
@@ -98,8 +99,7 @@ function hostConfig({ container: { spec }, maskedPaths, readonlyPaths }: Contain
     RestartPolicy: { Name: name, MaximumRetryCount: maxRetries },
     AutoRemove: spec.autoRemove === true,
     IpcMode: 'private',
-    Privileged: false,
-    ReadonlyRootfs: false,
+    ...hostIsolation(spec),
     MaskedPaths: maskedPaths,
     ReadonlyPaths: readonlyPaths,
   };
@@ -122,7 +122,11 @@ function config({ container, env, workingDir, user, hostname }: ContainerDetails
   const { spec, healthcheck, stopSignal } = container;
   return {
     Hostname: hostname,
+    Domainname: spec.domainname ?? '',
     User: user,
+    ...(spec.expose === undefined
+      ? {}
+      : { ExposedPorts: Object.fromEntries(spec.expose.map((port) => [port, {}])) }),
     Tty: false,
     OpenStdin: false,
     Env: env,

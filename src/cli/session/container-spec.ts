@@ -4,6 +4,7 @@ import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSpec, MountSpec, PortSpec } from '../../spec/container.js';
 import type { HealthcheckSpec } from '../../spec/health.js';
 import type { ContainerFlags } from '../container-flags.js';
+import { isolationOf } from '../isolation-flags.js';
 import { oneOffMounts } from './one-off-mounts.js';
 import { type Lookup, pairOf, publishedPorts, variables } from './one-off-service.js';
 
@@ -52,6 +53,8 @@ export function containerSpec({
     ...(stopSignal === undefined ? {} : { stopSignal }),
     ...(pidsLimit > 0 ? { pidsLimit } : {}),
     stopGraceMs: (numberOf('--stop-timeout', flags.stopTimeout) ?? DEFAULT_GRACE_SECONDS) * 1000,
+    ...isolationOf(flags),
+    ...(flags.expose.length === 0 ? {} : { expose: exposed(flags.expose) }),
     ...(flags.rm ? { autoRemove: true } : {}),
     ...(flags.init ? { init: true } : {}),
     ...(flags.interactive ? { stdinOpen: true } : {}),
@@ -83,6 +86,20 @@ function boundPort(port: ReturnType<typeof publishedPorts>[number]): PortSpec {
   if (protocol === 'sctp') throw new TscomposeError('USAGE', 'the protocol sctp is not supported');
   const [first, last = first] = published === '' ? [0] : published.split('-').map(Number);
   return { hostIp, hostPorts: [first ?? 0, last ?? 0], containerPort: target, protocol };
+}
+
+/** `80`, `8000-8010/udp`: one `80/tcp` per port. */
+function exposed(texts: readonly string[]): readonly string[] {
+  const ports = texts.flatMap((text) => {
+    const [, first = '', last = first, protocol = 'tcp'] =
+      /^(\d+)(?:-(\d+))?(?:\/(tcp|udp))?$/.exec(text) ?? [];
+    const count = Number(last) - Number(first) + 1;
+    if (first === '' || Number(first) < 1 || Number(last) > 65_535 || count < 1) {
+      throw new TscomposeError('USAGE', `invalid range format for --expose: ${text}`);
+    }
+    return Array.from({ length: count }, (_, index) => `${Number(first) + index}/${protocol}`);
+  });
+  return [...new Set(ports)];
 }
 
 function mounts(flags: ContainerFlags, cwd: string, home: string | undefined): readonly MountSpec[] {

@@ -1,6 +1,7 @@
 import { TscomposeError } from '../../base/errors.js';
 import type { Port } from '../../model/network.js';
 import type { Service } from '../../model/service.js';
+import { readCapability } from '../../spec/options/capabilities.js';
 import { parsePortSpec } from '../../stackfile/canonicalise/port-spec.js';
 import { splitShellWords } from '../../stackfile/complete/shell-words.js';
 import type { RunFlags } from '../run-flags.js';
@@ -35,7 +36,23 @@ export function oneOffService(
       ...variables(flags.env, lookup),
     },
     labels: { ...service.labels, ...Object.fromEntries(flags.label.map(pairOf)) },
+    ...capabilities(service, flags),
     ports: flags.servicePorts ? ports : flags.publish.flatMap(publishedPorts),
+  };
+}
+
+/** The flags win over the file, and are read here, so that a mistake is the command line's. @throws USAGE */
+function capabilities(
+  { cap_add: added = [], cap_drop: dropped = [] }: Service,
+  { capAdd, capDrop }: RunFlags,
+): Pick<Service, 'cap_add' | 'cap_drop'> {
+  const add = capAdd.map(readCapability);
+  const drop = capDrop.map(readCapability);
+  const bare = (text: string) => text.toUpperCase().replace(/^(?!CAP_|ALL$)/, 'CAP_');
+  if (add.length + drop.length === 0) return {};
+  return {
+    cap_add: [...added.filter((text) => !drop.includes(bare(text))), ...add],
+    cap_drop: [...dropped.filter((text) => !add.includes(bare(text))), ...drop],
   };
 }
 

@@ -48,7 +48,7 @@ export const addExec: AddVerb = (program, run) => {
       DEFAULT_DETACH_KEYS,
     )
     .option('-d, --detach', 'leave it to itself once it has begun')
-    .option('--privileged', 'not supported: commands get what their container has')
+    .option('--privileged', 'with all capabilities, whatever the container has')
     .action(run(exec));
 };
 
@@ -58,7 +58,6 @@ async function exec(
   command: readonly string[],
   options: ExecOptions,
 ): Promise<void> {
-  refuseUnsupported(options);
   const name = await cli.stackName();
   const client = await cli.connectIfAny();
   if (client === undefined) {
@@ -92,7 +91,7 @@ export async function execIn(
 function execRequest(
   target: ExecTarget,
   command: readonly string[],
-  options: Pick<ExecOptions, 'env' | 'workdir' | 'user'>,
+  options: Pick<ExecOptions, 'env' | 'workdir' | 'user' | 'privileged'>,
   tty: boolean,
   host: Host,
 ): ExecRequestMessage {
@@ -105,6 +104,7 @@ function execRequest(
     tty,
     rows: tty ? (host.stdout.rows ?? 0) : 0,
     cols: tty ? (host.stdout.columns ?? 0) : 0,
+    ...(options.privileged ? { privileged: true } : {}),
   };
 }
 
@@ -125,11 +125,4 @@ export function mergeEnv(
 function splitEntry(entry: string): [string, string] {
   const at = entry.indexOf('=');
   return at === -1 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
-}
-
-export function refuseUnsupported(options: Pick<ExecOptions, 'privileged'>): void {
-  if (!options.privileged) return;
-  throw new TscomposeError('USAGE', 'exec --privileged is not supported', {
-    hint: 'A command gets the capabilities that its container has.',
-  });
 }

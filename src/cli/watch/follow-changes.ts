@@ -126,6 +126,7 @@ class Doing {
           cwd: exec.working_dir ?? target.workingDir,
         },
         ...{ user: exec.user ?? target.user, tty: false, rows: 0, cols: 0 },
+        ...(exec.privileged === true ? { privileged: true as const } : {}),
       };
       // What is typed is for whoever watches.
       const exitCode = await runExec(this.#screen.host, target.socketPath, request, undefined, false);

@@ -82,16 +82,6 @@ function ruleOf(service: string, watch: Watch, place: readonly (string | number)
   if (action === 'sync+exec' && (exec?.command?.length ?? 0) === 0) {
     throw lacking('the action "sync+exec" needs a command', [...place, 'action']);
   }
-  if (exec?.privileged === true) {
-    throw new TscomposeError(
-      'STACK_UNSUPPORTED',
-      'commands with more rights than the container has are not possible yet',
-      {
-        action: 'watch',
-        path: [...place, 'exec', 'privileged'],
-      },
-    );
-  }
   const included =
     watch.include === undefined || watch.include.length === 0 ? undefined : matcher(watch.include);
   const ignored = matcher(watch.ignore ?? []);

@@ -3,7 +3,7 @@ import type { ContainerDetails, MountDetails } from '../../spec/container-detail
 import type { ObservedNetwork, ObservedVolume } from '../../spec/objects.js';
 import type { ContainerPaths } from './container-paths.js';
 import type { ContainerRecord, ResolvedMount } from './container-record.js';
-import { MASKED_PATHS, READONLY_PATHS } from './isolation.js';
+import { protectedPaths } from './isolation.js';
 
 /** All that the engine knows of a container; whether it is about to restart is not its to know. */
 export function describeContainer(
@@ -25,8 +25,7 @@ export function describeContainer(
       hostname: paths.hostname,
       resolvConf: paths.resolvConf,
     },
-    maskedPaths: MASKED_PATHS,
-    readonlyPaths: READONLY_PATHS,
+    ...protectedPaths(record.spec),
     networks: Object.fromEntries(
       networks
         .filter(({ spec }) => attached.has(spec.name))

@@ -1,32 +1,10 @@
-/**
- * What a container may do and see by default, as Docker has it (moby: daemon/pkg/oci/caps, oci/defaults.go). Numbers from
- * linux/capability.h.
- */
-const DEFAULT_CAPABILITIES = {
-  CAP_CHOWN: 0,
-  CAP_DAC_OVERRIDE: 1,
-  CAP_FOWNER: 3,
-  CAP_FSETID: 4,
-  CAP_KILL: 5,
-  CAP_SETGID: 6,
-  CAP_SETUID: 7,
-  CAP_SETPCAP: 8,
-  CAP_NET_BIND_SERVICE: 10,
-  CAP_NET_RAW: 13,
-  CAP_SYS_CHROOT: 18,
-  CAP_MKNOD: 27,
-  CAP_AUDIT_WRITE: 29,
-  CAP_SETFCAP: 31,
-} as const;
+import type { IsolationSpec } from '../../spec/isolation.js';
+import { opensSystemPaths } from '../../spec/options/security-option.js';
 
-/** Bit per capability. Numbers are below 53, so a JavaScript number holds the mask exactly. */
-export const DEFAULT_CAPABILITY_MASK = Object.values(DEFAULT_CAPABILITIES).reduce<number>(
-  (mask, bit) => mask + 2 ** bit,
-  0,
-);
+/** What a container may see and use by default, as Docker has it (moby: daemon/pkg/oci/defaults.go). */
 
 /** Hidden: they tell about the machine or reach into it. */
-export const MASKED_PATHS: readonly string[] = [
+const MASKED_PATHS: readonly string[] = [
   '/proc/acpi',
   '/proc/asound',
   '/proc/interrupts',
@@ -42,10 +20,36 @@ export const MASKED_PATHS: readonly string[] = [
 ];
 
 /** Readable, but what is written there acts on the whole machine. */
-export const READONLY_PATHS: readonly string[] = [
+const READONLY_PATHS: readonly string[] = [
   '/proc/bus',
   '/proc/fs',
   '/proc/irq',
   '/proc/sys',
   '/proc/sysrq-trigger',
 ];
+
+/** Any node may be made, and those be used that every container has: null, zero, full, random, urandom, tty, console, ptmx, tun, terminals. */
+export const DEVICE_RULES: readonly string[] = [
+  'c *:* m',
+  'b *:* m',
+  'c 1:3 rwm',
+  'c 1:5 rwm',
+  'c 1:7 rwm',
+  'c 1:8 rwm',
+  'c 1:9 rwm',
+  'c 5:0 rwm',
+  'c 5:1 rwm',
+  'c 5:2 rwm',
+  'c 10:200 rwm',
+  'c 136:* rwm',
+];
+
+export interface ProtectedPaths {
+  readonly maskedPaths: readonly string[];
+  readonly readonlyPaths: readonly string[];
+}
+
+export function protectedPaths({ privileged, securityOpt }: IsolationSpec): ProtectedPaths {
+  if (privileged || opensSystemPaths(securityOpt)) return { maskedPaths: [], readonlyPaths: [] };
+  return { maskedPaths: MASKED_PATHS, readonlyPaths: READONLY_PATHS };
+}

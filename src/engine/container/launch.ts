@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { AttachedStart } from '../../spec/engine.js';
+import { HOST_GATEWAY } from '../../spec/options/names.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { prepareBindSources } from './bind-sources.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
@@ -45,6 +46,7 @@ export async function launch(
   throwIfAborted(signal);
   const endpoint = await joinNetwork(parts, record);
   try {
+    requireHostGateway(record, endpoint);
     writeNetworkFiles(parts, record, endpoint);
     throwIfAborted(signal);
     const paths = parts.files.paths(id);
@@ -93,18 +95,39 @@ async function ensureVolumes(
   return new Map(volumes.map(({ spec, mountpoint }) => [spec.name, mountpoint]));
 }
 
+/** @throws CONTAINER_START when names are to lead to this machine, and no network does */
+function requireHostGateway({ spec }: ContainerRecord, { hostGateway }: NetworkEndpoint): void {
+  const wanted = spec.extraHosts?.some((host) => host.endsWith(`:${HOST_GATEWAY}`));
+  if (!wanted || hostGateway !== undefined) return;
+  throw new TscomposeError(
+    'CONTAINER_START',
+    `${spec.name} is on no network by which "${HOST_GATEWAY}" could be reached`,
+    {
+      action: 'start container',
+      subject: spec.name,
+      path: stackPath(spec, 'extra_hosts'),
+    },
+  );
+}
+
 /** Synchronous: the runtime directory is in memory, and a round through the thread pool costs more than each of these. */
 function writeNetworkFiles(
   parts: ContainerParts,
-  { id, process }: ContainerRecord,
+  { id, process, spec }: ContainerRecord,
   endpoint: NetworkEndpoint,
 ): void {
   const paths = parts.files.paths(id);
   const mode = 0o644;
   mkdirSync(paths.runtime, { recursive: true, mode: 0o700 });
   writeFileSync(paths.hostname, `${process.hostname}\n`, { mode });
-  writeFileSync(paths.hosts, hostsFile(process.hostname, Object.values(endpoint.addresses)), { mode });
-  writeFileSync(paths.resolvConf, resolvConfFile(readMachineResolvConf()), { mode });
+  const names = {
+    ...spec,
+    hostname: process.hostname,
+    addresses: Object.values(endpoint.addresses),
+    ...(endpoint.hostGateway === undefined ? {} : { hostGateway: endpoint.hostGateway }),
+  };
+  writeFileSync(paths.hosts, hostsFile(names), { mode });
+  writeFileSync(paths.resolvConf, resolvConfFile(readMachineResolvConf(), spec), { mode });
   // The record of an earlier run must not be taken for that of this one.
   rmSync(paths.exitRecord, { force: true, recursive: true });
 }

@@ -1,6 +1,6 @@
 import type { MountRecord } from '../../wire/messages.js';
 import type { ContainerPaths } from './container-paths.js';
-import type { ResolvedMount } from './container-record.js';
+import type { ContainerRecord, ResolvedMount } from './container-record.js';
 import { keptFile } from './kept-files.js';
 
 const DEFAULT_PROPAGATION = 'rprivate';
@@ -13,7 +13,7 @@ const TMPFS_FLAGS = ['noexec', 'nosuid', 'nodev'];
  * @param volumeData directory of a volume's data by its name
  */
 export function mountRecords(
-  mounts: readonly ResolvedMount[],
+  { mounts, spec }: Pick<ContainerRecord, 'mounts' | 'spec'>,
   paths: ContainerPaths,
   volumeData: ReadonlyMap<string, string>,
 ): readonly MountRecord[] {
@@ -21,7 +21,7 @@ export function mountRecords(
     bind(paths.hostname, '/etc/hostname'),
     bind(paths.hosts, '/etc/hosts'),
     bind(paths.resolvConf, '/etc/resolv.conf'),
-  ];
+  ].map((mount) => ({ ...mount, readOnly: spec.readOnly === true }));
   const targets = new Set(mounts.map((mount) => mount.target));
   const all = [
     ...own.filter((mount) => !targets.has(mount.target)),

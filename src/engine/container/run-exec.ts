@@ -48,6 +48,7 @@ async function startUnlessLate(
         rows: 0,
         cols: 0,
         tracked: true,
+        ...(request.privileged ? { privileged: true } : {}),
       },
       deadline.signal,
     );

@@ -37,6 +37,25 @@ export function startFailure(
     const message = `the command "${command}" of ${spec.name} cannot be executed: ${because}`;
     return fail('COMMAND_NOT_EXECUTABLE', message, key, EXIT_NOT_EXECUTABLE);
   }
+  if (failed.step === 'devices' && errno !== 'EPERM') {
+    const what = failed.call === 'find device' ? 'is no device' : `cannot be used: ${because}`;
+    return fail('CONTAINER_START', `the device ${failed.subject} of ${spec.name} ${what}`, 'devices');
+  }
+  if (failed.step === 'sysctl' && spec.sysctls !== undefined) {
+    const what = errno === 'ENOENT' ? 'there is none' : because;
+    return fail(
+      'CONTAINER_START',
+      `${spec.name}: the sysctl ${failed.subject} cannot be set: ${what}`,
+      'sysctls',
+    );
+  }
+  if (failed.step === 'user' && spec.groupAdd?.includes(failed.subject)) {
+    return fail(
+      'CONTAINER_START',
+      `the group "${failed.subject}" is not in the image of ${spec.name}`,
+      'group_add',
+    );
+  }
   const where = failed.subject === '' ? failed.call : `${failed.call} ${failed.subject}`;
   return fail(
     errno === 'ENOSPC' || errno === 'EDQUOT' ? 'NO_SPACE' : 'CONTAINER_START',

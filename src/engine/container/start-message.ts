@@ -1,10 +1,12 @@
 import type { AttachedStart } from '../../spec/engine.js';
+import { capabilityMask } from '../../spec/options/capabilities.js';
+import { forbidsNewPrivileges } from '../../spec/options/security-option.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { PROTOCOL_VERSION, type StartMessage } from '../../wire/messages.js';
 import type { EngineCommand, Overlay } from './container-parts.js';
 import { type ContainerPaths, cgroupPath } from './container-paths.js';
 import type { ContainerRecord } from './container-record.js';
-import { DEFAULT_CAPABILITY_MASK, MASKED_PATHS, READONLY_PATHS } from './isolation.js';
+import { DEVICE_RULES, protectedPaths } from './isolation.js';
 import { mountRecords } from './mount-records.js';
 
 export interface StartInput {
@@ -24,7 +26,8 @@ export interface StartInput {
 /** All that a monitor must know to run the container once. */
 export function startMessage(input: StartInput): StartMessage {
   const { record, paths, endpoint, overlay } = input;
-  const { process } = record;
+  const { process, spec } = record;
+  const { maskedPaths, readonlyPaths } = protectedPaths(spec);
   return {
     type: 'Start',
     version: PROTOCOL_VERSION,
@@ -39,16 +42,16 @@ export function startMessage(input: StartInput): StartMessage {
     rootDir: overlay.target,
     netnsPath: endpoint.netnsPath,
     hostname: process.hostname,
-    mount: mountRecords(record.mounts, paths, input.volumeData),
+    mount: mountRecords(record, paths, input.volumeData),
     arg: process.args,
     env: process.env,
     cwd: process.cwd,
     user: process.user,
-    capabilities: DEFAULT_CAPABILITY_MASK,
+    capabilities: capabilityMask(spec),
     // Docker leaves it off by default: sudo and ping would stop working in images that rely on setuid.
-    noNewPrivileges: false,
-    maskedPath: MASKED_PATHS,
-    readonlyPath: READONLY_PATHS,
+    noNewPrivileges: forbidsNewPrivileges(spec.securityOpt),
+    maskedPath: maskedPaths,
+    readonlyPath: readonlyPaths,
     cgroupPath: cgroupPath(input.scope, record.id),
     tty: record.spec.tty === true,
     stdinOpen: record.spec.stdinOpen === true,
@@ -61,7 +64,7 @@ export function startMessage(input: StartInput): StartMessage {
     init: record.spec.init === true,
     dnsPort: endpoint.dnsPort,
     nameTable: endpoint.nameTables,
-    upstreamResolver: endpoint.upstreamResolvers,
+    upstreamResolver: spec.dns ?? endpoint.upstreamResolvers,
     reservePort: endpoint.ports.map(({ protocol, hostIp, hostPort }) => ({
       protocol,
       ip: hostIp,
@@ -71,5 +74,12 @@ export function startMessage(input: StartInput): StartMessage {
     engineEnv: input.engineCommand.env,
     engineLock: input.engineCommand.lockPath,
     pidsLimit: record.spec.pidsLimit ?? 0,
+    domainname: spec.domainname ?? '',
+    readOnlyRoot: spec.readOnly === true,
+    privileged: spec.privileged === true,
+    addGroup: spec.groupAdd ?? [],
+    sysctl: Object.entries(spec.sysctls ?? {}).map(([name, value]) => `${name}=${value}`),
+    device: spec.devices ?? [],
+    deviceRule: [...DEVICE_RULES, ...(spec.deviceCgroupRules ?? [])],
   };
 }

@@ -328,10 +328,14 @@ export class KernelNetworkDriver implements NetworkDriver {
   }
 
   #describe(endpoint: EndpointRecord): NetworkEndpoint {
+    const hostGateway = this.#networks.get(
+      endpoint.outwardNetwork ?? endpoint.links[0]?.network ?? '',
+    )?.gateway;
     return {
       netnsPath: this.#pins.path(endpoint.containerId),
       addresses: Object.fromEntries(endpoint.links.map((link) => [link.network, link.address])),
       ports: endpoint.ports,
+      ...(hostGateway === undefined ? {} : { hostGateway }),
       nameTables: endpoint.links.map((link) => this.#names.path(link.networkId)),
       dnsPort: RESOLVER_PORT,
       upstreamResolvers: this.#resolvers,

@@ -35,7 +35,6 @@ export const DEPLOY_ATTRIBUTES: readonly AttributeGroup[] = [
     works: 'action exec ignore include initial_sync path target',
   }),
   group('services.*.develop.watch[].exec', {
-    works: 'command environment user working_dir',
-    noEffect: 'privileged',
+    works: 'command environment privileged user working_dir',
   }),
 ];

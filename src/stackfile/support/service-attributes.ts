@@ -3,22 +3,22 @@ import { type AttributeGroup, group, only } from './attribute-group.js';
 const HOOK = 'command environment privileged user working_dir';
 const HOOKS = {
   works: 'command environment privileged user working_dir',
-  values: { privileged: only('false') },
 };
 const DEVICE_REQUEST = 'capabilities count device_ids driver options';
 const FILE_GRANT = 'gid mode source target uid';
 
 export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*', {
-    works: `develop attach cgroup command configs container_name depends_on deploy entrypoint env_file environment extends
+    works: `cap_add cap_drop device_cgroup_rules devices dns dns_opt dns_search domainname extra_hosts group_add privileged read_only
+      security_opt sysctls
+      develop attach cgroup command configs container_name depends_on deploy entrypoint env_file environment extends
       healthcheck hostname image init ipc isolation label_file labels links logging networks pids_limit platform ports post_start pre_stop profiles pull_policy
       restart scale secrets stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir`,
-    refused: `annotations blkio_config build cap_add cap_drop cgroup_parent cpu_count cpu_percent cpu_period
-      cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec device_cgroup_rules devices dns dns_opt
-      dns_search domainname external_links extra_hosts gpus group_add mac_address mem_limit mem_reservation
+    refused: `annotations blkio_config build cgroup_parent cpu_count cpu_percent cpu_period
+      cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec external_links gpus mac_address mem_limit mem_reservation
       mem_swappiness memswap_limit models network_mode oom_kill_disable oom_score_adj pid
-      pre_start privileged provider pull_refresh_after read_only runtime security_opt shm_size
-      storage_opt sysctls ulimits use_api_socket uts volumes_from`,
+      pre_start provider pull_refresh_after runtime shm_size
+      storage_opt ulimits use_api_socket uts volumes_from`,
     noEffect: 'expose',
     values: {
       cgroup: only('private'),
@@ -50,7 +50,7 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.configs[]', { works: FILE_GRANT }),
   group('services.*.credential_spec', { refused: 'config file registry' }),
   group('services.*.depends_on.*', { works: 'condition required restart' }),
-  group('services.*.devices[]', { refused: 'permissions source target' }),
+  group('services.*.devices[]', { works: 'permissions source target' }),
   group('services.*.env_file[]', { works: 'format path required' }),
   group('services.*.extends', { works: 'file service' }),
   group('services.*.gpus[]', { refused: DEVICE_REQUEST }),

@@ -142,7 +142,6 @@ test('flags shape the container', async () => {
   for (const [args, message] of [
     [['-P', '-p', '1:2', 'web'], '--service-ports and --publish are incompatible\n'],
     [['nope'], 'no such service: nope\n'],
-    [['--cap-add', 'NET_ADMIN', 'web'], 'run --cap-add is not supported yet\n'],
     [['--build', 'web'], '--build: this version of tscompose cannot build images\n'],
     [['--dry-run', 'web'], 'interactive run is not supported in dry-run mode\n'],
   ] as const) {

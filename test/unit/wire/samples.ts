@@ -4,7 +4,7 @@ import type { Message } from '../../../src/wire/messages.js';
 export const GOLDEN: Readonly<Record<string, Message>> = {
   start: {
     type: 'Start',
-    version: 3,
+    version: 4,
     id: '0123456789abcdef'.repeat(4),
     socketPath: '/run/tscompose/c/monitor.sock',
     lockPath: '/var/lib/tscompose/containers/c/lock',
@@ -62,6 +62,13 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     logMaxBytes: 10_000_000,
     logMaxFiles: 3,
     init: true,
+    domainname: 'example.org',
+    readOnlyRoot: true,
+    privileged: true,
+    addGroup: ['audio', '1234'],
+    sysctl: ['net.core.somaxconn=1024'],
+    device: [{ source: '/dev/fuse', target: '/dev/fuse', access: 'rwm' }],
+    deviceRule: ['c 1:3 rwm'],
   },
   'start-failed': {
     type: 'StartFailed',
@@ -109,5 +116,6 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
   attach: { type: 'Attach', input: true, output: true, error: false, lossless: true },
   attached: { type: 'Attached', input: false, tty: true },
   lost: { type: 'Lost', bytes: 70_000 },
+  privileged: { type: 'Privileged' },
   stdin: { type: 'Stdin', data: Buffer.from([0, 1, 2, 255]) },
 };

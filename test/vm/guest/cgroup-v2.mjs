@@ -15,7 +15,7 @@ const up = tscompose('-f', '/guest/stack.yml', 'up', '-d', '--wait');
 check('up', up.code === 0, up.out);
 
 const containerGroups = cgroups().filter((path) => /\/[0-9a-f]{64}$/.test(path));
-check('one cgroup per container', containerGroups.length === 3, cgroups().join(' '));
+check('one cgroup per container', containerGroups.length === 5, cgroups().join(' '));
 check(
   'the container is in its cgroup',
   containerGroups.length > 0 &&
@@ -53,6 +53,15 @@ check('its cgroup is the root of its own view', inside.stdout.trim() === '0::/',
 const answer = tscompose('-f', '/guest/stack.yml', 'exec', '-T', 'client', '/hello', 'get', 'http://site/');
 check('an alias resolves and answers', answer.out.includes('served under pure cgroup v2'), answer.out);
 
+const write = (service, path) =>
+  tscompose('-f', '/guest/stack.yml', 'exec', '-T', service, '/hello', 'write', path, 'x');
+const [allowed, denied] = [write('writer', '/dev/notes'), write('reader', '/dev/kmsg')];
+check(
+  'a device may be used as far as was asked for',
+  allowed.code === 0 && denied.code !== 0 && denied.out.includes('Operation not permitted'),
+  `${allowed.out};${denied.out}`,
+);
+
 let published = '';
 try {
   published = await (await fetch('http://127.0.0.1:8080/')).text();
@@ -65,7 +74,7 @@ const status = tscompose('engine', 'status', '--format', 'json');
 const enginePid = JSON.parse(status.stdout).pid;
 process.kill(enginePid, 'SIGKILL');
 const listed = tscompose('-f', '/guest/stack.yml', 'ps', '-q');
-check('containers survive a killed engine', listed.stdout.trim().split('\n').length === 3, listed.out);
+check('containers survive a killed engine', listed.stdout.trim().split('\n').length === 5, listed.out);
 
 const down = tscompose('-f', '/guest/stack.yml', 'down', '-v', '-t', '1');
 check('down', down.code === 0, down.out);

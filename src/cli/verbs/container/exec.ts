@@ -4,7 +4,7 @@ import { appendValue } from '../../flag-values.js';
 import { examples } from '../../help/examples.js';
 import { DEFAULT_DETACH_KEYS } from '../../session/detach-keys.js';
 import { envFromFiles } from '../../session/env-from-files.js';
-import { execIn, refuseUnsupported } from '../exec.js';
+import { execIn } from '../exec.js';
 import type { AddVerb } from '../verb.js';
 
 interface ExecOptions {
@@ -39,12 +39,11 @@ export const addContainerExec: AddVerb = (container, run) => {
     .option('-t, --tty', 'with a terminal')
     .option('-u, --user <user>', 'run as this user')
     .option('-w, --workdir <path>', 'working directory of the command')
-    .option('--privileged', 'not supported: commands get what their container has')
+    .option('--privileged', 'with all capabilities, whatever the container has')
     .action(run(exec));
 };
 
 async function exec(cli: Cli, name: string, command: readonly string[], options: ExecOptions): Promise<void> {
-  refuseUnsupported(options);
   const { interactive = false, tty = false, detach, envFile, ...rest } = options;
   requireTerminal(cli, { interactive: interactive && !detach, tty });
   const fromFiles = await envFromFiles(cli, envFile, (key) => cli.host.env[key]);

@@ -92,6 +92,13 @@ export class Sandbox {
       logMaxBytes: 0,
       logMaxFiles: 0,
       init: false,
+      domainname: '',
+      readOnlyRoot: false,
+      privileged: false,
+      addGroup: [],
+      sysctl: [],
+      device: [],
+      deviceRule: [],
       ...overrides,
     };
   }

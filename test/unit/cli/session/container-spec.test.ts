@@ -6,8 +6,20 @@ import { madeUpName } from '../../../../src/cli/session/made-up-name.js';
 import type { ContainerSpec } from '../../../../src/spec/container.js';
 
 const FLAGS: ContainerFlags = {
+  addHost: [],
+  capAdd: [],
+  capDrop: [],
+  device: [],
+  deviceCgroupRule: [],
+  dns: [],
+  dnsOption: [],
+  dnsSearch: [],
   env: [],
   envFile: [],
+  expose: [],
+  groupAdd: [],
+  securityOpt: [],
+  sysctl: [],
   healthcheck: true,
   label: [],
   mount: [],

@@ -91,11 +91,6 @@ describe('the rules of what is watched', () => {
     [{ action: 'rebuild' }, 'STACK_UNSUPPORTED', ['services', 'web', 'develop', 'watch', 0, 'action']],
     [{ target: undefined }, 'STACK_FILE_INVALID', ['services', 'web', 'develop', 'watch', 0, 'action']],
     [{ action: 'sync+exec' }, 'STACK_FILE_INVALID', ['services', 'web', 'develop', 'watch', 0, 'action']],
-    [
-      { action: 'sync+exec', exec: { command: ['a'], privileged: true } },
-      'STACK_UNSUPPORTED',
-      ['services', 'web', 'develop', 'watch', 0, 'exec', 'privileged'],
-    ],
   ])('are refused where they cannot be followed: %j', (watch, code, path) => {
     const make = () => watchRules(stack([watch as Partial<Watch>]), []);
     expect(make).toThrow(expect.objectContaining({ code, details: expect.objectContaining({ path }) }));

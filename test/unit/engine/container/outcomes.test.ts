@@ -82,7 +82,9 @@ describe('signals', () => {
 
 describe('files about the network', () => {
   it('name the container on each of its addresses in /etc/hosts', () => {
-    expect(hostsFile('web', ['10.0.0.2', '10.1.0.2'])).toMatch(/\n10\.0\.0\.2\tweb\n10\.1\.0\.2\tweb\n$/);
+    expect(hostsFile({ hostname: 'web', addresses: ['10.0.0.2', '10.1.0.2'] })).toMatch(
+      /\n10\.0\.0\.2\tweb\n10\.1\.0\.2\tweb\n$/,
+    );
   });
 
   it("keep the machine's last search list in /etc/resolv.conf", () => {

@@ -8,16 +8,16 @@ function unsupported(text: string): readonly string[] {
 describe('what a stack asks for and the engine lacks', () => {
   it('is named with its place, in order, all of it', () => {
     const text = service(
-      'privileged: true',
-      'cap_add: [NET_ADMIN]',
-      'cpus: 0.5',
-      'networks: {default: {ipv4_address: 10.0.0.2}}',
+      'use_api_socket: true',
+      'storage_opt: {size: 1G}',
+      'runtime: kata',
+      'networks: {default: {ipv6_address: "fd00::2"}}',
     );
     expect(unsupported(text)).toEqual([
-      'stack.yml:4:5: services.web.privileged: not supported yet by this version',
-      'stack.yml:5:5: services.web.cap_add: not supported yet by this version',
-      'stack.yml:6:5: services.web.cpus: "0.5" is not supported yet by this version',
-      'stack.yml:7:26: services.web.networks.default.ipv4_address: "10.0.0.2" is not supported yet by this version',
+      'stack.yml:4:5: services.web.use_api_socket: not supported yet by this version',
+      'stack.yml:5:5: services.web.storage_opt: not supported yet by this version',
+      'stack.yml:6:5: services.web.runtime: "kata" is not supported yet by this version',
+      'stack.yml:7:26: services.web.networks.default.ipv6_address: "fd00::2" is not supported yet by this version',
     ]);
   });
 
