@@ -18,6 +18,8 @@ export interface RuntimePaths {
   readonly socket: string;
   /** Held by flock as long as the engine lives. Below the state root: whoever clears the runtime directory must not make room for a second engine. */
   readonly lock: string;
+  /** What commands remember of stack files they have resolved; the engine makes it, and takes it away when it ends. */
+  readonly resolved: string;
   /** The engine's own log. */
   readonly log: string;
 }
@@ -46,6 +48,7 @@ export function runtimePaths(root?: string): RuntimePaths {
     runDir,
     socket: join(runDir, 'engine.sock'),
     lock: join(absolute, 'engine.lock'),
+    resolved: join(runDir, 'resolved'),
     log: join(runDir, 'engine.log'),
   };
 }

@@ -1,7 +1,13 @@
 import type { EngineClient } from '../api/messages.js';
 import { TscomposeError } from '../base/errors.js';
 import type { OperationRequest } from '../spec/operations.js';
-import type { Diagnostic, LoadedStack, StackPositions, StackRequest } from '../stackfile/request.js';
+import type {
+  Diagnostic,
+  LoadedStack,
+  ResolvedStack,
+  StackPositions,
+  StackRequest,
+} from '../stackfile/request.js';
 import { wantsColor } from './colors.js';
 import type { GlobalOptions } from './globals.js';
 import type { Host } from './host.js';
@@ -17,7 +23,7 @@ export type StackChoice = Pick<StackRequest, 'enable' | 'select' | 'switches'>;
 export interface Project {
   readonly name: string;
   /** Absent: only the name is known (`-p` without a file). */
-  readonly loaded?: LoadedStack;
+  readonly loaded?: ResolvedStack;
 }
 
 /** One run of the command line: what the verbs share. */
@@ -26,10 +32,9 @@ export class Cli {
   readonly globals: GlobalOptions;
   /** What the process ends with when nothing is thrown. */
   exitCode = 0;
-  /** Known once the stack file is read; turns paths in errors into places. */
-  positions: StackPositions | undefined;
   /** Whether errors and warnings are written as JSON: `--progress json`, or a verb that was asked for JSON. */
   json: boolean;
+  #whole: (() => Promise<LoadedStack>) | undefined;
 
   constructor(host: Host, globals: GlobalOptions) {
     this.host = host;
@@ -52,11 +57,31 @@ export class Cli {
    */
   async loadStack(more: StackChoice = {}): Promise<LoadedStack> {
     const loaded = await this.host.loadStack({ ...this.#stackRequest(), ...more });
-    this.positions = loaded.positions;
-    if (this.globals.progress !== 'quiet') {
-      for (const warning of loaded.warnings) this.host.stderr.write(this.#warningText(warning));
-    }
+    this.#whole = async () => loaded;
+    this.#tell(loaded.warnings);
     return loaded;
+  }
+
+  /** Likewise, for verbs that act on the stack and need nothing of how its file is written: it may be remembered. */
+  async resolveStack(more: StackChoice = {}): Promise<ResolvedStack> {
+    const resolved = await this.host.resolveStack({ ...this.#stackRequest(), ...more }, this.globals.root);
+    this.#whole = resolved.whole;
+    this.#tell(resolved.warnings);
+    return resolved;
+  }
+
+  /** Turns paths in errors into places, once the stack file is read and unless it has gone wrong since. */
+  async positions(): Promise<StackPositions | undefined> {
+    try {
+      return (await this.#whole?.())?.positions;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #tell(warnings: readonly Diagnostic[]): void {
+    if (this.globals.progress === 'quiet') return;
+    for (const warning of warnings) this.host.stderr.write(this.#warningText(warning));
   }
 
   #stackRequest(): Omit<StackRequest, 'reader'> {
@@ -88,7 +113,7 @@ export class Cli {
   /** The stack by its file, or by name alone where a name is given and no file is found. */
   async project(more: StackChoice = {}): Promise<Project> {
     try {
-      const loaded = await this.loadStack(more);
+      const loaded = await this.resolveStack(more);
       return { name: loaded.stack.name, loaded };
     } catch (error) {
       const name = this.globals.projectName ?? this.host.env.COMPOSE_PROJECT_NAME;

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ConnectOptions } from '../api/connect.js';
 import type { EngineClient } from '../api/messages.js';
 import type { LoginStore } from '../local/credentials/login-store.js';
-import type { LoadedStack, StackRequest } from '../stackfile/request.js';
+import type { LoadedStack, ResolvedStack, StackRequest } from '../stackfile/request.js';
 
 /** What a command writes to; a terminal or anything else. */
 export interface Output {
@@ -51,6 +51,11 @@ export interface Host {
   /** The user's logins at registries. */
   logins(): Promise<LoginStore>;
   loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack>;
+  /**
+   * What {@link loadStack} would load, without reading anew what an earlier command has read.
+   * @param root state root; the default one when absent
+   */
+  resolveStack(request: Omit<StackRequest, 'reader'>, root: string | undefined): Promise<ResolvedStack>;
   /** The name of what {@link loadStack} would load, where that can be told at a glance. */
   findStackName(request: Omit<StackRequest, 'reader'>): Promise<string | undefined>;
   /**

@@ -3,7 +3,11 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { runtimePaths } from '../api/runtime-paths.js';
 import { TscomposeError } from '../base/errors.js';
+import { VERSION } from '../base/version.js';
+import { nodeReader } from '../local/node-reader.js';
 import { readText } from '../local/read-text.js';
+import { StackMemory } from '../local/stack-memory/stack-memory.js';
+import type { LoadedStack, StackRequest } from '../stackfile/request.js';
 import type { Host, InterruptSignal } from './host.js';
 import { takeKeys } from './key-terminal.js';
 
@@ -43,18 +47,14 @@ export function nodeHost(): Host {
       const { dockerLogins } = await import('../local/credentials/docker-logins.js');
       return dockerLogins(process.env);
     },
-    async loadStack(request) {
-      const [{ loadStack }, { nodeReader }] = await Promise.all([
-        import('../stackfile/load-stack.js'),
-        import('../local/node-reader.js'),
-      ]);
-      return loadStack({ ...request, reader: nodeReader });
-    },
+    loadStack: (request) => load({ ...request, reader: nodeReader }),
+    resolveStack: (request, root) =>
+      new StackMemory(runtimePaths(root).resolved, loaderEdition()).resolve(
+        { ...request, reader: nodeReader },
+        load,
+      ),
     async findStackName(request) {
-      const [{ findStackName }, { nodeReader }] = await Promise.all([
-        import('../stackfile/find-stack-name.js'),
-        import('../local/node-reader.js'),
-      ]);
+      const { findStackName } = await import('../stackfile/find-stack-name.js');
       return findStackName({ ...request, reader: nodeReader });
     },
     onInterrupt(listener) {
@@ -64,6 +64,17 @@ export function nodeHost(): Host {
     makeRaw,
     takeKeys,
   };
+}
+
+async function load(request: StackRequest): Promise<LoadedStack> {
+  const { loadStack } = await import('../stackfile/load-stack.js');
+  return loadStack(request);
+}
+
+/** Another release or build of this program may make another stack of the same files. In the CommonJS bundle there is no import.meta.filename. */
+function loaderEdition(): string {
+  const { ino, size, mtimeMs } = statSync(import.meta.filename ?? __filename);
+  return [VERSION, ino, size, mtimeMs].join(' ');
 }
 
 /** Node's raw mode goes on to put a carriage return before each newline, which the screen of an editor in a container can't bear. */

@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander';
+import { TscomposeError } from '../base/errors.js';
+import type { StackPositions } from '../stackfile/request.js';
 import type { Cli } from './cli.js';
 import { describeFailure } from './failure.js';
 import { PROGRESS_MODES } from './globals.js';
@@ -33,11 +35,17 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
     const failure = describeFailure(error, host.env, {
       json,
       command: fullName(commandOf(program, argv)),
-      positions: cli?.positions,
+      positions: await placesFor(error, cli),
     });
     host.stderr.write(failure.text);
     return failure.exitCode;
   }
+}
+
+/** Of errors that name a part of the stack and not its place; for them the file may have to be read. */
+async function placesFor(error: unknown, cli: Cli | undefined): Promise<StackPositions | undefined> {
+  const namesPart = error instanceof TscomposeError && error.details.path !== undefined;
+  return namesPart ? cli?.positions() : undefined;
 }
 
 /** What scripts of shells ask: `__complete -- WORDS...`. */

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { TscomposeError } from '../base/errors.js';
 import type { LockOptions } from '../local/lock/honour-lock.js';
 import type { Recreate, UpRequest } from '../spec/operations.js';
-import type { LoadedStack } from '../stackfile/request.js';
+import type { ResolvedStack } from '../stackfile/request.js';
 import { ADOPT, adoption } from './adopt.js';
 import type { Cli } from './cli.js';
 import { isTrue, parseTimeout } from './flag-values.js';
@@ -92,11 +92,11 @@ export function checkUpFlags(flags: UpFlags): void {
 /** What the flags ask of the engine. @throws USAGE when orphans are to be removed and ignored */
 export function upRequest(
   cli: Cli,
-  loaded: LoadedStack,
+  loaded: ResolvedStack,
   services: readonly string[],
   flags: UpFlags,
 ): UpRequest {
-  const ignoreOrphans = isTrue(loaded.environment.get('COMPOSE_IGNORE_ORPHANS')?.value);
+  const ignoreOrphans = isTrue(loaded.variable('COMPOSE_IGNORE_ORPHANS'));
   const removeOrphans = flags.removeOrphans ?? isTrue(cli.host.env.COMPOSE_REMOVE_ORPHANS);
   if (ignoreOrphans && removeOrphans) {
     throw new TscomposeError('USAGE', 'cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans');

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { type Listening, listen } from '../api/listen.js';
 import type { RuntimePaths } from '../api/runtime-paths.js';
 import { createApp } from '../api/server.js';
@@ -42,6 +42,8 @@ export async function runEngine(
   if (lock === undefined) return undefined;
 
   const onFault = (error: TscomposeError) => log.error(error);
+  forget(paths);
+  mkdirSync(paths.resolved, { mode: 0o700 });
   const boot = await openBoot(paths.root);
   const engine = await composeEngine(paths, addon, env, { afterBoot: boot.isNew, resident }, onFault);
   const orchestrator = new StackOrchestrator(engine, {
@@ -96,9 +98,15 @@ export async function runEngine(
       },
       onFault,
     );
+    forget(paths);
     lock.release();
   };
   return { finished: finish(), stop };
+}
+
+/** What commands remember of stack files doesn't outlive the engine: values of variables are in it. */
+function forget({ resolved }: RuntimePaths): void {
+  rmSync(resolved, { recursive: true, force: true });
 }
 
 /** Removes what nobody is there to use any more. */

@@ -7,7 +7,8 @@ import { readText } from '../local/read-text.js';
 import { requireSupport } from '../local/require-support.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
 import { loadStack } from '../stackfile/load-stack.js';
-import type { LoadedStack, StackPositions, StackRequest } from '../stackfile/request.js';
+import type { ResolvedStack, StackPositions, StackRequest } from '../stackfile/request.js';
+import { resolvedStack } from '../stackfile/resolved-stack.js';
 import { isolate } from './isolate.js';
 import type { StackOptions } from './stack-options.js';
 
@@ -18,7 +19,7 @@ export interface LoadedFiles {
   readonly model: Stack;
   readonly origin: StackOrigin;
   /** The variables that the files saw. */
-  readonly environment: LoadedStack['environment'];
+  readonly variable: ResolvedStack['variable'];
   /** What is odd about the files, with its place. */
   readonly warnings: readonly string[];
   /** The user's logins at registries. */
@@ -49,11 +50,12 @@ export async function loadFiles(files: readonly string[], options: StackOptions)
   const warnings = loaded.warnings.map(({ text }) => text);
   const lock = { lock: options.lock ?? true };
   const caller = { readFile: readText, warn: (message: string) => void warnings.push(message) };
-  const { stack, origin } = await honourLock(caller, loaded, lock);
+  const resolved = await honourLock(caller, resolvedStack(loaded), lock);
+  const { stack, origin } = resolved;
   return {
     model: options.isolate ? isolate(stack) : stack,
     origin,
-    environment: loaded.environment,
+    variable: resolved.variable,
     warnings,
     logins: dockerLogins(environment),
     positions: loaded.positions,

@@ -127,7 +127,7 @@ export class Stack implements AsyncDisposable {
 
   async #upRequest(client: EngineClient, options: UpOptions): Promise<UpRequest> {
     const { services = [], wait = true, waitTimeoutMs, recreate, pull, removeOrphans = false } = options;
-    const { model: stack, origin, environment, logins } = this.#files;
+    const { model: stack, origin, variable, logins } = this.#files;
     return {
       stack,
       origin,
@@ -137,7 +137,7 @@ export class Stack implements AsyncDisposable {
       ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
       ...(recreate === undefined ? {} : { recreate }),
       ...(pull === undefined ? {} : { pull }),
-      ...(await contentsFor({ stack, environment })),
+      ...(await contentsFor({ stack, variable })),
       ...(await loginsForUp(logins, () => client.images(), stack, pull)),
     };
   }

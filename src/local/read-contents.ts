@@ -6,7 +6,7 @@ import { isCopied } from '../model/file-copies.js';
 import type { FileObject } from '../model/resources.js';
 import type { Stack } from '../model/stack.js';
 import type { FileContent, FileContents } from '../spec/file-contents.js';
-import type { LoadedStack } from '../stackfile/request.js';
+import type { ResolvedStack } from '../stackfile/request.js';
 
 /** Bytes of a file that containers get copies of: it travels in the request, and lies in memory for each of them. */
 const MAX_COPY = 1024 * 1024;
@@ -20,13 +20,13 @@ type Section = 'configs' | 'secrets';
  */
 export async function contentsFor({
   stack,
-  environment,
-}: Pick<LoadedStack, 'stack' | 'environment'>): Promise<{ readonly contents?: FileContents }> {
+  variable,
+}: Pick<ResolvedStack, 'stack' | 'variable'>): Promise<{ readonly contents?: FileContents }> {
   if (stack.configs === undefined && stack.secrets === undefined) return {};
   const readAll = async (section: Section) => {
     const entries = Object.entries(stack[section] ?? {}).map(
       async ([name, object]) =>
-        [name, await contentOf(object, isCopiedAnywhere(stack, section, name, object), environment)] as const,
+        [name, await contentOf(object, isCopiedAnywhere(stack, section, name, object), variable)] as const,
     );
     return Object.fromEntries(await Promise.all(entries));
   };
@@ -40,19 +40,19 @@ function isCopiedAnywhere(stack: Stack, section: Section, name: string, object: 
 }
 
 async function contentOf(
-  { file, environment: variable, content }: FileObject,
+  { file, environment: name, content }: FileObject,
   isCopy: boolean,
-  environment: LoadedStack['environment'],
+  lookup: ResolvedStack['variable'],
 ): Promise<FileContent> {
   if (file !== undefined) return fileContent(file, isCopy);
   if (content !== undefined) return copyOf(Buffer.from(content));
-  if (variable === undefined) return problem('content', 'there is none', 'Give it a file.');
-  const value = environment.get(variable)?.value;
+  if (name === undefined) return problem('content', 'there is none', 'Give it a file.');
+  const value = lookup(name);
   if (value !== undefined) return copyOf(Buffer.from(value));
   return problem(
     'environment',
-    `the variable "${variable}" is not set`,
-    `Set ${variable} in the environment, or in the .env file.`,
+    `the variable "${name}" is not set`,
+    `Set ${name} in the environment, or in the .env file.`,
   );
 }
 

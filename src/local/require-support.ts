@@ -1,11 +1,11 @@
 import { TscomposeError } from '../base/errors.js';
-import type { LoadedStack } from '../stackfile/request.js';
+import type { ResolvedStack } from '../stackfile/request.js';
 
 /**
  * Nothing that a stack file asks for is ever left out in silence: what the engine can't do ends the command.
  * @throws TscomposeError STACK_UNSUPPORTED with every such attribute and its place
  */
-export function requireSupport({ unsupported }: LoadedStack): void {
+export function requireSupport({ unsupported }: Pick<ResolvedStack, 'unsupported'>): void {
   if (unsupported.length === 0) return;
   throw new TscomposeError(
     'STACK_UNSUPPORTED',

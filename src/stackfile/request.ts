@@ -91,6 +91,14 @@ export interface LoadedStack {
   readonly disabledServices: MapNode;
 }
 
+/** As much of a stack as it takes to act on it. The rest, above all the places in the files, may have to be read again. */
+export interface ResolvedStack extends Pick<LoadedStack, 'stack' | 'origin' | 'warnings' | 'unsupported'> {
+  /** Value of a variable that the stack files could see. */
+  variable(name: string): string | undefined;
+  /** @throws what loading throws, should the files have changed meanwhile */
+  whole(): Promise<LoadedStack>;
+}
+
 /** Finds the place in the text that a part of the resolved stack came from. */
 export interface StackPositions {
   /** Place of the node, or of its nearest ancestor that stands in a file. */

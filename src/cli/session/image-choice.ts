@@ -1,7 +1,7 @@
 import { TscomposeError } from '../../base/errors.js';
 import { closure } from '../../graph/graph.js';
 import type { Service } from '../../model/service.js';
-import type { LoadedStack } from '../../stackfile/request.js';
+import type { ResolvedStack } from '../../stackfile/request.js';
 import { type Cli, requireServices } from '../cli.js';
 import { tagsWanted } from './transfer.js';
 
@@ -16,7 +16,7 @@ export interface ChosenImage {
 
 export interface ImageChoice {
   readonly images: readonly ChosenImage[];
-  readonly loaded?: LoadedStack;
+  readonly loaded?: ResolvedStack;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function chooseImages(
   cli: Cli,
   words: readonly string[],
   includeDependencies: boolean,
-  change: (loaded: LoadedStack) => Promise<LoadedStack> = async (loaded) => loaded,
+  change: (loaded: ResolvedStack) => Promise<ResolvedStack> = async (loaded) => loaded,
 ): Promise<ImageChoice> {
   const found = await stackIfAny(cli, words);
   if (found === undefined) return { images: words.map((image) => ({ image, name: image })) };
@@ -65,9 +65,9 @@ export function allTagsOf(
   });
 }
 
-async function stackIfAny(cli: Cli, words: readonly string[]): Promise<LoadedStack | undefined> {
+async function stackIfAny(cli: Cli, words: readonly string[]): Promise<ResolvedStack | undefined> {
   try {
-    return await cli.loadStack();
+    return await cli.resolveStack();
   } catch (error) {
     const noFile = error instanceof TscomposeError && error.code === 'STACK_FILE_NOT_FOUND';
     if (noFile && words.length > 0 && cli.globals.files.length === 0) return undefined;

@@ -13,7 +13,7 @@ import { scaleServices } from './scale-services.js';
  * @throws USAGE, STACK_UNSUPPORTED, what reading the stack file throws
  */
 export async function prepareUp(cli: Cli, services: readonly string[], flags: UpFlags): Promise<UpRequest> {
-  const locked = await honourLock(cli, await cli.loadStack({ enable: services }), flags);
+  const locked = await honourLock(cli, await cli.resolveStack({ enable: services }), flags);
   requireServices(services, Object.keys(locked.stack.services));
   const loaded = { ...locked, stack: scaleServices(locked.stack, flags.scale, services) };
   requireSupport(loaded);

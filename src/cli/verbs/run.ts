@@ -69,9 +69,9 @@ async function prepare(
   flags: RunFlags,
 ): Promise<RunRequest> {
   const { host } = cli;
-  const loaded = await honourLock(cli, await cli.loadStack({ enable: [service] }), NO_UP_FLAGS);
+  const loaded = await honourLock(cli, await cli.resolveStack({ enable: [service] }), NO_UP_FLAGS);
   requireServices([service], Object.keys(loaded.stack.services));
-  const lookup: Lookup = (name) => loaded.environment.get(name)?.value ?? host.env[name];
+  const lookup: Lookup = (name) => loaded.variable(name) ?? host.env[name];
   const fromFiles = await envFromFiles(cli, flags.envFromFile, lookup);
   const { services } = loaded.stack;
   const own = services[service];

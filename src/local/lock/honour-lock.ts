@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
-import type { LoadedStack } from '../../stackfile/request.js';
+import type { LoadedStack, ResolvedStack } from '../../stackfile/request.js';
 import { LOCK_FILE, type LockedImages, parseLock } from './lock-file.js';
 import { type Drift, findDrift, lockable, pinStack } from './pin-stack.js';
 
@@ -25,7 +25,7 @@ export function lockPath({ origin }: Pick<LoadedStack, 'origin'>): string {
 /** Undefined: there is no lock file. @throws LOCK_INVALID */
 export async function readLock(
   caller: Pick<LockCaller, 'readFile'>,
-  loaded: LoadedStack,
+  loaded: Pick<LoadedStack, 'origin'>,
 ): Promise<LockedImages | undefined> {
   const path = lockPath(loaded);
   const text = await caller.readFile(path);
@@ -38,9 +38,9 @@ export async function readLock(
  */
 export async function honourLock(
   caller: LockCaller,
-  loaded: LoadedStack,
+  loaded: ResolvedStack,
   { locked, lock }: LockOptions,
-): Promise<LoadedStack> {
+): Promise<ResolvedStack> {
   if (!lock) {
     if (locked) throw new TscomposeError('USAGE', '--locked and --no-lock contradict each other');
     return loaded;
@@ -50,7 +50,7 @@ export async function honourLock(
     if (locked) throw drifted(`${lockPath(loaded)} does not exist`);
     return loaded;
   }
-  if (locked) requireNoDrift(findDrift(lockable(loaded), images));
+  if (locked) requireNoDrift(findDrift(lockable(await loaded.whole()), images));
   // Of services that are left out nobody needs to hear.
   for (const name of findDrift(loaded.stack.services, images).unlocked) {
     caller.warn(`${name} is not in ${LOCK_FILE}; "tscompose lock" adds it`);

@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
-const ENVIRONMENT = new Map([['TOKEN', { value: 'tok', from: { kind: 'environment' } as never }]]);
+const variable = (name: string) => (name === 'TOKEN' ? 'tok' : undefined);
 
 function read(web: Partial<Service>, rest: Pick<Stack, 'configs' | 'secrets'>) {
   const stack: Stack = {
@@ -22,7 +22,7 @@ function read(web: Partial<Service>, rest: Pick<Stack, 'configs' | 'secrets'>) {
     services: { web: { command: null, entrypoint: null, ...web } },
     ...rest,
   };
-  return contentsFor({ stack, environment: ENVIRONMENT });
+  return contentsFor({ stack, variable });
 }
 
 it('a stack without configs and secrets sends none', async () => {

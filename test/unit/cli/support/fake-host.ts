@@ -6,7 +6,8 @@ import type { KeptLogin, LoginStore } from '../../../../src/local/credentials/lo
 import type { Stack } from '../../../../src/model/stack.js';
 import type { RegistryLogin } from '../../../../src/spec/registry.js';
 import { SourceText } from '../../../../src/stackfile/read/source-text.js';
-import type { LoadedStack, StackRequest } from '../../../../src/stackfile/request.js';
+import type { LoadedStack, ResolvedStack, StackRequest } from '../../../../src/stackfile/request.js';
+import { resolvedStack } from '../../../../src/stackfile/resolved-stack.js';
 import { map } from '../../../../src/stackfile/tree.js';
 
 const NO_TREE = map({ source: new SourceText('', '', 0), offset: 0 }, {});
@@ -122,6 +123,10 @@ export class FakeHost implements Host {
 
   async findStackName(): Promise<string | undefined> {
     return undefined;
+  }
+
+  async resolveStack(request: Omit<StackRequest, 'reader'>): Promise<ResolvedStack> {
+    return resolvedStack(await this.loadStack(request));
   }
 
   async loadStack(request: Omit<StackRequest, 'reader'>): Promise<LoadedStack> {

@@ -47,6 +47,7 @@ export async function runCase(project: CorpusCase, variation: Variation = {}): P
       throw new Error('no logins are needed');
     },
     loadStack: async (request) => loadStack({ ...request, reader: readerOf(project, variation.files) }),
+    resolveStack: () => Promise.reject(new Error('config shows how the file is written')),
     findStackName: async () => undefined,
     onInterrupt: () => () => {},
     onSignals: () => () => {},
@@ -63,13 +64,18 @@ export function namesOf(project: CorpusCase): {
   readonly glanced: string | undefined;
   readonly loaded: string;
 } {
-  const request: StackRequest = {
+  const request = requestOf(project);
+  return { glanced: findStackName(request), loaded: loadStack(request).stack.name };
+}
+
+/** What a command without flags asks of the loader. */
+export function requestOf(project: CorpusCase): StackRequest {
+  return {
     cwd: posix.join(NEUTRAL_ROOT, project.name, project.directory),
     environment: { HOME, ...project.environment },
     files: [],
     reader: readerOf(project),
   };
-  return { glanced: findStackName(request), loaded: loadStack(request).stack.name };
 }
 
 /** Shows this checkout's corpus at its neutral place, and nothing else of the disk. */
