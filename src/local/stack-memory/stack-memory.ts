@@ -72,6 +72,14 @@ function remember(path: string, memo: Memo): void {
     renameSync(draft, path);
   } catch {
     // No engine runs, the file system is full, the user is not root: the next command reads the stack files again.
+    discard(draft);
+  }
+}
+
+function discard(draft: string): void {
+  try {
     rmSync(draft, { force: true });
+  } catch {
+    // It could not be written either.
   }
 }

@@ -111,7 +111,7 @@ it('reads again what was damaged, and standard input always', async () => {
 it('remembers nothing where no engine has made room for it, and no failures', async () => {
   const nowhere = join(directory, 'nowhere');
   await resolve({}, '1', nowhere);
-  await resolve({}, '1', nowhere);
+  await resolve({}, '1', join(project, 'compose.yaml', 'below-a-file'));
   expect(loads).toBe(2);
   write('compose.yaml', 'services: {web: {imagee: x}}');
   await expect(resolve()).rejects.toMatchObject({ code: 'STACK_FILE_INVALID' });
