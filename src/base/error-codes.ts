@@ -33,7 +33,7 @@ export const ERROR_CODES = {
   COMMAND_NOT_FOUND: 'The command is not in the image (exit code 127).',
   COMMAND_NOT_EXECUTABLE: 'The command cannot be executed (exit code 126).',
   DETACHED: 'The keys that leave a container or command running were typed.',
-  HOOK_FAILED: 'A post_start or pre_stop command of a service failed.',
+  HOOK_FAILED: 'A pre_start, post_start or pre_stop command of a service failed.',
   DEPENDENCY_FAILED: 'A service that others depend on failed or became unhealthy.',
   STACK_BUSY: 'Another command is changing the same stack.',
   STACK_ELSEWHERE: 'A stack of that name was started from another directory that still exists.',

@@ -15,6 +15,7 @@ import type { EngineCommand } from './container/container-parts.js';
 import type { ContainerRoots } from './container/container-root.js';
 import { Containers } from './container/containers.js';
 import { describeContainer } from './container/describe-container.js';
+import { readKeptFiles } from './container/kept-files.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
 import { logEnd } from './container/log-cursor.js';
 import { probePort } from './container/probe-port.js';
@@ -159,6 +160,8 @@ function joinParts(
       images.keeping(() => containers.create({ spec, anonymousVolumes }, contents)),
     renameContainer: (id, name) => containers.rename(id, name),
     updateContainer: (id, changes) => containers.get(id).update(changes),
+    markPreStarted: async (id) => containers.find(id)?.markPreStarted(),
+    keptContents: async (id) => readKeptFiles(containers.get(id).record.spec, files.paths(id)),
     startContainer: (id, cause, signal, attach) => containers.get(id).start(cause, shared(signal), attach),
     stopContainer: async (id, graceMs, signal) => containers.find(id)?.stop(graceMs, shared(signal)),
     killContainer: (id, signalName) => containers.get(id).kill(signalName),

@@ -27,6 +27,12 @@ export interface Hook {
   readonly environment?: Readonly<Record<string, string | null>>;
 }
 
+/** A step that runs in a container of its own before the service starts; null command: what its image says. */
+export interface PreStartHook extends Hook {
+  readonly image?: string;
+  readonly per_replica?: boolean;
+}
+
 /** What is watched on the host, and what is done about a change. */
 export interface Watch {
   /** Absolute path of the host. */

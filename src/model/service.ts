@@ -3,7 +3,16 @@ import type { Deploy } from './deploy.js';
 import type { BlockIo, DeviceRequest, Ulimit } from './limits.js';
 import type { DeviceMapping, FileMount, ServiceVolume } from './mounts.js';
 import type { Port, ServiceNetwork } from './network.js';
-import type { Dependency, EnvFile, Healthcheck, Hook, Logging, Provider, Watch } from './service-parts.js';
+import type {
+  Dependency,
+  EnvFile,
+  Healthcheck,
+  Hook,
+  Logging,
+  PreStartHook,
+  Provider,
+  Watch,
+} from './service-parts.js';
 
 type Texts = readonly string[];
 type TextMap = Readonly<Record<string, string>>;
@@ -121,6 +130,7 @@ export interface Service {
   readonly volumes?: readonly ServiceVolume[];
   readonly volumes_from?: Texts;
   readonly working_dir?: string;
+  readonly pre_start?: readonly PreStartHook[];
   readonly post_start?: readonly Hook[];
   /** As it stands in the file; {@link readReadyCheck} reads it. */
   readonly 'x-ready'?: unknown;

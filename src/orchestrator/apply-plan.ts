@@ -1,7 +1,9 @@
 import { walk } from '../graph/walk.js';
 import type { Plan } from '../reconcile/plan.js';
 import { cancelled } from './cancelled.js';
-import { type PlanContext, runStep } from './run-step.js';
+import type { PlanContext } from './plan-context.js';
+import { PreStart } from './pre-start.js';
+import { runStep } from './run-step.js';
 
 /** Steps at the same time. Beyond it the kernel's own locks are what is waited for. */
 const PARALLEL_STEPS = 32;
@@ -17,7 +19,9 @@ export async function applyPlan(
   options: { readonly onFailure: 'stop' | 'continue'; readonly signal: AbortSignal },
 ): Promise<void> {
   for (const warning of plan.warnings) context.reporter.warn(warning);
-  const stepContext = { ...context, prepared: new Set<string>() };
+  const leaving = plan.nodes.flatMap(({ step }) => (step.kind === 'remove-container' ? [step.id] : []));
+  const preStart = new PreStart(context, new Set(leaving));
+  const stepContext = { ...context, prepared: new Set<string>(), preStart };
   const steps = new Map(plan.nodes.map((node) => [node.id, node.step]));
   const outcomes = await walk(
     new Map(plan.nodes.map((node) => [node.id, node.dependsOn])),

@@ -1,8 +1,8 @@
 import { lostRecordWarnings } from '../reconcile/lost-record-warnings.js';
 import type { Plan } from '../reconcile/plan.js';
 import { applyPlan } from './apply-plan.js';
+import type { PlanContext } from './plan-context.js';
 import { rehearsePlan } from './rehearse-plan.js';
-import type { PlanContext } from './run-step.js';
 
 /** Applies a plan, or with `dryRun` only tells it. @throws the first error of a step, or CANCELLED */
 export async function carryOut(

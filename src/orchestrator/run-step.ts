@@ -1,37 +1,18 @@
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Step } from '../reconcile/plan.js';
-import type { Engine } from '../spec/engine.js';
-import type { KeptBytes } from '../spec/file-contents.js';
-import type { RegistryLogins } from '../spec/registry.js';
-import { awaitContainer, type Patience } from './await-container.js';
-import type { Lifecycle } from './lifecycle.js';
-import type { Reporter } from './reporter.js';
+import { awaitContainer } from './await-container.js';
+import type { PlanContext } from './plan-context.js';
+import type { PreStart } from './pre-start.js';
 import { runPostStart, runPreStop } from './run-hooks.js';
 import { subjectOf, wordsOf } from './step-words.js';
 
 /** Never aborted. */
 const PATIENT = new AbortController().signal;
 
-/** What carrying out a plan needs. */
-export interface PlanContext {
-  readonly engine: Engine;
-  readonly lifecycle: Lifecycle;
-  readonly reporter: Reporter;
-  /** Container name → id; creations add to it. */
-  readonly ids: Map<string, string>;
-  /** An interrupt kills what is being stopped; else it is given its grace period. */
-  readonly killOnInterrupt: boolean;
-  /** Of files that new containers get copies of. */
-  readonly contents?: KeptBytes;
-  /** For the registries that images are pulled from. */
-  readonly logins?: RegistryLogins;
-  /** For each container that is waited for; absent: as long as it takes. */
-  readonly patience?: Patience;
-}
-
 export interface StepContext extends PlanContext {
   /** Names of containers that were made when their predecessors went. */
   readonly prepared: Set<string>;
+  readonly preStart: PreStart;
 }
 
 /**
@@ -68,6 +49,7 @@ async function effect(
     reporter,
     ids,
     prepared,
+    preStart,
     killOnInterrupt,
     contents,
     logins = {},
@@ -106,6 +88,7 @@ async function effect(
     case 'start-container': {
       const id = idOf(ids, step.name);
       await lifecycle.restarts.cancel(id);
+      await preStart.run(id, signal);
       await engine.startContainer(id, { by: 'user' }, signal);
       await runPostStart(engine, id, signal);
       return undefined;

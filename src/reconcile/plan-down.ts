@@ -1,6 +1,7 @@
 import { withoutCycles } from '../graph/cycle.js';
 import { dependentsOf, type Graph } from '../graph/graph.js';
 import { dependenciesOf, isOneOff, serviceOf, stackOf } from '../lowering/labels.js';
+import { isHookContainer } from '../lowering/pre-start-container.js';
 import type { Stack } from '../model/stack.js';
 import type { ObservedContainer } from '../spec/container.js';
 import type { Observation } from '../spec/engine.js';
@@ -31,7 +32,7 @@ export function planDown(
 ): Plan {
   const plan = new PlanBuilder();
   const isOrphan = (container: ObservedContainer) =>
-    isOneOff(container.spec.labels) ||
+    (isOneOff(container.spec.labels) && !isHookContainer(container.spec.labels)) ||
     (stack !== undefined && !Object.hasOwn(stack.services, serviceOf(container.spec.labels)));
   const all = containersOf(observation, name);
   const leaving = options.removeOrphans ? all : all.filter((container) => !isOrphan(container));

@@ -38,6 +38,8 @@ export interface ContainerSpec extends IsolationSpec {
   readonly log?: LogSettings;
   /** The first process is one of ours, that passes signals on and reaps what is left behind. */
   readonly init?: true;
+  /** Run one after the other before it is started, each in a container of its own, by whoever does that for its stack. */
+  readonly preStart?: readonly PreStartSpec[];
   /** Run one after the other once it was started, and before it is stopped, by whoever does that for its stack. */
   readonly postStart?: readonly HookSpec[];
   readonly preStop?: readonly HookSpec[];
@@ -67,6 +69,14 @@ export interface HookSpec {
   readonly workingDir?: string;
   /** With all capabilities, whatever the container has. */
   readonly privileged?: true;
+}
+
+/** A command that runs in a container of its own before another one starts; without arguments: what its image says. */
+export interface PreStartSpec extends HookSpec {
+  /** Absent: that of the other one. */
+  readonly image?: string;
+  /** For each container of a service; absent: once for all of them. */
+  readonly perReplica?: true;
 }
 
 /** What can change while a container goes on. */
@@ -214,6 +224,8 @@ export interface ObservedContainer {
   readonly failedRestarts: number;
   /** Milliseconds of the pause before the last restart by policy; null: the latest start was another one, or before a boot. */
   readonly restartPauseMs: number | null;
+  /** What has to run before it starts has run, and need not again. */
+  readonly preStarted?: true;
   /** True once the user asked it to stop; `unless-stopped` and the policies look at it. */
   readonly stoppedByUser: boolean;
 }

@@ -225,6 +225,10 @@ export interface Engine {
   ): Promise<string>;
   /** One that doesn't run. @throws NAME_CONFLICT, CONTAINER_NOT_FOUND */
   renameContainer(id: string, name: string): Promise<void>;
+  /** What has to run before the container starts has run: its next starts need it no more. Absent is success. */
+  markPreStarted(id: string): Promise<void>;
+  /** What its copies of configs and secrets hold. @throws CONTAINER_NOT_FOUND */
+  keptContents(id: string): Promise<KeptBytes>;
   /** Records what holds from now on; touches nothing that runs. */
   updateContainer(id: string, changes: ContainerUpdate): Promise<void>;
   /** Resolves when the container's process has executed. @param attach whom it waits for before that */

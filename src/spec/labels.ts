@@ -5,6 +5,7 @@ export const LABEL = {
   number: 'com.docker.compose.container-number',
   oneoff: 'com.docker.compose.oneoff',
   slug: 'com.docker.compose.slug',
+  hook: 'com.docker.compose.hook',
   configHash: 'com.docker.compose.config-hash',
   workingDir: 'com.docker.compose.project.working_dir',
   configFiles: 'com.docker.compose.project.config_files',

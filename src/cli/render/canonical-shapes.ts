@@ -20,7 +20,7 @@ const SERVICE_KEYS = words(`
   mem_swappiness mac_address models net network_mode networks oom_kill_disable oom_score_adj pid pids_limit platform
   ports privileged pull_policy read_only restart runtime scale secrets security_opt shm_size stdin_open
   stop_grace_period stop_signal storage_opt sysctls tmpfs tty ulimits use_api_socket user userns_mode uts volume_driver
-  volumes volumes_from working_dir post_start pre_stop`);
+  volumes volumes_from working_dir pre_start post_start pre_stop`);
 
 const BUILD_KEYS = words(`
   context dockerfile dockerfile_inline entitlements args provenance sbom ssh labels cache_from cache_to no_cache
@@ -121,6 +121,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       secrets: 'references',
       ulimits: 'ulimits',
       volumes: 'mounts',
+      pre_start: 'hooks',
       post_start: 'hooks',
       pre_stop: 'hooks',
     },
@@ -130,7 +131,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
   triggers: { each: 'trigger' },
   trigger: { first: words('path action target exec include ignore initial_sync'), keys: { exec: 'hook' } },
   hooks: { each: 'hook' },
-  hook: { first: words('command user privileged working_dir environment') },
+  hook: { first: words('command image user privileged working_dir environment per_replica') },
   blkio: {
     first: words('weight weight_device device_read_bps device_read_iops device_write_bps device_write_iops'),
   },

@@ -69,6 +69,8 @@ export interface StateRecord {
   /** Milliseconds of the pause before the last start, if that was by policy and in this boot: the next pause follows from it. */
   readonly restartPauseMs: number | null;
   readonly stoppedByUser: boolean;
+  /** What has to run before it starts has run. */
+  readonly preStarted?: true;
   /** Bytes that the log's current file had before the latest run. */
   readonly logStart: number;
   /** Number of that file; records of earlier releases lack it. */

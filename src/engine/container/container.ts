@@ -109,6 +109,11 @@ export class Container {
     });
   }
 
+  /** Whatever has to run before it starts has run. */
+  markPreStarted(): Promise<void> {
+    return this.#state.save({ preStarted: true });
+  }
+
   start(cause: StartCause, signal: AbortSignal, attach?: AttachedStart): Promise<void> {
     return this.#turns.run(async () => {
       if (this.paused) throw cannotStartPaused(this.record.spec.name);

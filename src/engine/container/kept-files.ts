@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSpec } from '../../spec/container.js';
@@ -36,6 +36,19 @@ export async function keepFiles(
     await writeOnce(keptFile(paths, digest), bytes);
   }
   await syncDirectory(paths.kept);
+}
+
+/** What {@link keepFiles} kept. */
+export async function readKeptFiles(
+  { mounts }: Pick<ContainerSpec, 'mounts'>,
+  paths: Pick<ContainerPaths, 'kept'>,
+): Promise<KeptBytes> {
+  const contents = new Map<string, Uint8Array>();
+  for (const mount of mounts) {
+    if (mount.type !== 'file') continue;
+    contents.set(mount.grant.digest, await readFile(keptFile(paths, mount.grant.digest)));
+  }
+  return contents;
 }
 
 async function writeOnce(path: string, bytes: Uint8Array): Promise<void> {

@@ -31,6 +31,7 @@ export function observeContainer(
     failedRestarts: state.failedRestarts,
     restartPauseMs: state.restartPauseMs,
     stoppedByUser: state.stoppedByUser,
+    ...(state.preStarted ? { preStarted: true } : {}),
   };
 }
 

@@ -39,6 +39,7 @@ const watch: Change = (node) => {
 const CHANGES: Readonly<Record<string, Change>> = {
   'services.*.command': withoutNull,
   'services.*.entrypoint': withoutNull,
+  'services.*.pre_start.*.command': withoutNull,
   'services.*.post_start.*.command': withoutNull,
   'services.*.pre_stop.*.command': withoutNull,
   'services.*.develop.watch.*': watch,

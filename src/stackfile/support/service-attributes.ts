@@ -1,9 +1,7 @@
 import { type AttributeGroup, group, only } from './attribute-group.js';
 
 const HOOK = 'command environment privileged user working_dir';
-const HOOKS = {
-  works: 'command environment privileged user working_dir',
-};
+const HOOKS = { works: HOOK };
 const DEVICE_REQUEST = 'capabilities count device_ids driver options';
 const FILE_GRANT = 'gid mode source target uid';
 
@@ -12,12 +10,12 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
     works: `cap_add cap_drop device_cgroup_rules devices dns dns_opt dns_search domainname extra_hosts group_add privileged read_only
       security_opt sysctls
       develop attach cgroup command configs container_name depends_on deploy entrypoint env_file environment extends
-      healthcheck hostname image init ipc isolation label_file labels links logging networks pids_limit platform ports post_start pre_stop profiles pull_policy
+      healthcheck hostname image init ipc isolation label_file labels links logging networks pids_limit platform ports post_start pre_start pre_stop profiles pull_policy
       restart scale secrets stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir`,
     refused: `annotations blkio_config build cgroup_parent cpu_count cpu_percent cpu_period
       cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec external_links gpus mac_address mem_limit mem_reservation
       mem_swappiness memswap_limit models network_mode oom_kill_disable oom_score_adj pid
-      pre_start provider pull_refresh_after runtime shm_size
+      provider pull_refresh_after runtime shm_size
       storage_opt ulimits use_api_socket uts volumes_from`,
     noEffect: 'expose',
     values: {
@@ -72,7 +70,7 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
     values: { host_ip: { pattern: /^[\d.]+$/, words: 'IPv4' }, protocol: only('tcp', 'udp') },
   }),
   group('services.*.post_start[]', HOOKS),
-  group('services.*.pre_start[]', { refused: `${HOOK} image per_replica` }),
+  group('services.*.pre_start[]', { works: `${HOOK} image per_replica` }),
   group('services.*.pre_stop[]', HOOKS),
   group('services.*.provider', { refused: 'options type' }),
   group('services.*.secrets[]', { works: FILE_GRANT }),

@@ -57,3 +57,52 @@ test('one that fails before the stop keeps the container running, as with Docker
   await sandbox.ok(['kill']);
   await sandbox.ok(['down', '-t', '0']);
 });
+
+test('pre_start runs before the container starts, with its volumes and networks, and once only', async () => {
+  const hooked = (code: string) => `
+name: hooks
+services:
+  db: {image: tscompose/hello, command: [serve]}
+  web:
+    image: tscompose/hello
+    command: [sleep]
+    depends_on: [db]
+    environment: {FROM: service}
+    volumes: [data:/data, /own]
+    secrets: [key]
+    pre_start:
+      - {command: [write, /data/made, by-hook]}
+      - {command: [write, /own/made, by-hook], user: root}
+      - {command: [get, "http://db/"]}
+      - {command: [cat, /run/secrets/key]}
+      - {command: [exit, "${code}"], image: tscompose/hello}
+secrets: {key: {environment: KEY}}
+volumes: {data: }
+`;
+  const env = { env: { KEY: 'secret-key' } };
+  await sandbox.stack(hooked('4'));
+  const failed = await sandbox.run(['up', '-d'], env);
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toContain('service "web" pre_start[4] exited with code 4');
+  expect(failed.stderr).toMatch(/compose\.yaml:\d+:9: /);
+  expect(await running()).toEqual(['db']);
+  expect((await sandbox.ok(['container', 'ls', '-aq', '--no-trunc'])).stdout.trim().split('\n')).toHaveLength(
+    2,
+  );
+
+  await sandbox.stack(hooked('0'));
+  await sandbox.ok(['up', '-d'], env);
+  for (const path of ['/data/made', '/own/made']) {
+    expect((await sandbox.ok(['exec', '-T', 'web', '/hello', 'cat', path])).stdout).toContain('by-hook');
+  }
+  await sandbox.ok(['exec', '-T', 'web', '/hello', 'write', '/data/made', 'by-web']);
+  await sandbox.ok(['stop', '-t', '0', 'web']);
+  await sandbox.ok(['up', '-d'], env);
+  await sandbox.ok(['restart', '-t', '0', 'web']);
+  expect((await sandbox.ok(['exec', '-T', 'web', '/hello', 'cat', '/data/made'])).stdout).toContain('by-web');
+  await sandbox.ok(['up', '-d', '--force-recreate', '-t', '0'], env);
+  expect((await sandbox.ok(['exec', '-T', 'web', '/hello', 'cat', '/data/made'])).stdout).toContain(
+    'by-hook',
+  );
+  await sandbox.ok(['down', '-t', '0', '-v']);
+});

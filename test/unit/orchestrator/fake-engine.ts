@@ -20,6 +20,7 @@ import type {
   StartCause,
   Successor,
 } from '../../../src/spec/engine.js';
+import type { KeptBytes } from '../../../src/spec/file-contents.js';
 import type { HealthRecord, PortProbe, PortProbeResult } from '../../../src/spec/health.js';
 import type {
   ImageInfo,
@@ -31,6 +32,7 @@ import type {
 import type { PullOptions } from '../../../src/spec/registry.js';
 import type { LostRecord } from '../../../src/spec/repair.js';
 import { type Behaviour, imageInfo } from './behaviour.js';
+import { endedRun } from './ended-run.js';
 import { fakeAttachTarget } from './fake-attach-target.js';
 import { type FakeClock, turn } from './fake-clock.js';
 import { asLines, FakeLog } from './fake-log.js';
@@ -124,6 +126,13 @@ export class FakeEngine implements Engine {
   }
 
   renameContainer = async (): Promise<void> => {};
+  keptContents = async (): Promise<KeptBytes> => new Map();
+
+  async markPreStarted(id: string): Promise<void> {
+    const container = this.#get(id);
+    container.observed = { ...container.observed, preStarted: true };
+  }
+
   listImages = async (): Promise<readonly ImageInfo[]> => [...this.store.values()];
 
   async pullImage(
@@ -341,21 +350,7 @@ export class FakeEngine implements Engine {
     const { state } = container.observed;
     if (state.status !== 'running') return;
     container.cancelEnd();
-    const { startedAt, startedMs = 0 } = state;
-    const endedMs = this.clock.monotonic();
-    const ranMs = endedMs - startedMs;
-    container.observed = {
-      ...container.observed,
-      state: {
-        status: 'exited',
-        exitCode,
-        startedAt,
-        finishedAt: this.#time(),
-        ranMs,
-        endedMs,
-        oomKilled: false,
-      },
-    };
+    container.observed = { ...container.observed, state: endedRun(state, exitCode, this.clock) };
     container.log.wake();
     this.#emit({ type: 'container-exited', ...this.#identity(id), exitCode });
   }

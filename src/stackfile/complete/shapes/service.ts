@@ -34,6 +34,8 @@ const throttle: Shape = listOf(
 const hookFields: Fields = { command, user: text, privileged: flag, working_dir: text, environment };
 const hook: Shape = struct(hookFields, (at) => ({ command: implied(at, null) }));
 const hooks: Shape = listOf(hook);
+const preStartFields: Fields = { ...hookFields, image: text, per_replica: flag };
+const preStart: Shape = listOf(struct(preStartFields, (at) => ({ command: implied(at, null) })));
 
 const blkio: Shape = struct({
   weight: bare(integer(0, UINT16)),
@@ -188,6 +190,7 @@ const FIELDS: Fields = {
   volumes,
   volumes_from: texts,
   working_dir: text,
+  pre_start: preStart,
   post_start: hooks,
   pre_stop: hooks,
 };
