@@ -2,8 +2,8 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { connect, type Socket } from 'node:net';
 import type { SerializedError } from '../base/errors.js';
 import { TscomposeError } from '../base/errors.js';
-import { VERSION } from '../base/version.js';
 import { API_VERSION } from './messages.js';
+import { engineOfOtherVersion } from './other-version.js';
 import { ERROR_TRAILER, REQUEST_PARAMETER, type Route, routePath, VERSION_HEADER } from './routes.js';
 
 /** How long a connection waits for its first call. */
@@ -62,9 +62,9 @@ export class HttpCaller {
   async open(call: Call): Promise<IncomingMessage> {
     const response = await this.#sendSurely(call);
     const spoken = response.headers[VERSION_HEADER];
-    if (spoken !== String(API_VERSION)) {
+    if (spoken !== String(API_VERSION) && call.route.everyVersion !== true) {
       response.destroy();
-      throw versionError();
+      throw engineOfOtherVersion();
     }
     if (response.statusCode === 200) return response;
     throw TscomposeError.fromJSON(JSON.parse(await readText(response)) as SerializedError);
@@ -181,17 +181,6 @@ export function connectionError(error: Error, socket: string): TscomposeError {
       subject: socket,
       cause: error,
       ...(errno === undefined ? {} : { errno }),
-    },
-  );
-}
-
-function versionError(): TscomposeError {
-  return new TscomposeError(
-    'ENGINE_VERSION',
-    `the running engine is of another version than this tscompose (${VERSION})`,
-    {
-      action: 'talk to the engine',
-      hint: 'Run "tscompose engine stop" with the older version; containers go on running and the next command starts the new engine.',
     },
   );
 }

@@ -10,11 +10,13 @@ export interface Route {
   readonly answer: 'json' | 'stream' | 'frames' | 'bytes';
   /** The body is an archive; what else is asked stands as JSON in the query's `request`. */
   readonly upload?: true;
+  /** Stays as it is in every version of the API: whoever upgrades tscompose meets the engine of the release before. */
+  readonly everyVersion?: true;
 }
 
 export const ROUTES = {
-  status: { method: 'GET', path: '/v1/status', answer: 'json' },
-  stopEngine: { method: 'POST', path: '/v1/engine/stop', answer: 'json' },
+  status: { method: 'GET', path: '/v1/status', answer: 'json', everyVersion: true },
+  stopEngine: { method: 'POST', path: '/v1/engine/stop', answer: 'json', everyVersion: true },
   damages: { method: 'GET', path: '/v1/engine/damages', answer: 'json' },
   repair: { method: 'POST', path: '/v1/engine/repair', answer: 'json' },
   bindStack: { method: 'POST', path: '/v1/stacks/:name/bind', answer: 'json' },

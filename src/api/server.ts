@@ -3,7 +3,6 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono/tiny';
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
-import { VERSION } from '../base/version.js';
 import { containerHandlers } from './container-handlers.js';
 import { errorStatus } from './error-status.js';
 import { type Handler, later } from './handler.js';
@@ -28,6 +27,7 @@ import {
   type UpRequest,
 } from './messages.js';
 import { ndjsonStream } from './ndjson.js';
+import { clientOfOtherVersion } from './other-version.js';
 import { parseRequest } from './request-shapes.js';
 import { dropRest } from './rest-of-upload.js';
 import { REQUEST_PARAMETER, ROUTES, type Route, type RouteName, VERSION_HEADER } from './routes.js';
@@ -44,7 +44,9 @@ export function createApp(service: EngineClient): Hono<App> {
   app.use('*', async (context, next) => {
     context.header(VERSION_HEADER, String(API_VERSION));
     const spoken = context.req.header(VERSION_HEADER);
-    if (spoken !== undefined && spoken !== String(API_VERSION)) throw otherVersion(spoken);
+    const fits =
+      spoken === undefined || spoken === String(API_VERSION) || isForEveryVersion(context.req.path);
+    if (!fits) throw clientOfOtherVersion(spoken);
     await next();
   });
   app.onError((thrown, context) => {
@@ -181,13 +183,6 @@ async function begun<T>(items: AsyncGenerator<T>, atEnd: () => void): Promise<As
   return all();
 }
 
-function otherVersion(spoken: string): TscomposeError {
-  return new TscomposeError(
-    'ENGINE_VERSION',
-    `the engine (tscompose ${VERSION}) speaks version ${API_VERSION} of the API, the client version ${spoken}`,
-    {
-      action: 'read request',
-      hint: 'Use the tscompose that belongs to this engine, or stop the engine first.',
-    },
-  );
+function isForEveryVersion(path: string): boolean {
+  return Object.values<Route>(ROUTES).some((route) => route.everyVersion === true && route.path === path);
 }

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer as createHttpServer, request } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -210,15 +211,37 @@ describe('the API', () => {
 
   it('refuses a client of another version with a message', async () => {
     const { socket } = await serve({});
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      request({ socketPath: socket, path: '/v1/status', headers: { 'tscompose-api': '999' } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      })
-        .on('error', reject)
-        .end();
+    const statusOf = (path: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        request({ socketPath: socket, path, headers: { 'tscompose-api': '999' } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    expect(await statusOf('/v1/stacks/demo/containers')).toBe(426);
+    expect(await statusOf('/v1/status')).toBe(200);
+  });
+
+  it('can look at and stop an engine of another version, and nothing else', async () => {
+    const asked: (string | undefined)[] = [];
+    const socket = join(mkdtempSync(join(tmpdir(), 'tsc-api-')), 'other.sock');
+    const other = createHttpServer((incoming, outgoing) => {
+      asked.push(incoming.url);
+      outgoing.setHeader('tscompose-api', '999');
+      outgoing.end(JSON.stringify({ version: '9.9.9' }));
+    }).listen(socket);
+    await once(other, 'listening');
+    const client = createClient(socket);
+    expect(await client.status()).toMatchObject({ version: '9.9.9' });
+    await expect(client.ps('demo')).rejects.toMatchObject({
+      code: 'ENGINE_VERSION',
+      details: { hint: expect.stringContaining('tscompose engine stop') },
     });
-    expect(status).toBe(426);
+    expect(asked).toEqual(['/v1/status', '/v1/stacks/demo/containers']);
+    other.close();
+    rmSync(dirname(socket), { recursive: true });
   });
 
   it('says that no engine listens', async () => {
