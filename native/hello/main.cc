@@ -21,6 +21,7 @@ constexpr Verb kVerbs[] = {
     {"udp-send", run_udp_send, "HOST PORT TEXT [--timeout SECONDS]   sends a datagram and prints the answer"},
     {"sleep", run_sleep, "[SECONDS]   waits, for ever without an argument; ends with 0 on SIGTERM"},
     {"trap", run_trap, "ignores SIGTERM and waits for ever"},
+    {"alloc", run_alloc, "MIB [--in-child]   takes memory, itself or in a child whose end it tells, and waits"},
     {"fork", run_fork, "COUNT | --bomb   makes processes that wait, and says how many it could; or as many as it is let, for ever"},
     {"exit", run_exit, "CODE"},
     {"echo", run_echo, "[TEXT...]"},

@@ -7,6 +7,7 @@ namespace tscompose::hello {
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
 
+int run_alloc(Arguments& arguments);
 int run_cat(Arguments& arguments);
 int run_dns(Arguments& arguments);
 int run_echo(Arguments& arguments);

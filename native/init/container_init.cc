@@ -30,6 +30,8 @@ Error enter_cgroup(ContainerContext& context) {
   return ::unshare(CLONE_NEWCGROUP) < 0 ? Error::last("unshare(CLONE_NEWCGROUP)") : Error::none();
 }
 
+Error adjust_oom_score(ContainerContext& context) { return set_oom_score(context.limits); }
+
 Error set_hostname(ContainerContext& context) {
   const std::string& name = context.start.hostname;
   if (::sethostname(name.data(), name.size()) < 0) return Error::last("sethostname", name);
@@ -75,6 +77,7 @@ Error enter_working_directory(ContainerContext& context) { return enter_director
 Error close_root(ContainerContext& context) {
   return context.start.readOnlyRoot ? linux_api::change_mount(context.root, MOUNT_ATTR_RDONLY, 0, 0, false) : Error::none();
 }
+Error limit_resources(ContainerContext& context) { return set_resource_limits(context.limits); }
 
 Error drop(ContainerContext& context) {
   ::umask(0022);
@@ -89,6 +92,7 @@ Error run_program(ContainerContext& context) {
 
 constexpr Step<ContainerContext> kSteps[] = {
     {"cgroup", enter_cgroup},
+    {"oom-score", adjust_oom_score},
     {"mount-source", open_mount_sources},
     {"mount-root", mount_root},
     {"mount-proc", mount_proc},
@@ -104,6 +108,7 @@ constexpr Step<ContainerContext> kSteps[] = {
     {"protect-paths", protect_paths},
     {"working-directory", enter_working_directory},
     {"read-only-root", close_root},
+    {"resource-limit", limit_resources},
     {"privileges", drop},
     {"init", begin_init},
     {"exec", run_program},

@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "init/process_limits.h"
 #include "init/process_setup.h"
 #include "linux/cgroup.h"
 #include "linux/device_node.h"
@@ -13,6 +14,7 @@ struct ContainerContext {
   const protocol::StartMessage& start;
   const linux_api::Cgroup& cgroup;
   const std::vector<linux_api::DeviceNode>& devices;  // of this machine that it gets
+  const ProcessLimits& limits;
   int channel;
   Streams streams;
   // Made on the way:

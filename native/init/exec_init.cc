@@ -16,6 +16,8 @@ namespace {
 // By the host's paths, so before the mount namespace is joined.
 Error enter_cgroup(ExecContext& context) { return context.cgroup.enter(); }
 
+Error adjust_oom_score(ExecContext& context) { return set_oom_score(context.limits); }
+
 Error join(ExecContext& context) {
   // Joining the mount namespace makes its root the root and the working directory.
   constexpr std::uint64_t kAll = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP;
@@ -36,6 +38,8 @@ Error open_streams(ExecContext& context) {
 
 Error enter_working_directory(ExecContext& context) { return enter_directory(context.spec.cwd); }
 
+Error limit_resources(ExecContext& context) { return set_resource_limits(context.limits); }
+
 Error drop(ExecContext& context) {
   ::umask(0022);
   return drop_privileges(context.spec, context.identity);
@@ -45,10 +49,12 @@ Error run_program(ExecContext& context) { return execute(context.spec, context.i
 
 constexpr Step<ExecContext> kSteps[] = {
     {"cgroup", enter_cgroup},
+    {"oom-score", adjust_oom_score},
     {"join-namespaces", join},
     {"user", find_user},
     {"streams", open_streams},
     {"working-directory", enter_working_directory},
+    {"resource-limit", limit_resources},
     {"privileges", drop},
     {"track", track},
     {"exec", run_program},

@@ -1,5 +1,6 @@
 // A further process inside a running container, from clone to exec.
 #pragma once
+#include "init/process_limits.h"
 #include "init/process_setup.h"
 #include "linux/cgroup.h"
 
@@ -8,6 +9,7 @@ namespace tscompose::init {
 struct ExecContext {
   ProcessSpec spec;
   const linux_api::Cgroup& cgroup;
+  const ProcessLimits& limits;
   const Fd& container;  // pidfd of the container's first process
   int channel;
   Streams streams;

@@ -122,7 +122,8 @@ Error mount_dev(ContainerContext& context) {
   if (error = attach_at(dev, context.root, "/dev"); !error.ok()) return error;
   std::initializer_list<MountOption> pts = {{"newinstance", ""}, {"ptmxmode", "0666"}, {"mode", "0620"}, {"gid", "5"}};
   if (error = mount_at(context.root, "/dev/pts", "devpts", pts, kNoSuid | MOUNT_ATTR_NOEXEC); !error.ok()) return error;
-  std::initializer_list<MountOption> shm = {{"mode", "1777"}, {"size", "65536k"}};
+  std::string shm_bytes = context.start.shmBytes == 0 ? "65536k" : std::to_string(context.start.shmBytes);
+  std::initializer_list<MountOption> shm = {{"mode", "1777"}, {"size", shm_bytes.c_str()}};
   if (error = mount_at(context.root, "/dev/shm", "tmpfs", shm, kLocked); !error.ok()) return error;
   return mount_at(context.root, "/dev/mqueue", "mqueue", {}, kLocked);
 }

@@ -132,11 +132,11 @@ Error Cgroup::create(CgroupLayout layout, const std::string& path) {
   return Error::none();
 }
 
-Error Cgroup::limit_pids(std::uint64_t limit) const {
+std::string Cgroup::directory_of(const std::string& controller) const {
   for (const auto& hierarchy : layout_.hierarchies) {
-    if (layout_.unified || controls(hierarchy, "pids")) return write_file((directory(hierarchy) + "/pids.max").c_str(), std::to_string(limit));
+    if (layout_.unified || controls(hierarchy, controller)) return directory(hierarchy);
   }
-  return {ENOENT, "open", "the cgroup controller pids"};
+  return {};
 }
 
 Error Cgroup::restrict_devices(const std::vector<std::string>& rules) const {
@@ -162,6 +162,15 @@ Error Cgroup::restrict_devices(const std::vector<std::string>& rules) const {
   }
   return Error::none();
 }
+
+Error Cgroup::set(const std::string& file, const std::string& value) const {
+  std::string controller = file.substr(0, file.find('.'));
+  std::string group = directory_of(controller);
+  if (group.empty()) return {ENOENT, "open", "the cgroup controller " + controller};
+  return write_file((group + "/" + file).c_str(), value);
+}
+
+Error Cgroup::limit_pids(std::uint64_t limit) const { return set("pids.max", std::to_string(limit)); }
 
 Error Cgroup::open_unified(Fd& group) const {
   return open_at(group, AT_FDCWD, directory(layout_.hierarchies.front()).c_str(), O_PATH | O_DIRECTORY);

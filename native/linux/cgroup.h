@@ -18,6 +18,9 @@ class Cgroup {
 
   const CgroupLayout& layout() const { return layout_; }
 
+  // Writes a controller's file, e.g. memory.max, in the hierarchy that has its controller. ENOENT when none has it.
+  Error set(const std::string& file, const std::string& value) const;
+
   // Processes and threads that the group may hold at the same time.
   Error limit_pids(std::uint64_t limit) const;
 
@@ -33,6 +36,9 @@ class Cgroup {
 
   // True when the kernel killed a process of the group for lack of memory.
   bool oom_killed() const;
+
+  // The group's directory in the hierarchy of a controller; empty when none has it.
+  std::string directory_of(const std::string& controller) const;
 
   // Kills what is left in the group, and removes it and the parents that became empty. A group that is gone is success.
   Error remove();

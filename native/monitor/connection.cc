@@ -74,6 +74,7 @@ bool Connection::handle_engine(const protocol::Frame& frame) {
     case MessageType::Hello: {
       protocol::HelloMessage hello;
       if (!decode(frame.payload, hello)) return false;
+      version_ = hello.version;
       send_frame(encode(owner_.state()));
       owner_.engine_arrived();
       return true;

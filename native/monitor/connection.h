@@ -36,6 +36,9 @@ class Connection : public Handler, public StreamPeer {
 
   // `engine`: this is the control pair, whose other end is an engine without saying so.
   Error open(bool engine);
+  // Messages that came with a later version would make an engine take all that follows for nonsense.
+  void engine_speaks(std::uint64_t version) { version_ = version; }
+  std::uint64_t version() const { return version_; }
   void attach(StreamSession* session) { session_ = session; }
   void attach(PortRelay* relay) { relay_ = relay; }
 
@@ -75,6 +78,7 @@ class Connection : public Handler, public StreamPeer {
   Role role_ = Role::Unknown;
   StreamSession* session_ = nullptr;
   PortRelay* relay_ = nullptr;
+  std::uint64_t version_ = 0;
   bool said_bye_ = false;
   bool lossless_ = false;
   bool privileged_ = false;

@@ -7,6 +7,7 @@
 
 #include "core/fd.h"
 #include "linux/cgroup.h"
+#include "linux/oom_watch.h"
 #include "monitor/json_log.h"
 #include "protocol/messages.h"
 
@@ -16,6 +17,7 @@ struct Container {
   pid_t pid = 0;  // of its first process, as the host counts
   Fd process;     // pidfd of it
   linux_api::Cgroup cgroup;
+  linux_api::OomWatch oom;  // open when its memory is limited
   std::string started_at;
   std::uint64_t started_ms = 0;  // the same, of CLOCK_MONOTONIC
 

@@ -55,6 +55,7 @@ Error spawn_exec(const Container& container, const ExecLimits& limits, const pro
       {request.arg, request.env, request.cwd, request.user, limits.groups, request.tty, request.rows, request.cols, limits.capabilities,
        limits.no_new_privileges, request.tracked},
       container.cgroup,
+      limits.process,
       container.process,
       child_channel.get(),
       std::move(streams),

@@ -7,6 +7,7 @@
 
 #include "core/fd.h"
 #include "core/result.h"
+#include "init/process_limits.h"
 #include "monitor/container.h"
 #include "protocol/messages.h"
 
@@ -26,6 +27,7 @@ struct ExecLimits {
   std::uint64_t capabilities = 0;
   bool no_new_privileges = false;
   std::vector<std::string> groups = {};  // of all its processes, besides those of their user
+  init::ProcessLimits process = {};
 };
 
 Error spawn_exec(const Container& container, const ExecLimits& limits, const protocol::ExecMessage& request, ExecProcess& process);

@@ -23,6 +23,10 @@ constexpr std::size_t kScratchBytes = 128u << 10;
 constexpr std::uint64_t kLingerMs = 2000;
 // After this long without any event, memory for busy times is given back.
 constexpr int kIdleMs = 1000;
+// An event descriptor is readable, a file of cgroup v2 has something urgent.
+constexpr std::uint32_t kMemoryEvents = EPOLLIN | EPOLLPRI;
+// Of the protocol, that brought OutOfMemory.
+constexpr std::uint64_t kOutOfMemorySince = 4;
 
 // Frames that fit an empty socket buffer, so that a blocking send never waits for its reader.
 void answer(const Fd& control, const std::string& frame) { (void)::send(control.get(), frame.data(), frame.size(), MSG_NOSIGNAL); }
@@ -69,6 +73,7 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
     return 1;
   }
   Error error = dns_.serve(start.nameTable, start.upstreamResolver);
+  std::uint64_t engine_version = start.version;
   start = {};
   protocol::StartedMessage started;
   started.pid = static_cast<std::uint64_t>(container_.pid);
@@ -76,11 +81,13 @@ int Monitor::run(protocol::StartMessage start, Fd control) {
   started.startedMs = container_.started_ms;
   answer(control, encode(started));
   auto& engine = connections_.emplace_back(std::make_unique<Connection>(loop_, *this, std::move(control)));
+  engine->engine_speaks(engine_version);
   if (error.ok()) error = engine->open(true);
   if (error.ok()) error = attachments_.open(std::move(container_.input), [this] { output_.resume(); });
   if (error.ok()) error = output_.open(std::move(container_.output), std::move(container_.error));
   if (error.ok()) error = loop_.watch(container_.process.get(), EPOLLIN, this);
   if (error.ok()) error = loop_.watch(container_.listener.get(), EPOLLIN, this);
+  if (error.ok() && container_.oom.fd() >= 0) error = loop_.watch(container_.oom.fd(), kMemoryEvents, this);
   if (!error.ok()) return give_up(error);
   container_.log.on_rotation([this] { tell_engines(encode(protocol::LogRotatedMessage{})); });
   become_idle();
@@ -107,7 +114,7 @@ int Monitor::give_up(const Error& error) {
 }
 
 Error Monitor::open(const protocol::StartMessage& start) {
-  limits_ = {start.capabilities, start.noNewPrivileges, start.addGroup};
+  limits_ = {start.capabilities, start.noNewPrivileges, start.addGroup, {start.resourceLimit, start.oomScoreAdj}};
   socket_path_ = start.socketPath;
   exit_path_ = start.exitPath;
   reserve_exit_record(exit_record_, exit_path_);
@@ -139,6 +146,8 @@ void Monitor::become_idle() {
 void Monitor::on_event(int fd, std::uint32_t) {
   if (fd == container_.listener.get()) {
     accept_connections();
+  } else if (fd == container_.oom.fd()) {
+    on_memory_event();
   } else {
     on_container_end();
   }
@@ -202,9 +211,13 @@ bool Monitor::has_engine() const {
   return std::any_of(connections_.begin(), connections_.end(), [](const auto& connection) { return connection->is_engine(); });
 }
 
-void Monitor::tell_engines(const std::string& frame) {
+void Monitor::on_memory_event() {
+  if (container_.oom.take()) tell_engines(encode(protocol::OutOfMemoryMessage{}), kOutOfMemorySince);
+}
+
+void Monitor::tell_engines(const std::string& frame, std::uint64_t version) {
   for (const auto& connection : connections_) {
-    if (connection->is_engine()) connection->send_frame(frame);
+    if (connection->is_engine() && connection->version() >= version) connection->send_frame(frame);
   }
 }
 
@@ -232,6 +245,8 @@ protocol::ExitedMessage Monitor::settle() {
   exited.ranMs = monotonic_ms() - container_.started_ms;
   loop_.unwatch(container_.listener.get());
   container_.listener.reset();
+  loop_.unwatch(container_.oom.fd());
+  container_.oom.close();
   dns_.close();
   (void)::unlink(socket_path_.c_str());
   for (Error error : {container_.cgroup.remove(), write_exit_record(exit_record_, exit_path_, exited)}) {

@@ -41,7 +41,9 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner, public
   int give_up(const Error& error);
   void accept_connections();
   void on_container_end();
-  void tell_engines(const std::string& frame);
+  void on_memory_event();
+  // Those that know the message since `version` of the protocol.
+  void tell_engines(const std::string& frame, std::uint64_t version = 1);
   protocol::ExitedMessage settle();
   void linger();
   bool has_engine() const;

@@ -76,6 +76,23 @@ Error create_cgroup(Starting& starting) {
   return starting.start.privileged ? Error::none() : restrict_devices(starting);
 }
 
+// What each file is to hold is the engine's to know; a kernel may have it under another name.
+Error limit_cgroup(Starting& starting) {
+  const linux_api::Cgroup& group = starting.container.cgroup;
+  bool memory = false;
+  for (const auto& setting : starting.start.cgroupSetting) {
+    memory = memory || setting.file.starts_with("memory.");
+    Error error = group.set(setting.file, setting.value);
+    if (error.code == ENOENT && !setting.elseFile.empty()) error = group.set(setting.elseFile, setting.elseValue);
+    if (error.ok() || (error.code == ENOENT && setting.optional)) continue;
+    error.subject = setting.file + "=" + setting.value;
+    return error;
+  }
+  // Before anything runs that could use it up. What cannot be watched is told at the end.
+  if (memory) (void)starting.container.oom.open(group);
+  return Error::none();
+}
+
 Error open_socket(Starting& starting) { return listen_at(starting.container.listener, starting.start.socketPath); }
 
 Error open_log(Starting& starting) { return starting.container.log.open(starting.start.logPath, {starting.start.logMaxBytes, starting.start.logMaxFiles}); }
@@ -102,7 +119,8 @@ Error clone_first_process(Starting& starting) {
   if (Error error = linux_api::clone_process(container.pid, container.process, kNamespaces, group.get()); !error.ok()) return error;
   if (container.pid > 0) return Error::none();
   starting.channel.reset();
-  init::ContainerContext context{starting.start, container.cgroup, starting.devices, starting.child_channel.get(), std::move(starting.streams)};
+  const init::ProcessLimits limits{starting.start.resourceLimit, starting.start.oomScoreAdj};
+  init::ContainerContext context{starting.start, container.cgroup, starting.devices, limits, starting.child_channel.get(), std::move(starting.streams)};
   init::run_container_init(context);
 }
 
@@ -141,6 +159,7 @@ constexpr init::Step<Starting> kSteps[] = {
     {"reserve-port", reserve_ports},
     {"devices", find_devices},
     {"cgroup", create_cgroup},
+    {"cgroup-limit", limit_cgroup},
     {"socket", open_socket},
     {"log", open_log},
     {"streams", make_streams},

@@ -9,9 +9,13 @@ namespace {
 bool read_fields(std::string_view payload, Mount& record);
 bool read_fields(std::string_view payload, ReservedPort& record);
 bool read_fields(std::string_view payload, Device& record);
+bool read_fields(std::string_view payload, CgroupSetting& record);
+bool read_fields(std::string_view payload, ResourceLimit& record);
 void write_fields(FieldWriter& writer, const Mount& record);
 void write_fields(FieldWriter& writer, const ReservedPort& record);
 void write_fields(FieldWriter& writer, const Device& record);
+void write_fields(FieldWriter& writer, const CgroupSetting& record);
+void write_fields(FieldWriter& writer, const ResourceLimit& record);
 
 bool read_value(const Field& field, Unsigned& value) { return read_integer(field, value); }
 bool read_value(const Field& field, String& value) { return read_string(field, value); }

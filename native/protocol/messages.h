@@ -25,6 +25,12 @@ struct Device;
 using MountList = std::vector<Mount>;
 using ReservedPortList = std::vector<ReservedPort>;
 using DeviceList = std::vector<Device>;
+struct CgroupSetting;
+struct ResourceLimit;
+using MountList = std::vector<Mount>;
+using ReservedPortList = std::vector<ReservedPort>;
+using CgroupSettingList = std::vector<CgroupSetting>;
+using ResourceLimitList = std::vector<ResourceLimit>;
 
 #define TSC_RECORD(name) struct name {
 #define TSC_MESSAGE(name, type) struct name##Message { static constexpr MessageType kType = MessageType::name;

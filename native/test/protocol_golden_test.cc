@@ -73,6 +73,10 @@ StartMessage start_sample() {
   start.sysctl = {"net.core.somaxconn=1024"};
   start.device = {{"/dev/fuse", "/dev/fuse", "rwm"}};
   start.deviceRule = {"c 1:3 rwm"};
+  start.cgroupSetting = {{"memory.max", "67108864", "", "", false}, {"io.bfq.weight", "500", "io.weight", "default 4950", true}};
+  start.resourceLimit = {{7, 1024, -1}};
+  start.oomScoreAdj = -500;
+  start.shmBytes = 1048576;
   return start;
 }
 
@@ -123,6 +127,7 @@ int main() {
   check_golden("connect", ConnectMessage{{"127.0.0.1", "::1"}, 5432, "GET / HTTP/1.1\r\n\r\n"});
   check_golden("connected", ConnectedMessage{"127.0.0.1"});
   check_golden("listening", ListeningMessage{});
+  check_golden("out-of-memory", OutOfMemoryMessage{});
   check_golden("attach", AttachMessage{true, true, false, true});
   check_golden("attached", AttachedMessage{false, true});
   check_golden("lost", LostMessage{70000});

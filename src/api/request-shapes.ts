@@ -159,6 +159,8 @@ const SHAPES: Partial<Record<RouteName, Shape>> = {
     force: optional(flag),
     volumes: optional(flag),
     name: optional(anyText),
+    limits: optional(mapWith({})),
+    pidsLimit: optional(count),
   }),
   makeContainer: mapWith({
     spec: mapWith({ name: anyText, image: anyText, labels: mapOf(anyText), mounts: listOf(mapWith({})) }),

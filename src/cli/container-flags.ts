@@ -3,12 +3,13 @@ import { TscomposeError } from '../base/errors.js';
 import type { RestartPolicy } from '../spec/container.js';
 import { appendValue } from './flag-values.js';
 import { addIsolationFlags, type IsolationFlags } from './isolation-flags.js';
+import { addLimitFlags, type LimitFlags } from './limit-flags.js';
 import { type PullFlag, parsePull } from './pull-flag.js';
 import { parseRestart } from './restart-flag.js';
 import { DEFAULT_DETACH_KEYS } from './session/detach-keys.js';
 
 /** Flags of `container create`, and of `container run` too. */
-export interface ContainerFlags extends IsolationFlags {
+export interface ContainerFlags extends IsolationFlags, LimitFlags {
   readonly cidfile?: string;
   readonly entrypoint?: string;
   readonly env: readonly string[];
@@ -32,7 +33,6 @@ export interface ContainerFlags extends IsolationFlags {
   readonly netAlias: readonly string[];
   readonly network: readonly string[];
   readonly networkAlias: readonly string[];
-  readonly pidsLimit?: string;
   readonly platform?: string;
   readonly publish: readonly string[];
   readonly publishAll?: true;
@@ -57,20 +57,16 @@ export interface ContainerRunFlags extends ContainerFlags {
 
 /** What Docker has and this engine not yet: refused by name. */
 const UNSUPPORTED =
-  '--annotation= -a,--attach= --blkio-weight= --blkio-weight-device= --cgroup-parent= --cgroupns= ' +
-  '--cpu-period= --cpu-quota= --cpu-rt-period= --cpu-rt-runtime= -c,--cpu-shares= --cpus= --cpuset-cpus= --cpuset-mems= ' +
-  '--device-read-bps= --device-read-iops= --device-write-bps= --device-write-iops= ' +
-  '--gpus= --ip= --ip6= --ipc= --isolation= --kernel-memory= --label-file= ' +
-  '--link= --link-local-ip= --log-driver= --log-opt= --mac-address= -m,--memory= --memory-reservation= --memory-swap= ' +
-  '--memory-swappiness= --oom-kill-disable --oom-score-adj= --pid= --runtime= --shm-size= ' +
-  '--storage-opt= --ulimit= --use-api-socket --userns= --uts= --volume-driver= --volumes-from=';
+  '--annotation= -a,--attach= --cgroup-parent= --cgroupns= --cpu-rt-period= --cpu-rt-runtime= --gpus= --ip= --ip6= ' +
+  '--ipc= --isolation= --kernel-memory= --label-file= --link= --link-local-ip= --log-driver= --log-opt= --mac-address= --pid= ' +
+  '--runtime= --storage-opt= --use-api-socket --userns= --uts= --volume-driver= --volumes-from=';
 
 export function addContainerFlags(command: Command): Command {
   for (const word of UNSUPPORTED.split(' ')) {
     const flags = word.replace(',', ', ').replace('=', ' <value>');
     command.addOption(new Option(flags).hideHelp().argParser(() => true));
   }
-  return addIsolationFlags(command)
+  return addLimitFlags(addIsolationFlags(command))
     .option('--cidfile <file>', 'write the id to a file that is not there yet')
     .option('--entrypoint <program>', "instead of the image's entrypoint")
     .option('-e, --env <variable>', 'KEY=value, or KEY to pass on; may be repeated', appendValue, [])
@@ -98,7 +94,6 @@ export function addContainerFlags(command: Command): Command {
     .option('--network-alias <name>', 'further name on its networks; may be repeated', appendValue, [])
     .addOption(new Option('--net <network>').hideHelp().argParser(appendValue).default([], ''))
     .addOption(new Option('--net-alias <name>').hideHelp().argParser(appendValue).default([], ''))
-    .option('--pids-limit <number>', 'processes at the same time; -1: no limit')
     .option('--platform <platform>', 'os/architecture of the image')
     .option('-p, --publish <port>', '[[ADDRESS:]PORT:]PORT[/PROTOCOL]; may be repeated', appendValue, [])
     .option('-P, --publish-all', 'publish all ports that the image exposes on free ones')

@@ -9,6 +9,7 @@ import { dependsOnLabel, LABEL } from './labels.js';
 import { duration, lowerHealthcheck } from './lower-healthcheck.js';
 import { lowerHooks } from './lower-hooks.js';
 import { lowerNames, lowerPrivileges } from './lower-isolation.js';
+import { lowerLimits } from './lower-limits.js';
 import { lowerLogging } from './lower-logging.js';
 import { lowerMounts } from './lower-mounts.js';
 import { networkOf } from './lower-network.js';
@@ -83,7 +84,7 @@ function userSpec(
     ports: lowerPorts(service.ports, [...path, 'ports']),
     restart: lowerRestart(service, path),
     healthcheck: lowerHealthcheck(service, path),
-    ...pidsLimit(service),
+    ...lowerLimits(service, path),
     ...lowerHooks(service, path),
     ...lowerNames(service, path),
     ...lowerPrivileges(service, path),
@@ -99,12 +100,6 @@ function userSpec(
 /** The image, by the name that a build gives it where the file has none. */
 function imageOf(stack: Stack, name: string, { image }: Service): string {
   return image ?? `${stack.name}-${name}`;
-}
-
-/** 0 and negative numbers are no limit, as in Docker. */
-function pidsLimit({ deploy, pids_limit }: Service): Pick<ContainerSpec, 'pidsLimit'> {
-  const limit = deploy?.resources.limits?.pids ?? pids_limit ?? 0;
-  return limit > 0 ? { pidsLimit: limit } : {};
 }
 
 /** On a shared network bare names of two stacks collide; `<service>.<stack>` always tells them apart. */

@@ -5,6 +5,7 @@ import type { ContainerAction, WaitCondition } from '../spec/container-actions.j
 import type { Engine } from '../spec/engine.js';
 import { tidyDefaultNetwork } from './default-network.js';
 import type { Lifecycle } from './lifecycle.js';
+import { requireLimits } from './require-limits.js';
 
 interface Parts {
   readonly engine: Engine;
@@ -44,7 +45,7 @@ export async function actOnContainer(
     case 'rename':
       return rename(engine, container, action.name);
     case 'update':
-      return engine.updateContainer(id, { ...container.spec, restart: action.restart });
+      return update(engine, container, action);
   }
 }
 
@@ -89,6 +90,22 @@ async function remove(
     engine,
     spec.networks.map(({ network }) => network),
   );
+}
+
+/** What isn't named stays as it is. */
+async function update(
+  engine: Engine,
+  { id, spec }: ObservedContainer,
+  { restart = spec.restart, limits, pidsLimit = spec.pidsLimit }: ContainerAction & { readonly do: 'update' },
+): Promise<void> {
+  const { labels, stopGraceMs } = spec;
+  const changed = {
+    ...{ labels, stopGraceMs, restart },
+    ...(limits === undefined ? {} : { limits: { ...spec.limits, ...limits } }),
+    ...(pidsLimit === undefined ? {} : { pidsLimit }),
+  };
+  requireLimits({ ...spec, ...changed }, 'USAGE');
+  await engine.updateContainer(id, changed);
 }
 
 async function rename(engine: Engine, { id, spec, state }: ObservedContainer, name: string): Promise<void> {

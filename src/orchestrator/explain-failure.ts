@@ -1,3 +1,4 @@
+import { formatByteSize } from '../base/byte-size.js';
 import { formatDuration } from '../base/duration.js';
 import { TscomposeError } from '../base/errors.js';
 import type { ObservedContainer } from '../spec/container.js';
@@ -26,9 +27,22 @@ export async function explainFailure(
   if (container === undefined) return [];
   const log = await lastLines(engine, container.id);
   return [
+    ...outOfMemory(container),
     ...timing(container, health, clock),
     ...lastProbe(container, health, clock),
     ...(log.length === 0 ? [] : ['  last log lines:', ...log.map((line) => `    ${line}`)]),
+  ];
+}
+
+/** The kernel's log would tell no more. */
+function outOfMemory({ state, spec }: ObservedContainer): readonly string[] {
+  if (state.status === 'created' || !state.oomKilled) return [];
+  const memory = spec.limits?.memory;
+  if (memory === undefined)
+    return ['  the kernel killed a process of it, since the machine ran out of memory'];
+  return [
+    `  the kernel killed a process of it, since it reached its memory limit of ${formatByteSize(memory)}`,
+    '  raise mem_limit or deploy.resources.limits.memory, or have it use less',
   ];
 }
 

@@ -15,6 +15,7 @@ const TELLS_NOTHING_NEW: ReadonlySet<EngineEvent['type']> = new Set([
   'container-signalled',
   'container-stopped',
   'container-restarted',
+  'container-oom',
 ]);
 
 /** Looks after containers from their start to their end: health, restarts, and whoever waits for either. */

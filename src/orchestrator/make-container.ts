@@ -7,6 +7,7 @@ import { alone, DEFAULT_NETWORK, DEFAULT_NETWORK_SPEC, tidyDefaultNetwork } from
 import type { Lifecycle } from './lifecycle.js';
 import { findWanted } from './pull-images.js';
 import { type Emit, Reporter } from './reporter.js';
+import { requireLimits } from './require-limits.js';
 import { runPostStart } from './run-hooks.js';
 
 interface Parts {
@@ -25,6 +26,7 @@ export async function makeContainer(
   emit: Emit,
   signal: AbortSignal,
 ): Promise<string> {
+  requireLimits(request.spec, 'CONTAINER_START');
   const image = await imageFor(engine, request, emit, signal);
   const spec = request.publishAll ? withExposedPorts(request.spec, image) : request.spec;
   try {

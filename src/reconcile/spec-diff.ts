@@ -1,6 +1,7 @@
 import { canonicalSpec } from '../lowering/canonical-spec.js';
 import { LABEL, OWN_LABELS } from '../lowering/labels.js';
 import type { ContainerSpec } from '../spec/container.js';
+import { limitFacts } from './limit-facts.js';
 import { hideSecrets, maySecret } from './secretive.js';
 import { mountText, portText, restartText, secondsText } from './spec-texts.js';
 
@@ -18,6 +19,10 @@ const SHOWN_BY_HAND: ReadonlySet<string> = new Set([
   'restart',
   'healthcheck',
   'stopGraceMs',
+  'limits',
+  'pidsLimit',
+  'ulimits',
+  'shmSize',
 ]);
 
 /** What a config or secret holds is never shown, nor told where there was or will be none. */
@@ -53,6 +58,7 @@ function factsOf(given: ContainerSpec): Facts {
   for (const [key, value] of Object.entries(spec)) {
     if (!SHOWN_BY_HAND.has(key)) facts.put(snakeCase(key), value);
   }
+  for (const [key, value] of limitFacts(spec)) facts.put(key, value);
   for (const [key, value] of Object.entries(spec.env)) facts.put(`environment.${key}`, value ?? 'unset');
   for (const [key, value] of Object.entries(spec.labels)) {
     if (!OWN_LABELS.has(key)) facts.put(`labels.${key}`, value);

@@ -1,5 +1,6 @@
 import type { ContainerSpec, ExitCode, RestartPolicy } from './container.js';
 import type { ExecTarget } from './engine.js';
+import type { ResourceLimits } from './limits.js';
 import type { OperationEvent } from './operations.js';
 import type { RegistryLogins } from './registry.js';
 
@@ -45,7 +46,14 @@ export type ContainerAction =
       readonly volumes: boolean;
     }
   | { readonly do: 'rename'; readonly name: string }
-  | { readonly do: 'update'; readonly restart: RestartPolicy };
+  | {
+      readonly do: 'update';
+      readonly restart?: RestartPolicy;
+      /** Those that are named change. */
+      readonly limits?: ResourceLimits;
+      /** 0: no limit. */
+      readonly pidsLimit?: number;
+    };
 
 export interface MakeContainerRequest {
   readonly spec: ContainerSpec;

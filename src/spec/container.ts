@@ -1,11 +1,12 @@
 import type { ExitCode } from './exit-code.js';
 import type { Healthcheck, HealthcheckSpec, HealthRecord } from './health.js';
 import type { IsolationSpec } from './isolation.js';
+import type { LimitSettings } from './limits.js';
 
 export type { ExitCode } from './exit-code.js';
 
 /** What the engine is asked to run. Fields that are null or absent come from the image's config when the container is created. */
-export interface ContainerSpec extends IsolationSpec {
+export interface ContainerSpec extends IsolationSpec, LimitSettings {
   /** Unique on the state root, e.g. `demo-web-1`. */
   readonly name: string;
   /** Image reference as the user wrote it. */
@@ -26,8 +27,6 @@ export interface ContainerSpec extends IsolationSpec {
   /** null: the image's health check; `disabled`: none at all. */
   readonly healthcheck: HealthcheckSpec | 'disabled' | null;
   readonly stopSignal?: string;
-  /** Processes and threads at the same time, 1 at least; absent: no limit. */
-  readonly pidsLimit?: number;
   /** Standard input is a pipe that attached clients write to; absent: there is none. */
   readonly stdinOpen?: true;
   /** Standard input ends with that of the first client whose input ends. */
@@ -80,7 +79,10 @@ export interface PreStartSpec extends HookSpec {
 }
 
 /** What can change while a container goes on. */
-export type ContainerUpdate = Pick<ContainerSpec, 'labels' | 'restart' | 'stopGraceMs'>;
+export type ContainerUpdate = Pick<
+  ContainerSpec,
+  'labels' | 'restart' | 'stopGraceMs' | 'limits' | 'pidsLimit'
+>;
 
 export type MountSpec =
   | {
@@ -178,6 +180,8 @@ export type ContainerState =
       readonly startedMs?: number;
       /** Its processes stand still. */
       readonly paused?: true;
+      /** One of its processes was killed for lack of memory. */
+      readonly oomKilled?: true;
     }
   | {
       readonly status: 'exited';

@@ -108,6 +108,7 @@ export type EngineEvent = ContainerEvent &
           | 'container-unpaused'
           | 'container-stopped'
           | 'container-restarted'
+          | 'container-oom'
           | 'container-removed';
       }
     | { readonly type: 'container-signalled'; readonly signal: number }
@@ -229,7 +230,7 @@ export interface Engine {
   markPreStarted(id: string): Promise<void>;
   /** What its copies of configs and secrets hold. @throws CONTAINER_NOT_FOUND */
   keptContents(id: string): Promise<KeptBytes>;
-  /** Records what holds from now on; touches nothing that runs. */
+  /** Records what holds from now on. Of what runs only its limits change. @throws CONTAINER_START, KERNEL when they cannot be heeded */
   updateContainer(id: string, changes: ContainerUpdate): Promise<void>;
   /** Resolves when the container's process has executed. @param attach whom it waits for before that */
   startContainer(id: string, cause: StartCause, signal: AbortSignal, attach?: AttachedStart): Promise<void>;

@@ -23,6 +23,18 @@ export const RECORDS = {
     target: [2, 'String'],
     access: [3, 'String'],
   },
+  CgroupSetting: {
+    file: [1, 'String'],
+    value: [2, 'String'],
+    elseFile: [3, 'String'],
+    elseValue: [4, 'String'],
+    optional: [5, 'Boolean'],
+  },
+  ResourceLimit: {
+    resource: [1, 'Unsigned'],
+    soft: [2, 'Signed'],
+    hard: [3, 'Signed'],
+  },
 } as const;
 
 const FAILURE = {
@@ -89,6 +101,10 @@ export const MESSAGES = {
       sysctl: [64, 'StringList'],
       device: [65, 'DeviceList'],
       deviceRule: [66, 'StringList'],
+      cgroupSetting: [50, 'CgroupSettingList'],
+      resourceLimit: [51, 'ResourceLimitList'],
+      oomScoreAdj: [52, 'OptionalSigned'],
+      shmBytes: [53, 'Unsigned'],
     },
   },
   Started: { type: 2, fields: RUNNING },
@@ -115,6 +131,7 @@ export const MESSAGES = {
   },
   Listening: { type: 11, fields: {} },
   LogRotated: { type: 12, fields: {} },
+  OutOfMemory: { type: 13, fields: {} },
   Exec: {
     type: 16,
     fields: {

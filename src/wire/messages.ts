@@ -32,6 +32,8 @@ export type MessageOf<N extends MessageName | StreamName> = (FieldMessages & Str
 
 export type MountRecord = FieldsOf<(typeof RECORDS)['Mount']>;
 export type DeviceRecord = FieldsOf<(typeof RECORDS)['Device']>;
+export type CgroupSettingRecord = FieldsOf<(typeof RECORDS)['CgroupSetting']>;
+export type ResourceLimitRecord = FieldsOf<(typeof RECORDS)['ResourceLimit']>;
 export type ReservedPortRecord = FieldsOf<(typeof RECORDS)['ReservedPort']>;
 export type StartMessage = MessageOf<'Start'>;
 export type StartedMessage = MessageOf<'Started'>;

@@ -3,6 +3,7 @@ import type { ContainerDetails, MountDetails } from '../../spec/container-detail
 import type { Healthcheck, HealthRecord } from '../../spec/health.js';
 import { stateWord } from './container-status.js';
 import { hostIsolation } from './host-isolation.js';
+import { limitsInspection } from './limits-inspection.js';
 
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 const NANOSECONDS = 1e6;
@@ -58,7 +59,7 @@ function state({ container: { state: now, healthcheck, health }, restarting }: C
     Running: runs,
     Paused: now.status === 'running' && now.paused === true,
     Restarting: restarting,
-    OOMKilled: ended?.oomKilled ?? false,
+    OOMKilled: now.status !== 'created' && now.oomKilled === true,
     Dead: false,
     Pid: runs ? now.pid : 0,
     // A code that was lost must not look like success.
@@ -100,6 +101,7 @@ function hostConfig({ container: { spec }, maskedPaths, readonlyPaths }: Contain
     AutoRemove: spec.autoRemove === true,
     IpcMode: 'private',
     ...hostIsolation(spec),
+    ...limitsInspection(spec),
     MaskedPaths: maskedPaths,
     ReadonlyPaths: readonlyPaths,
   };

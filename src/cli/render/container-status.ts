@@ -20,7 +20,8 @@ export function statusText(container: StatusParts, now: Date): string {
   if (state.status === 'running') {
     return `Up ${since(state.startedAt)}${state.paused ? ' (Paused)' : healthSuffix(container)}`;
   }
-  return `${container.restarting ? 'Restarting' : 'Exited'} (${exitText(state)}) ${since(state.finishedAt)} ago`;
+  const word = container.restarting ? 'Restarting' : 'Exited';
+  return `${word} (${exitText(state)}) ${since(state.finishedAt)} ago${state.oomKilled ? ' (out of memory)' : ''}`;
 }
 
 function exitText({ exitCode, error }: { readonly exitCode: ExitCode; readonly error?: string }): string {

@@ -17,6 +17,7 @@ const ACTIONS: Readonly<Record<Exclude<EngineEvent['type'], 'container-health'>,
   'container-exited': 'die',
   'container-stopped': 'stop',
   'container-restarted': 'restart',
+  'container-oom': 'oom',
   'container-removed': 'destroy',
 };
 

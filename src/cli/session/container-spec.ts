@@ -5,6 +5,7 @@ import type { ContainerSpec, MountSpec, PortSpec } from '../../spec/container.js
 import type { HealthcheckSpec } from '../../spec/health.js';
 import type { ContainerFlags } from '../container-flags.js';
 import { isolationOf } from '../isolation-flags.js';
+import { limitSettings } from './limit-settings.js';
 import { oneOffMounts } from './one-off-mounts.js';
 import { type Lookup, pairOf, publishedPorts, variables } from './one-off-service.js';
 
@@ -34,7 +35,6 @@ export function containerSpec({
   cwd,
 }: ContainerWish): ContainerSpec {
   const { entrypoint, user, workdir, hostname, stopSignal } = flags;
-  const pidsLimit = numberOf('--pids-limit', flags.pidsLimit) ?? -1;
   return {
     name,
     image,
@@ -51,7 +51,7 @@ export function containerSpec({
     restart: flags.restart ?? { name: 'no', maxRetries: 0 },
     healthcheck: healthcheck(flags),
     ...(stopSignal === undefined ? {} : { stopSignal }),
-    ...(pidsLimit > 0 ? { pidsLimit } : {}),
+    ...limitSettings(flags),
     stopGraceMs: (numberOf('--stop-timeout', flags.stopTimeout) ?? DEFAULT_GRACE_SECONDS) * 1000,
     ...isolationOf(flags),
     ...(flags.expose.length === 0 ? {} : { expose: exposed(flags.expose) }),

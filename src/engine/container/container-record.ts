@@ -44,6 +44,7 @@ export type RunRecord =
       readonly startedMs?: number;
       /** Written before its processes stand still, and taken back before they go on. */
       readonly paused?: true;
+      readonly oomKilled?: true;
     }
   | {
       readonly phase: 'exited';

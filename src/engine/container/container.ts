@@ -3,6 +3,7 @@ import { toTscomposeError } from '../../base/errors.js';
 import type { ContainerSpec, ContainerUpdate, ObservedContainer } from '../../spec/container.js';
 import type { AttachedStart, AttachTarget, ExecTarget, LogPosition, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
+import { applyLimits } from './apply-limits.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
 import { compressFinished } from './compress-logs.js';
 import { cannotStartPaused, notFound, notRunning, pausedWrongly, startsNow } from './container-errors.js';
@@ -19,6 +20,7 @@ import { HealthFile } from './health-file.js';
 import { KeptState } from './kept-state.js';
 import { type LiveRun, launch } from './launch.js';
 import { logStartNow, logStartOf } from './log-start.js';
+import { requireMachineCan } from './machine-limits.js';
 import { observeContainer } from './observe-container.js';
 import { recoveredState } from './recovered-state.js';
 import { RunEnd } from './run-end.js';
@@ -38,6 +40,8 @@ export class Container {
   readonly #standstill: Standstill;
   #record: ContainerRecord;
   #live: LiveRun | undefined;
+  /** Runs that were told to have run out of memory. */
+  readonly #hasTold = new WeakSet<LiveRun>();
   #removed = false;
 
   constructor(parts: ContainerParts, record: ContainerRecord, state: StateRecord) {
@@ -104,6 +108,9 @@ export class Container {
     return this.#turns.run(async () => {
       if (this.#removed) throw notFound(this.record.spec.name);
       const record = { ...this.record, spec: { ...this.record.spec, ...changes } };
+      requireMachineCan(record.spec);
+      // First, since the kernel may refuse it.
+      if (this.running) applyLimits(mountedHierarchies(), this.#cgroup, this.record.spec, changes);
       await this.#parts.files.writeRecord(record);
       this.#record = record;
     });
@@ -145,6 +152,7 @@ export class Container {
   adopt(live: LiveRun): void {
     this.#end.reopen();
     this.#live = live;
+    live.link.onOutOfMemory = () => this.#tellOutOfMemory(live);
     compressFinished(live.link, this.record.spec, this.#paths.log, this.#parts.onFault);
     const { pid, startedAt, startedMs } = live;
     const monotonic = startedMs === undefined ? {} : { startedMs };
@@ -282,6 +290,7 @@ export class Container {
     }
     this.#live = undefined;
     this.#state.saveLater({ run });
+    if (run.oomKilled && !this.#hasTold.has(live)) this.#tellOutOfMemory(live);
     const { exitCode, error, ranMs } = run;
     this.#emit({
       type: 'container-exited',
@@ -290,6 +299,13 @@ export class Container {
       ...(ranMs === undefined ? {} : { ranMs }),
     });
     this.#end.settle();
+  }
+
+  #tellOutOfMemory(live: LiveRun): void {
+    this.#hasTold.add(live);
+    const { run } = this.#state;
+    if (run?.phase === 'running') this.#state.saveLater({ run: { ...run, oomKilled: true } });
+    this.#emit({ type: 'container-oom' });
   }
 
   async #removeFiles(): Promise<void> {

@@ -15,6 +15,7 @@ import { DamagedContainers } from './damaged-containers.js';
 import { takeOverOrEnd } from './end-unreachable.js';
 import { freeze, thaw } from './freeze.js';
 import { keepFiles } from './kept-files.js';
+import { requireMachineCan } from './machine-limits.js';
 import { mergeImageConfig, resolveMounts } from './merge-image-config.js';
 import { isHeld } from './take-over.js';
 
@@ -226,6 +227,7 @@ export class Containers {
     contents: KeptBytes,
     replaces?: string,
   ): Promise<Container> {
+    requireMachineCan(spec);
     const image = await this.#parts.images.find(spec.image);
     if (image === undefined) {
       throw new TscomposeError('IMAGE_NOT_FOUND', `the image ${spec.image} of ${spec.name} is not here`, {

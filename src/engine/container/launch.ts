@@ -5,6 +5,7 @@ import type { Addon } from '../../native/addon-surface.js';
 import type { AttachedStart } from '../../spec/engine.js';
 import { HOST_GATEWAY } from '../../spec/options/names.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
+import { startSettings } from './apply-limits.js';
 import { prepareBindSources } from './bind-sources.js';
 import { mountedHierarchies, removeCgroup } from './cgroups.js';
 import type { ContainerParts } from './container-parts.js';
@@ -13,6 +14,7 @@ import type { ContainerRecord } from './container-record.js';
 import { reaped, released } from './monitor-end.js';
 import { MonitorLink } from './monitor-link.js';
 import { hostsFile, resolvConfFile } from './network-files.js';
+import { oomScoreAdj } from './process-limits.js';
 import { stackPath } from './stack-path.js';
 import { startFailure } from './start-failure.js';
 import { startMessage } from './start-message.js';
@@ -58,6 +60,8 @@ export async function launch(
       endpoint,
       volumeData,
       engineCommand: parts.engineCommand,
+      cgroupSettings: startSettings(record.spec),
+      oomScoreAdj: oomScoreAdj(record.spec),
       ...(attach === undefined ? {} : { attach }),
     });
     return await runMonitor(parts, record, start, signal, attach?.onListening);

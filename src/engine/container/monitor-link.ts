@@ -26,6 +26,8 @@ export class MonitorLink {
   readonly #onListening: () => void;
   /** Called when the monitor has begun another file of the log. */
   onLogRotated: () => void = () => {};
+  /** Called when the container has run out of memory. */
+  onOutOfMemory: () => void = () => {};
   #exited: ExitedMessage | undefined;
   #left = false;
 
@@ -97,6 +99,7 @@ export class MonitorLink {
         const message = decodeMessage(frame);
         if (message.type === 'Exited') this.#exited = message;
         else if (message.type === 'LogRotated') this.onLogRotated();
+        else if (message.type === 'OutOfMemory') this.onOutOfMemory();
         else if (message.type === 'Listening') this.#onListening();
         else this.#waiting.shift()?.resolve(message);
       }

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../base/error-codes.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSpec } from '../../spec/container.js';
 import type { StartFailedMessage } from '../../wire/messages.js';
+import { ulimitName } from './process-limits.js';
 import { stackPath } from './stack-path.js';
 
 const EXIT_NOT_FOUND = 127;
@@ -16,13 +17,13 @@ export function startFailure(
 ): TscomposeError {
   const errno = errnoName(failed.errorNumber);
   const because = errnoText(failed.errorNumber);
-  const fail = (code: ErrorCode, message: string, key?: string, exitCode?: number) =>
+  const fail = (code: ErrorCode, message: string, key?: string | readonly string[], exitCode?: number) =>
     new TscomposeError(code, message, {
       action: 'start container',
       subject: spec.name,
       errno,
       ...(exitCode === undefined ? {} : { exitCode }),
-      ...(key === undefined ? {} : { path: stackPath(spec, key) }),
+      ...(key === undefined ? {} : { path: stackPath(spec, ...[key].flat()) }),
     });
   if (failed.step === 'reserve-port' && errno === 'EADDRINUSE') {
     return fail('PORT_IN_USE', `port ${failed.subject} of ${spec.name} is in use`, 'ports');
@@ -54,6 +55,20 @@ export function startFailure(
       'CONTAINER_START',
       `the group "${failed.subject}" is not in the image of ${spec.name}`,
       'group_add',
+    );
+  }
+  if (failed.step === 'resource-limit') {
+    const name = ulimitName(failed.subject);
+    return fail(
+      'CONTAINER_START',
+      `the kernel refuses the ulimit ${name} of ${spec.name}: ${because} (${errno})`,
+      ['ulimits', name],
+    );
+  }
+  if (failed.step === 'cgroup-limit') {
+    return fail(
+      'CONTAINER_START',
+      `the kernel refuses a limit of ${spec.name}: ${failed.subject}: ${because} (${errno})`,
     );
   }
   const where = failed.subject === '' ? failed.call : `${failed.call} ${failed.subject}`;

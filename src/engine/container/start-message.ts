@@ -2,12 +2,13 @@ import type { AttachedStart } from '../../spec/engine.js';
 import { capabilityMask } from '../../spec/options/capabilities.js';
 import { forbidsNewPrivileges } from '../../spec/options/security-option.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
-import { PROTOCOL_VERSION, type StartMessage } from '../../wire/messages.js';
+import { type CgroupSettingRecord, PROTOCOL_VERSION, type StartMessage } from '../../wire/messages.js';
 import type { EngineCommand, Overlay } from './container-parts.js';
 import { type ContainerPaths, cgroupPath } from './container-paths.js';
 import type { ContainerRecord } from './container-record.js';
 import { DEVICE_RULES, protectedPaths } from './isolation.js';
 import { mountRecords } from './mount-records.js';
+import { resourceLimits } from './process-limits.js';
 
 export interface StartInput {
   readonly record: ContainerRecord;
@@ -19,6 +20,9 @@ export interface StartInput {
   /** Volume name → directory of its data. */
   readonly volumeData: ReadonlyMap<string, string>;
   readonly engineCommand: EngineCommand;
+  readonly cgroupSettings: readonly CgroupSettingRecord[];
+  /** null: the engine's own. */
+  readonly oomScoreAdj: number | null;
   /** Whom the start waits for; absent: nobody. */
   readonly attach?: AttachedStart;
 }
@@ -81,5 +85,9 @@ export function startMessage(input: StartInput): StartMessage {
     sysctl: Object.entries(spec.sysctls ?? {}).map(([name, value]) => `${name}=${value}`),
     device: spec.devices ?? [],
     deviceRule: [...DEVICE_RULES, ...(spec.deviceCgroupRules ?? [])],
+    cgroupSetting: input.cgroupSettings,
+    resourceLimit: resourceLimits(record.spec.ulimits),
+    oomScoreAdj: input.oomScoreAdj,
+    shmBytes: record.spec.shmSize ?? 0,
   };
 }

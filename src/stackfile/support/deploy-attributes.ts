@@ -9,9 +9,13 @@ export const DEPLOY_ATTRIBUTES: readonly AttributeGroup[] = [
   }),
   group('services.*.deploy.placement', { noEffect: 'constraints max_replicas_per_node preferences' }),
   group('services.*.deploy.placement.preferences[]', { noEffect: 'spread' }),
-  group('services.*.deploy.resources', { works: 'limits', refused: 'reservations' }),
-  group('services.*.deploy.resources.limits', { works: 'pids', refused: 'cpus memory' }),
-  group('services.*.deploy.resources.reservations', { refused: 'cpus devices generic_resources memory' }),
+  group('services.*.deploy.resources', { works: 'limits reservations' }),
+  group('services.*.deploy.resources.limits', { works: 'cpus memory pids' }),
+  group('services.*.deploy.resources.reservations', {
+    works: 'memory',
+    refused: 'devices generic_resources',
+    noEffect: 'cpus',
+  }),
   group('services.*.deploy.resources.reservations.devices[]', {
     refused: 'capabilities count device_ids driver options',
   }),

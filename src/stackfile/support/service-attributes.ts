@@ -3,6 +3,8 @@ import { type AttributeGroup, group, only } from './attribute-group.js';
 const HOOK = 'command environment privileged user working_dir';
 const HOOKS = { works: HOOK };
 const DEVICE_REQUEST = 'capabilities count device_ids driver options';
+const LIMITS = `blkio_config cpu_period cpu_quota cpu_shares cpus cpuset mem_limit mem_reservation mem_swappiness memswap_limit
+  oom_kill_disable oom_score_adj pids_limit shm_size ulimits`;
 const FILE_GRANT = 'gid mode source target uid';
 
 export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
@@ -10,14 +12,12 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
     works: `cap_add cap_drop device_cgroup_rules devices dns dns_opt dns_search domainname extra_hosts group_add privileged read_only
       security_opt sysctls
       develop attach cgroup command configs container_name depends_on deploy entrypoint env_file environment extends
-      healthcheck hostname image init ipc isolation label_file labels links logging networks pids_limit platform ports post_start pre_start pre_stop profiles pull_policy
-      restart scale secrets stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir`,
-    refused: `annotations blkio_config build cgroup_parent cpu_count cpu_percent cpu_period
-      cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec external_links gpus mac_address mem_limit mem_reservation
-      mem_swappiness memswap_limit models network_mode oom_kill_disable oom_score_adj pid
-      provider pull_refresh_after runtime shm_size
-      storage_opt ulimits use_api_socket uts volumes_from`,
-    noEffect: 'expose',
+      healthcheck hostname image init ipc isolation label_file labels links logging networks platform ports post_start pre_start pre_stop profiles pull_policy
+      restart scale secrets stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir
+      ${LIMITS}`,
+    refused: `annotations build cgroup_parent cpu_rt_period cpu_rt_runtime credential_spec external_links gpus mac_address
+      models network_mode pid provider pull_refresh_after runtime storage_opt use_api_socket uts volumes_from`,
+    noEffect: 'cpu_count cpu_percent expose',
     values: {
       cgroup: only('private'),
       ipc: only('private'),
@@ -31,13 +31,13 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
     },
   }),
   group('services.*.blkio_config', {
-    refused: 'device_read_bps device_read_iops device_write_bps device_write_iops weight weight_device',
+    works: 'device_read_bps device_read_iops device_write_bps device_write_iops weight weight_device',
   }),
-  group('services.*.blkio_config.device_read_bps[]', { refused: 'path rate' }),
-  group('services.*.blkio_config.device_read_iops[]', { refused: 'path rate' }),
-  group('services.*.blkio_config.device_write_bps[]', { refused: 'path rate' }),
-  group('services.*.blkio_config.device_write_iops[]', { refused: 'path rate' }),
-  group('services.*.blkio_config.weight_device[]', { refused: 'path weight' }),
+  group('services.*.blkio_config.device_read_bps[]', { works: 'path rate' }),
+  group('services.*.blkio_config.device_read_iops[]', { works: 'path rate' }),
+  group('services.*.blkio_config.device_write_bps[]', { works: 'path rate' }),
+  group('services.*.blkio_config.device_write_iops[]', { works: 'path rate' }),
+  group('services.*.blkio_config.weight_device[]', { works: 'path weight' }),
   group('services.*.build', {
     refused: `additional_contexts args cache_from cache_to context dockerfile dockerfile_inline entitlements extra_hosts
       isolation labels network no_cache no_cache_filter platforms privileged provenance pull sbom secrets shm_size ssh tags
@@ -74,7 +74,7 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.pre_stop[]', HOOKS),
   group('services.*.provider', { refused: 'options type' }),
   group('services.*.secrets[]', { works: FILE_GRANT }),
-  group('services.*.ulimits.*', { refused: 'hard soft' }),
+  group('services.*.ulimits.*', { works: 'hard soft' }),
   group('services.*.volumes[]', {
     works: 'bind read_only source target tmpfs type volume',
     refused: 'image',

@@ -39,9 +39,9 @@ test('run carries streams and the exit code, and leaves nothing with --rm', asyn
   expect(await run(['run', '--rm', IMAGE, 'exit', '7'])).toMatchObject({ code: 7 });
   expect(await run(['run', '--rm', '--entrypoint', '/nope', IMAGE])).toMatchObject({ code: 127 });
   expect(await run(['run', '--rm', '--network', 'nope', IMAGE])).toMatchObject({ code: 125 });
-  expect(await run(['run', '--rm', '--memory', '1g', IMAGE])).toMatchObject({
+  expect(await run(['run', '--rm', '--cgroup-parent', 'x', IMAGE])).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('container run --memory is not supported yet\n'),
+    stderr: expect.stringContaining('container run --cgroup-parent is not supported yet\n'),
   });
   expect((await run(['run', '--rm', '-it', IMAGE])).stderr).toContain('the input device is not a TTY');
   expect(await ok(['run', '--rm', '--network', 'none', IMAGE, 'echo', 'alone'])).toBe('alone\n');

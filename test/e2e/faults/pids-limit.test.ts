@@ -1,21 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cgroupFile } from '../support/cgroup-file.js';
 import { psRow, running } from '../support/containers.js';
 import { eventually } from '../support/eventually.js';
 import { Sandbox } from '../support/sandbox.js';
-
-/** Content of a file of the pids controller's group that a process is in, on cgroup v1 and v2. */
-function pidsFile(pid: number, name: string): string {
-  const line = readFileSync(`/proc/${pid}/cgroup`, 'utf8')
-    .split('\n')
-    .map((text) => text.split(':'))
-    .find(([, controllers = '']) => controllers === '' || controllers.split(',').includes('pids'));
-  const top = '/sys/fs/cgroup';
-  const roots = [top, ...readdirSync(top).map((entry) => join(top, entry))];
-  const path = roots.map((root) => join(root, line?.[2] ?? '', name)).find((file) => existsSync(file));
-  return path === undefined ? `no ${name}` : readFileSync(path, 'utf8').trim();
-}
 
 it('lets a container have as many processes as it says, in either place', async () => {
   await using sandbox = await Sandbox.create();
@@ -35,7 +22,7 @@ services:
       (await sandbox.ok(['logs', service])).stdout.includes('20 processes\n'),
     );
   }
-  expect(pidsFile((await running(sandbox, 'demo-many-1')).init, 'pids.max')).toBe('40');
+  expect(cgroupFile((await running(sandbox, 'demo-many-1')).init, 'pids.max')).toBe('40');
 });
 
 it('contains a fork bomb: others go on, it can be looked into, and down ends it', async () => {
@@ -48,7 +35,7 @@ services:
 `);
   await sandbox.ok(['up', '-d']);
   const { init } = await running(sandbox, 'demo-bomb-1');
-  await eventually('it has all it may have', async () => pidsFile(init, 'pids.current') === '32');
+  await eventually('it has all it may have', async () => cgroupFile(init, 'pids.current') === '32');
   expect((await sandbox.ok(['exec', '-T', 'bomb', '/hello', 'echo', 'inside'])).stdout).toBe('inside\n');
   expect((await sandbox.ok(['exec', '-T', 'web', '/hello', 'get', 'http://web/'])).stdout).toContain('Hello');
   await sandbox.ok(['down', '-t', '0']);
@@ -62,5 +49,5 @@ it('recreates a container whose limit has changed', async () => {
   await sandbox.ok(['up', '-d']);
   await sandbox.stack(stack(11));
   expect((await sandbox.ok(['up', '-d'])).stderr).toContain('Recreated');
-  expect(pidsFile((await running(sandbox, 'demo-a-1')).init, 'pids.max')).toBe('11');
+  expect(cgroupFile((await running(sandbox, 'demo-a-1')).init, 'pids.max')).toBe('11');
 });

@@ -69,6 +69,19 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     sysctl: ['net.core.somaxconn=1024'],
     device: [{ source: '/dev/fuse', target: '/dev/fuse', access: 'rwm' }],
     deviceRule: ['c 1:3 rwm'],
+    cgroupSetting: [
+      { file: 'memory.max', value: '67108864', elseFile: '', elseValue: '', optional: false },
+      {
+        file: 'io.bfq.weight',
+        value: '500',
+        elseFile: 'io.weight',
+        elseValue: 'default 4950',
+        optional: true,
+      },
+    ],
+    resourceLimit: [{ resource: 7, soft: 1024, hard: -1 }],
+    oomScoreAdj: -500,
+    shmBytes: 1_048_576,
   },
   'start-failed': {
     type: 'StartFailed',
@@ -113,6 +126,7 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
   connect: { type: 'Connect', address: ['127.0.0.1', '::1'], port: 5432, request: 'GET / HTTP/1.1\r\n\r\n' },
   connected: { type: 'Connected', address: '127.0.0.1' },
   listening: { type: 'Listening' },
+  'out-of-memory': { type: 'OutOfMemory' },
   attach: { type: 'Attach', input: true, output: true, error: false, lossless: true },
   attached: { type: 'Attached', input: false, tty: true },
   lost: { type: 'Lost', bytes: 70_000 },

@@ -5,9 +5,11 @@ import type { ContainerAction } from '../../../spec/container-actions.js';
 import type { Cli } from '../../cli.js';
 import { parseTimeout } from '../../flag-values.js';
 import { examples } from '../../help/examples.js';
+import { addChangeableLimitFlags, type ChangeableLimitFlags } from '../../limit-flags.js';
 import { parseRestart } from '../../restart-flag.js';
 import { eachContainer } from '../../session/each-container.js';
 import { Interrupts } from '../../session/interrupts.js';
+import { limitChanges } from '../../session/limit-settings.js';
 import type { AddVerb } from '../verb.js';
 
 const NAMES = 'names, ids, or the beginnings of ids';
@@ -118,26 +120,37 @@ export const addContainerRename: AddVerb = (container, run) => {
     );
 };
 
-interface UpdateFlags {
+interface UpdateFlags extends ChangeableLimitFlags {
   readonly restart?: RestartPolicy;
 }
 
 export const addContainerUpdate: AddVerb = (container, run) => {
-  container
+  const command = container
     .command('update')
-    .description('Change the restart policy of containers')
-    .addHelpText('after', examples(['--restart unless-stopped web', 'Start it again whenever it ends']))
+    .description('Change the restart policy and the limits of containers, of those that run at once')
+    .addHelpText(
+      'after',
+      examples(
+        ['--restart unless-stopped web', 'Start it again whenever it ends'],
+        ['-m 512m --cpus 1.5 web', 'Less memory and fewer processors, while it runs'],
+      ),
+    )
     .argument('<container...>', NAMES)
     .option('--restart <policy>', 'no, always, unless-stopped, or on-failure[:times]', parseRestart)
-    .action(
-      run((cli, names: readonly string[], { restart }: UpdateFlags) => {
-        if (restart === undefined) {
-          throw new TscomposeError('USAGE', 'you must provide one or more flags when using this command');
-        }
-        return act(cli, names, { do: 'update', restart });
-      }),
-    );
+    .action(run(update));
+  addChangeableLimitFlags(command);
 };
+
+async function update(cli: Cli, names: readonly string[], { restart, ...flags }: UpdateFlags): Promise<void> {
+  if (restart === undefined && Object.keys(flags).length === 0) {
+    throw new TscomposeError('USAGE', 'you must provide one or more flags when using this command');
+  }
+  await act(cli, names, {
+    do: 'update',
+    ...(restart === undefined ? {} : { restart }),
+    ...limitChanges(flags),
+  });
+}
 
 function withGrace(command: Command): Command {
   return command

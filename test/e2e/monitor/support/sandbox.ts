@@ -99,6 +99,10 @@ export class Sandbox {
       sysctl: [],
       device: [],
       deviceRule: [],
+      cgroupSetting: [],
+      resourceLimit: [],
+      oomScoreAdj: null,
+      shmBytes: 0,
       ...overrides,
     };
   }

@@ -27,6 +27,8 @@ const input = {
   },
   volumeData: new Map([['deep', '/volumes/deep/_data']]),
   engineCommand: { args: ['node', 'daemon.cjs'], env: ['A=b'], lockPath: '/r/engine.lock' },
+  cgroupSettings: [],
+  oomScoreAdj: null,
 };
 
 describe('the Start message', () => {
