@@ -1,5 +1,6 @@
 #include "monitor/exec_session.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -14,6 +15,13 @@ namespace tscompose::monitor {
 namespace {
 
 constexpr std::size_t kMaxInput = 256u << 10;
+constexpr int kBusyPipeBytes = 1 << 20;
+
+// One side of it is faster than the other: fewer, larger turns for both. Refused (for a terminal, or by quota) is no harm.
+void enlarge(const Fd& pipe, bool& enlarged) {
+  if (std::exchange(enlarged, true)) return;
+  (void)::fcntl(pipe.get(), F_SETPIPE_SZ, kBusyPipeBytes);
+}
 
 }  // namespace
 
@@ -117,6 +125,7 @@ void ExecSession::pump(Fd& stream, bool until_empty) {
     auto header = protocol::frame_header(type, static_cast<std::uint32_t>(count));
     std::memcpy(scratch_.data(), header.data(), header.size());
     if (peer_ != nullptr) peer_->send_frame({scratch_.data(), header.size() + static_cast<std::size_t>(count)});
+    if (static_cast<std::size_t>(count) == protocol::kMaxStreamPayload) enlarge(stream, enlarged_[&stream == &process_.error]);
     if (!until_empty && !reaped_) return;
   }
 }
@@ -140,7 +149,10 @@ void ExecSession::flush_input() {
   std::string_view rest = input_;
   while (!rest.empty() && target.valid()) {
     ssize_t count = TSC_RETRY(::write(target.get(), rest.data(), rest.size()));
-    if (count < 0 && errno == EAGAIN) break;
+    if (count < 0 && errno == EAGAIN) {
+      if (!has_terminal_) enlarge(target, input_enlarged_);
+      break;
+    }
     if (count < 0) {
       // Nobody reads any more; a terminal's end is seen by reading it.
       rest = {};

@@ -58,6 +58,8 @@ class ExecSession : public Handler, public StreamSession {
   StreamPeer* peer_;
   ExecProcess process_;
   bool tracked_ = false;       // a kill reaches all that it forked, and so does its client's leave
+  bool enlarged_[2] = {false, false};  // pipes of output and error
+  bool input_enlarged_ = false;
   bool has_terminal_ = false;  // then process_.output is its master, which is written to as well
   init::Outcome outcome_;
   bool running_ = false;

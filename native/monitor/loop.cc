@@ -11,20 +11,23 @@ Error Loop::open() {
 
 Error Loop::watch(int fd, std::uint32_t events, Handler* handler) {
   auto index = static_cast<std::size_t>(fd);
-  if (index >= handlers_.size()) handlers_.resize(index + 1, nullptr);
-  epoll_event event{};
-  event.events = events;
-  event.data.fd = fd;
-  int operation = handlers_[index] == nullptr ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-  if (::epoll_ctl(epoll_.get(), operation, fd, &event) < 0) return Error::last("epoll_ctl");
-  handlers_[index] = handler;
+  if (index >= watched_.size()) watched_.resize(index + 1);
+  Watched& watched = watched_[index];
+  if (watched.handler == nullptr || watched.events != events) {
+    epoll_event event{};
+    event.events = events;
+    event.data.fd = fd;
+    int operation = watched.handler == nullptr ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    if (::epoll_ctl(epoll_.get(), operation, fd, &event) < 0) return Error::last("epoll_ctl");
+  }
+  watched = {handler, events};
   return Error::none();
 }
 
 void Loop::unwatch(int fd) {
   auto index = static_cast<std::size_t>(fd);
-  if (fd < 0 || index >= handlers_.size() || handlers_[index] == nullptr) return;
-  handlers_[index] = nullptr;
+  if (fd < 0 || index >= watched_.size() || watched_[index].handler == nullptr) return;
+  watched_[index] = {};
   (void)::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
 }
 
@@ -33,7 +36,7 @@ bool Loop::run_once(int timeout_ms) {
   epoll_event event{};
   int count = ::epoll_wait(epoll_.get(), &event, 1, timeout_ms);
   if (count <= 0) return false;
-  Handler* handler = handlers_[static_cast<std::size_t>(event.data.fd)];
+  Handler* handler = watched_[static_cast<std::size_t>(event.data.fd)].handler;
   if (handler != nullptr) handler->on_event(event.data.fd, event.events);
   buried_.clear();
   return true;

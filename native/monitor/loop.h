@@ -22,7 +22,7 @@ class Loop {
  public:
   Error open();
 
-  // Calls the handler for `events` (EPOLLIN, ...) of the descriptor, or changes what it is called for.
+  // Calls the handler for `events` (EPOLLIN, ...) of the descriptor, or changes what it is called for. Costs nothing when nothing changes.
   Error watch(int fd, std::uint32_t events, Handler* handler);
   // Must come before the descriptor is closed. One that isn't watched is left alone.
   void unwatch(int fd);
@@ -37,8 +37,13 @@ class Loop {
   void bury(std::unique_ptr<Handler> handler) { buried_.push_back(std::move(handler)); }
 
  private:
+  struct Watched {
+    Handler* handler = nullptr;
+    std::uint32_t events = 0;
+  };
+
   Fd epoll_;
-  std::vector<Handler*> handlers_;  // by descriptor
+  std::vector<Watched> watched_;  // by descriptor
   std::vector<std::unique_ptr<Handler>> buried_;
 };
 

@@ -164,6 +164,21 @@ test('a terminal has the size it is started with, changes it, and can be left an
   expect((await second.result).exitCode).toBe(130);
 });
 
+test('50 clients at once all type, and all see the same to the end', async () => {
+  const script =
+    'i=0; while [ $i -lt 50 ]; do read x; echo "got $x"; i=$((i+1)); done; echo over >&2; exit 3';
+  const { message } = await sandbox.start(script, { stdinOpen: true });
+  const clients = await Promise.all(Array.from({ length: 50 }, () => attach(message)));
+  const outcomes = Promise.all(clients.map(ended));
+  for (const [index, client] of clients.entries()) client.stdin.write(`${index}\n`);
+  const [first, ...others] = await outcomes;
+  for (const other of others) expect(other).toEqual(first);
+  expect(first).toMatchObject({ stderr: 'over\n', exitCode: 3 });
+  const numbers = [...(first?.stdout ?? '').matchAll(/^got (\d+)$/gm)].map((match) => Number(match[1]));
+  expect(numbers.sort((a, b) => a - b)).toEqual(clients.map((_, index) => index));
+  expect(sandbox.leftCgroups(message.id)).toEqual([]);
+});
+
 test('a client that does not read neither slows the container down nor makes its monitor grow, and learns its loss', async () => {
   const bytes = 60_000_000;
   const container = await sandbox.start(
@@ -175,7 +190,8 @@ test('a client that does not read neither slows the container down nor makes its
   slow.onLost((count) => {
     lost += count;
   });
-  const other = await attach(container.message);
+  // Nothing of what tells the end may be lost to this one, however busy the machine is.
+  const other = await attach(container.message, { ...ALL, lossless: true });
   other.stdout.resume();
   other.stdin.write('go\n');
   const [over] = (await once(other.stderr, 'data')) as [Buffer];

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExecSession } from '../../../src/wire/exec-session.js';
@@ -105,12 +106,32 @@ test('lets a command whose client does not read wait, without holding up the oth
   expect([finished.stdout.length, finished.stderr]).toEqual([20_000_000, 'end\n']);
 });
 
-test('runs many commands at once', async () => {
-  const sessions = await Promise.all(
-    Array.from({ length: 30 }, (_, n) => container.exec(['sh', '-c', `exit ${n}`])),
+test('runs 500 commands at once, each with its own output and exit code, and leaves nothing of them', async () => {
+  const { pid } = container.monitor;
+  const descriptors = () => readdirSync(`/proc/${pid}/fd`).length;
+  const before = descriptors();
+  const run = async (n: number) =>
+    outcome(await container.exec(['sh', '-c', `echo out ${n}; echo err ${n} >&2; exit ${n % 200}`]));
+  const numbers = Array.from({ length: 500 }, (_, n) => n);
+  expect(await Promise.all(numbers.map(run))).toEqual(
+    numbers.map((n) => ({ stdout: `out ${n}\n`, stderr: `err ${n}\n`, exitCode: n % 200 })),
   );
-  const codes = await Promise.all(sessions.map(async (session) => (await outcome(session)).exitCode));
-  expect(codes).toEqual(Array.from({ length: 30 }, (_, n) => n));
+  await eventually('the monitor holds nothing of them', async () => descriptors() === before);
+});
+
+test('takes 500 commands that are there when the container ends with it', async () => {
+  const other = await sandbox.start('sleep 1000');
+  const sessions = await Promise.all(
+    Array.from({ length: 500 }, () => other.exec(['sh', '-c', 'echo here; sleep 1000'])),
+  );
+  const outcomes = sessions.map(outcome);
+  other.kill(9);
+  // One that had not come as far as to write is told of its end all the same.
+  for (const { exitCode, stdout } of await Promise.all(outcomes)) {
+    expect(['here\n', '']).toContain(stdout);
+    expect(exitCode).toBe(137);
+  }
+  expect(sandbox.leftCgroups(other.message.id)).toEqual([]);
 });
 
 test('does not wait for background processes that hold the streams', async () => {
