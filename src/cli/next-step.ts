@@ -36,7 +36,7 @@ const NEXT_STEPS: Readonly<Record<ErrorCode, string | undefined>> = {
   CONTAINER_NOT_RUNNING: 'Start it with "tscompose start", or see with "tscompose logs" why it ended.',
   CONTAINER_PAUSED: 'Let it go on with "tscompose unpause".',
   COPY: 'See with "tscompose exec" what lies there, and whether it may be read and written.',
-  CONTAINER_START: 'See with "tscompose logs" what it said, and with "tscompose config" what was asked for.',
+  CONTAINER_START: 'Correct what was asked of it, in the stack file or by flags, and run the command again.',
   COMMAND_NOT_FOUND: 'See that the image has the command, and that its path is right.',
   COMMAND_NOT_EXECUTABLE: 'See that the file may be executed, and that it is a program for this machine.',
   DETACHED: undefined,
