@@ -1,5 +1,4 @@
 import { TscomposeError } from '../base/errors.js';
-import { stackOf } from '../lowering/labels.js';
 import type { ExitCode, ObservedContainer } from '../spec/container.js';
 import type { ContainerAction, WaitCondition } from '../spec/container-actions.js';
 import type { Engine } from '../spec/engine.js';
@@ -43,7 +42,7 @@ export async function actOnContainer(
     case 'remove':
       return remove(parts, container, action);
     case 'rename':
-      return rename(engine, container, action.name);
+      return engine.renameContainer(id, action.name);
     case 'update':
       return update(engine, container, action);
   }
@@ -106,22 +105,6 @@ async function update(
   };
   requireLimits({ ...spec, ...changed }, 'USAGE');
   await engine.updateContainer(id, changed);
-}
-
-async function rename(engine: Engine, { id, spec, state }: ObservedContainer, name: string): Promise<void> {
-  const stack = stackOf(spec.labels);
-  if (stack !== undefined) {
-    throw new TscomposeError('USAGE', `${spec.name} belongs to stack ${stack}, which knows it by its name`, {
-      subject: spec.name,
-    });
-  }
-  if (state.status === 'running') {
-    throw new TscomposeError('USAGE', `${spec.name} runs, and is known to others by its name`, {
-      subject: spec.name,
-      hint: 'Stop it first.',
-    });
-  }
-  await engine.renameContainer(id, name);
 }
 
 /** Until a container is as the condition says. @returns its exit code; of one that never ran 0, as in Docker */

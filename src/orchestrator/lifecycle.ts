@@ -16,6 +16,7 @@ const TELLS_NOTHING_NEW: ReadonlySet<EngineEvent['type']> = new Set([
   'container-stopped',
   'container-restarted',
   'container-oom',
+  'container-renamed',
 ]);
 
 /** Looks after containers from their start to their end: health, restarts, and whoever waits for either. */

@@ -60,7 +60,7 @@ export function decideServices(
         isJob: jobs.has(name),
         outerCauses: networkCauses(existing, options.replacedNetworks),
       });
-      return place(container, existing, decision, changed);
+      return place(underItsName(container, existing, decision), existing, decision, changed);
     };
     const assigned = assignExisting(service, observed, decideOne);
     surplus.push(...assigned.surplus);
@@ -81,6 +81,16 @@ function assignExisting(
   const isOutdated = ({ id }: ObservedContainer) => decided.get(id)?.decision.action === 'recreate';
   const { kept, surplus, missing } = assignReplicas(own, scale, isOutdated);
   return { kept: kept.flatMap(({ id }) => decided.get(id) ?? []), surplus, missing };
+}
+
+/** One that was given another name keeps it until it is made anew. */
+function underItsName(
+  desired: DesiredContainer,
+  observed: ObservedContainer | undefined,
+  { action }: Decision,
+): DesiredContainer {
+  if (observed === undefined || action === 'create' || action === 'recreate') return desired;
+  return { ...desired, spec: { ...desired.spec, name: observed.spec.name } };
 }
 
 function place(

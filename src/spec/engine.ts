@@ -112,6 +112,7 @@ export type EngineEvent = ContainerEvent &
           | 'container-removed';
       }
     | { readonly type: 'container-signalled'; readonly signal: number }
+    | { readonly type: 'container-renamed'; readonly oldName: string }
     | {
         readonly type: 'container-exited';
         readonly exitCode: ExitCode;
@@ -224,7 +225,7 @@ export interface Engine {
     anonymousVolumes?: Readonly<Record<string, string>>,
     contents?: KeptBytes,
   ): Promise<string>;
-  /** One that doesn't run. @throws NAME_CONFLICT, CONTAINER_NOT_FOUND */
+  /** Also while it runs: its names on networks follow. @throws NAME_CONFLICT, CONTAINER_NOT_FOUND */
   renameContainer(id: string, name: string): Promise<void>;
   /** What has to run before the container starts has run: its next starts need it no more. Absent is success. */
   markPreStarted(id: string): Promise<void>;

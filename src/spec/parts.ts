@@ -172,6 +172,8 @@ export interface NetworkDriver {
   attach(request: AttachRequest): Promise<NetworkEndpoint>;
   /** The endpoint as attached, or undefined. */
   endpoint(containerId: string): NetworkEndpoint | undefined;
+  /** Gives an attached container other names; the first is its own. Without effect on one that is not attached. */
+  rename(containerId: string, names: readonly string[]): Promise<void>;
   /** Withdraws names and ports, removes veths and namespace. `forget`: also gives the addresses back. */
   detach(containerId: string, options: { readonly forget: boolean }): Promise<void>;
   close(): Promise<void>;

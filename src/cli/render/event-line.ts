@@ -19,6 +19,7 @@ const ACTIONS: Readonly<Record<Exclude<EngineEvent['type'], 'container-health'>,
   'container-restarted': 'restart',
   'container-oom': 'oom',
   'container-removed': 'destroy',
+  'container-renamed': 'rename',
 };
 
 /** `2026-11-21 13:19:31.632000 container create ID (image=busybox, name=demo-web-1)`, and an empty line. */
@@ -46,6 +47,7 @@ function attributesOf(event: EngineEvent): ReadonlyMap<string, string> {
 
 function ownAttributes(event: EngineEvent): readonly (readonly [string, string])[] {
   if (event.type === 'container-signalled') return [['signal', String(event.signal)]];
+  if (event.type === 'container-renamed') return [['oldName', `/${event.oldName}`]];
   if (event.type !== 'container-exited') return [];
   const duration =
     event.ranMs === undefined ? [] : [['execDuration', String(Math.floor(event.ranMs / 1000))] as const];

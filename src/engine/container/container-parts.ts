@@ -46,7 +46,7 @@ export interface ContainerParts {
   /** @param directory the container's own */
   readonly rootfs: (directory: string) => Rootfs;
   readonly images: Pick<ImageStore, 'find' | 'root'>;
-  readonly network: Pick<NetworkDriver, 'attach' | 'detach' | 'endpoint' | 'recover'>;
+  readonly network: Pick<NetworkDriver, 'attach' | 'detach' | 'endpoint' | 'recover' | 'rename'>;
   readonly volumes: Pick<VolumeStore, 'ensure' | 'remove'>;
   readonly emit: (event: EngineEvent) => void;
   /** For failures that no caller waits for. */

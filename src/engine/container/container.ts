@@ -18,7 +18,7 @@ import { knownExit } from './exit-record.js';
 import { failedStart } from './failed-start.js';
 import { HealthFile } from './health-file.js';
 import { KeptState } from './kept-state.js';
-import { type LiveRun, launch } from './launch.js';
+import { type LiveRun, launch, networkNames } from './launch.js';
 import { logStartNow, logStartOf } from './log-start.js';
 import { requireMachineCan } from './machine-limits.js';
 import { observeContainer } from './observe-container.js';
@@ -104,16 +104,28 @@ export class Container {
     return this.#end.wait();
   }
 
-  update(changes: Partial<ContainerUpdate & Pick<ContainerSpec, 'name'>>): Promise<void> {
+  update(changes: Partial<ContainerUpdate>): Promise<void> {
+    return this.#turns.run(() => this.#change(changes));
+  }
+
+  /** Others find it by its new name from now on, and by the old one no more. */
+  rename(name: string): Promise<void> {
     return this.#turns.run(async () => {
-      if (this.#removed) throw notFound(this.record.spec.name);
-      const record = { ...this.record, spec: { ...this.record.spec, ...changes } };
-      requireMachineCan(record.spec);
-      // First, since the kernel may refuse it.
-      if (this.running) applyLimits(mountedHierarchies(), this.#cgroup, this.record.spec, changes);
-      await this.#parts.files.writeRecord(record);
-      this.#record = record;
+      const { name: oldName } = this.record.spec;
+      await this.#change({ name });
+      await this.#parts.network.rename(this.record.id, networkNames(name, this.record));
+      this.#emit({ type: 'container-renamed', oldName });
     });
+  }
+
+  async #change(changes: Partial<ContainerUpdate & Pick<ContainerSpec, 'name'>>): Promise<void> {
+    if (this.#removed) throw notFound(this.record.spec.name);
+    const record = { ...this.record, spec: { ...this.record.spec, ...changes } };
+    requireMachineCan(record.spec);
+    // First, since the kernel may refuse it.
+    if (this.running) applyLimits(mountedHierarchies(), this.#cgroup, this.record.spec, changes);
+    await this.#parts.files.writeRecord(record);
+    this.#record = record;
   }
 
   /** Whatever has to run before it starts has run. */

@@ -171,7 +171,7 @@ export class Containers {
     if (this.#names.has(name)) throw nameConflict(name, [...this.#lostNames.values()].includes(name));
     this.#names.add(name);
     try {
-      await container.update({ name });
+      await container.rename(name);
     } catch (error) {
       this.#names.delete(name);
       throw error;

@@ -78,7 +78,7 @@ async function joinNetwork(
   try {
     return await network.attach({
       containerId: id,
-      names: [...new Set([spec.name, shortId(id), process.hostname])],
+      names: networkNames(spec.name, { id, process }),
       attachments: spec.networks,
       ports: spec.ports,
     });
@@ -88,6 +88,14 @@ async function joinNetwork(
     const path = stackPath(spec, 'ports');
     throw new TscomposeError(error.code, error.message, { ...error.details, path });
   }
+}
+
+/** What others on its networks find a container by; its own name is the first. */
+export function networkNames(
+  name: string,
+  { id, process }: Pick<ContainerRecord, 'id' | 'process'>,
+): readonly string[] {
+  return [...new Set([name, shortId(id), process.hostname])];
 }
 
 async function ensureVolumes(

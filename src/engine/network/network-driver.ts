@@ -273,6 +273,16 @@ export class KernelNetworkDriver implements NetworkDriver {
     return endpoint?.attached === true ? this.#describe(endpoint) : undefined;
   }
 
+  async rename(containerId: string, names: readonly string[]): Promise<void> {
+    const endpoint = this.#endpoints.get(containerId);
+    if (endpoint?.attached !== true) return;
+    const renamed: EndpointRecord = { ...endpoint, names };
+    this.#endpoints.set(containerId, renamed);
+    await this.#endpointFiles.put(containerId, renamed, ENDPOINT_WRITE);
+    this.#ports.rename(containerId, names[0] ?? containerId);
+    await this.#updateNames(renamed);
+  }
+
   async detach(containerId: string, options: { readonly forget: boolean }): Promise<void> {
     const endpoint = this.#endpoints.get(containerId);
     if (endpoint === undefined) return;

@@ -51,6 +51,12 @@ export class PublishedPorts {
     this.#holdings = [...this.#holdings, ...ports.map((port) => ({ containerId, containerName, port }))];
   }
 
+  rename(containerId: string, containerName: string): void {
+    this.#holdings = this.#holdings.map((holding) =>
+      holding.containerId === containerId ? { ...holding, containerName } : holding,
+    );
+  }
+
   release(containerId: string): void {
     this.#holdings = this.#holdings.filter((holding) => holding.containerId !== containerId);
   }

@@ -93,8 +93,9 @@ test('a container outside of all stacks lives as Docker has it', async () => {
   expect(HostConfig.RestartPolicy).toEqual({ Name: 'on-failure', MaximumRetryCount: 3 });
   const partly = await run(['start', 'two', 'one']);
   expect(partly).toMatchObject({ code: 1, stdout: 'two\n', stderr: 'No such container: one\n' });
-  expect((await run(['rename', 'two', 'three'])).stderr).toContain('Stop it first.');
-  expect(await ok(['rm', '-f', 'two'])).toBe('two\n');
+  expect(await ok(['rename', 'two', 'three'])).toBe('');
+  expect((await run(['rename', 'three', 'not a name'])).stderr).toContain('not a name');
+  expect(await ok(['rm', '-f', 'three'])).toBe('three\n');
   expect(await names()).toEqual([]);
   expect(readdirSync(join(sandbox.root, 'networks'))).toEqual([]);
 });
@@ -138,8 +139,48 @@ test('it finds others by name on the network of a stack, and a stack knows nothi
     /\d+\.\d+\.\d+\.\d+/,
   );
   expect((await sandbox.ok(['ps', '-a'])).stdout).not.toContain('guest');
-  expect((await run(['rename', 'near-web-1', 'x'])).stderr).toContain('belongs to stack near');
   await ok(['rm', '-f', 'guest']);
+});
+
+test('a container of a stack that is renamed while it runs is found by its new name, and up knows it', async () => {
+  await sandbox.stack(`
+name: named
+services:
+  web: {image: tscompose/hello, command: [sleep], stop_grace_period: 0s}
+  other: {image: tscompose/hello, command: [sleep], stop_grace_period: 0s}
+`);
+  await sandbox.ok(['up', '-d']);
+  const events = sandbox.start(['events', '--json']);
+  const known = async (name: string) =>
+    (await sandbox.run(['exec', '-T', 'other', '/hello', 'dns', name])).stdout.match(
+      /\d+\.\d+\.\d+\.\d+/,
+    )?.[0];
+  const address = await known('named-web-1');
+  expect(address).toBeDefined();
+  // The command listens once its first event is told.
+  await eventually('events are told', async () => {
+    await run(['kill', '-s', 'SIGURG', 'named-other-1']);
+    return events.stdout() !== '';
+  });
+  await ok(['rename', 'named-web-1', 'renamed']);
+  expect([await known('renamed'), await known('web'), await known('named-web-1')]).toEqual([
+    address,
+    address,
+    undefined,
+  ]);
+  await events.until(
+    /"action":"rename","attributes":\{"image":"tscompose\/hello","name":"renamed","oldName":"\/named-web-1"/,
+  );
+  events.child.kill('SIGINT');
+  await events.ended;
+  expect((await sandbox.ok(['up', '-d'])).stderr).toContain('Container renamed  Running');
+  await sandbox.ok(['restart', 'web']);
+  await sandbox.ok(['stop', 'web']);
+  await sandbox.ok(['up', '-d']);
+  expect([await known('renamed'), await known('web')]).toEqual([address, address]);
+  await sandbox.ok(['up', '-d', '--force-recreate', 'web']);
+  expect(await ok(['ls', '--format', '{{.Names}}'])).toContain('named-web-1');
+  await sandbox.ok(['down']);
 });
 
 test('--rm is kept when command and engine are killed', async () => {

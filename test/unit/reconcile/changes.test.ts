@@ -3,9 +3,10 @@ import { lowerStack } from '../../../src/lowering/lower-stack.js';
 import type { Service } from '../../../src/model/service.js';
 import type { Stack } from '../../../src/model/stack.js';
 import { diffSpecs } from '../../../src/reconcile/spec-diff.js';
+import type { ObservedContainer } from '../../../src/spec/container.js';
 import type { FileContents } from '../../../src/spec/file-contents.js';
 import { needs, ORIGIN, service, stack } from '../lowering/stacks.js';
-import { exited, reached, upText } from './situations.js';
+import { exited, RUNNING, reached, upText } from './situations.js';
 
 const REST = {
   networks: {
@@ -185,5 +186,20 @@ describe('a container with a secret and a config', () => {
     expect(causes(without, contents('1', '1'))).toEqual([
       'config app on /app: copy, owner 0:0, mode 400 → none',
     ]);
+  });
+});
+
+describe('a container that was renamed', () => {
+  const file = stack({ web: service() });
+  const renamed = (state: ObservedContainer['state']) =>
+    reached(file, ({ spec }) => ({ spec: { ...spec, name: 'other' }, state }));
+
+  it('is started under its name, and keeps it until it is made anew', () => {
+    expect(upText(file, renamed(exited(0)))).toContain('start container other');
+    expect(upText(file, renamed(RUNNING))).not.toContain('demo-web-1');
+    const changed = stack({ web: service({ user: 'me' }) });
+    expect(upText(changed, renamed(RUNNING))).toMatch(
+      /create container demo-web-1[\s\S]*start container demo-web-1/,
+    );
   });
 });

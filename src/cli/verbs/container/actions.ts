@@ -7,6 +7,7 @@ import { parseTimeout } from '../../flag-values.js';
 import { examples } from '../../help/examples.js';
 import { addChangeableLimitFlags, type ChangeableLimitFlags } from '../../limit-flags.js';
 import { parseRestart } from '../../restart-flag.js';
+import { checkedName } from '../../session/checked-name.js';
 import { eachContainer } from '../../session/each-container.js';
 import { Interrupts } from '../../session/interrupts.js';
 import { limitChanges } from '../../session/limit-settings.js';
@@ -108,14 +109,15 @@ async function rm(cli: Cli, names: readonly string[], { force, volumes, link }: 
 export const addContainerRename: AddVerb = (container, run) => {
   container
     .command('rename')
-    .description('Give a container that does not run another name')
+    .description('Give a container another name; others find it by that at once')
     .addHelpText('after', examples(['calm_noether web', 'Another name']))
     .argument('<container>', 'name, id, or the beginning of one')
     .argument('<name>', 'its new name')
     .action(
       run(async (cli, name: string, newName: string) => {
+        const action = { do: 'rename', name: checkedName(newName) } as const;
         const client = await cli.connect();
-        await client.actOnContainer(name, { do: 'rename', name: newName }, new AbortController().signal);
+        await client.actOnContainer(name, action, new AbortController().signal);
       }),
     );
 };

@@ -13,6 +13,7 @@ import {
   checkContainerFlags,
 } from '../../container-flags.js';
 import { examples } from '../../help/examples.js';
+import { checkedName } from '../../session/checked-name.js';
 import { containerSpec } from '../../session/container-spec.js';
 import { envFromFiles } from '../../session/env-from-files.js';
 import { madeUpName } from '../../session/made-up-name.js';
@@ -152,14 +153,6 @@ async function prepare(
 async function freeName(client: EngineClient): Promise<string> {
   const taken = new Set((await client.containers()).map(({ name }) => name));
   return madeUpName((name) => taken.has(name));
-}
-
-function checkedName(name: string): string {
-  if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) return name;
-  throw new TscomposeError(
-    'USAGE',
-    `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
-  );
 }
 
 function openProgress(cli: Cli, { quiet }: ContainerFlags) {
