@@ -64,7 +64,10 @@ export class Cli {
 
   /** Likewise, for verbs that act on the stack and need nothing of how its file is written: it may be remembered. */
   async resolveStack(more: StackChoice = {}): Promise<ResolvedStack> {
-    const resolved = await this.host.resolveStack({ ...this.#stackRequest(), ...more }, this.globals.root);
+    const { enable = [], ...rest } = more;
+    // To name no service is to ask for the same as verbs that know of no services.
+    const choice = enable.length === 0 ? rest : more;
+    const resolved = await this.host.resolveStack({ ...this.#stackRequest(), ...choice }, this.globals.root);
     this.#whole = resolved.whole;
     this.#tell(resolved.warnings);
     return resolved;

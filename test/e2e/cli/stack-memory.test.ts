@@ -26,6 +26,9 @@ it('up remembers what it read, for root alone, sees every change, and forgets wi
   expect(await readFile(join(memory, files[0] ?? ''), 'utf8')).toContain('"one"');
 
   expect((await sandbox.ok(['up', '-d'])).stderr).toContain('Running');
+  await sandbox.ok(['stop']);
+  expect(await readdir(memory)).toEqual(files);
+  await sandbox.ok(['up', '-d']);
   await stack('two');
   expect((await sandbox.ok(['up', '-d'])).stderr).toContain('Recreated');
   await stack('[');
