@@ -33,6 +33,7 @@ Error enter_cgroup(ContainerContext& context) {
 Error adjust_oom_score(ContainerContext& context) { return set_oom_score(context.limits); }
 
 Error set_hostname(ContainerContext& context) {
+  if (context.start.hostUts) return Error::none();
   const std::string& name = context.start.hostname;
   if (::sethostname(name.data(), name.size()) < 0) return Error::last("sethostname", name);
   const std::string& domain = context.start.domainname;
@@ -47,6 +48,7 @@ Error set_sysctls(ContainerContext& context) {
       {"/proc/sys/net/ipv4/ping_group_range", "0 2147483647"},
   };
   for (const auto& [path, value] : kSettings) {
+    if (context.start.sharedNetwork) break;
     Error error = write_file(path, value);
     if (!error.ok() && error.code != ENOENT) return error;
   }
@@ -93,6 +95,7 @@ Error run_program(ContainerContext& context) {
 constexpr Step<ContainerContext> kSteps[] = {
     {"cgroup", enter_cgroup},
     {"oom-score", adjust_oom_score},
+    {"ipc", join_ipc},
     {"mount-source", open_mount_sources},
     {"mount-root", mount_root},
     {"mount-proc", mount_proc},

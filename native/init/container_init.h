@@ -20,6 +20,7 @@ struct ContainerContext {
   // Made on the way:
   std::vector<Fd> sources = {};  // detached bind mounts and files to copy, by index of start.mount
   Fd root = {};                  // of the container
+  Fd shared_memory = {};  // another's /dev/shm, where it has that; queues come with the namespace
   linux_api::Identity identity = {};
 };
 
@@ -27,6 +28,8 @@ struct ContainerContext {
 [[noreturn]] void run_container_init(ContainerContext& context);
 
 // Steps, one file per subject.
+// Shares the IPC namespace that the start message names, with what belongs to it below /dev.
+Error join_ipc(ContainerContext& context);
 Error open_mount_sources(ContainerContext& context);
 Error mount_root(ContainerContext& context);
 Error mount_proc(ContainerContext& context);

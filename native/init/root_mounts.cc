@@ -122,9 +122,13 @@ Error mount_dev(ContainerContext& context) {
   if (error = attach_at(dev, context.root, "/dev"); !error.ok()) return error;
   std::initializer_list<MountOption> pts = {{"newinstance", ""}, {"ptmxmode", "0666"}, {"mode", "0620"}, {"gid", "5"}};
   if (error = mount_at(context.root, "/dev/pts", "devpts", pts, kNoSuid | MOUNT_ATTR_NOEXEC); !error.ok()) return error;
-  std::string shm_bytes = context.start.shmBytes == 0 ? "65536k" : std::to_string(context.start.shmBytes);
-  std::initializer_list<MountOption> shm = {{"mode", "1777"}, {"size", shm_bytes.c_str()}};
-  if (error = mount_at(context.root, "/dev/shm", "tmpfs", shm, kLocked); !error.ok()) return error;
+  if (context.shared_memory.valid()) {
+    if (error = attach_at(context.shared_memory, context.root, "/dev/shm"); !error.ok()) return error;
+  } else {
+    std::string shm_bytes = context.start.shmBytes == 0 ? "65536k" : std::to_string(context.start.shmBytes);
+    std::initializer_list<MountOption> shm = {{"mode", "1777"}, {"size", shm_bytes.c_str()}};
+    if (error = mount_at(context.root, "/dev/shm", "tmpfs", shm, kLocked); !error.ok()) return error;
+  }
   return mount_at(context.root, "/dev/mqueue", "mqueue", {}, kLocked);
 }
 

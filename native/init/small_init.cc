@@ -71,6 +71,8 @@ Error run_below_init() {
   if (::sigprocmask(SIG_SETMASK, &signals, nullptr) < 0) return Error::last("sigprocmask");
   // The monitor's death takes this process along, and with it all others of the namespace.
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) return Error::last("prctl(PR_SET_PDEATHSIG)");
+  // Where it is not the first process of its PID namespace, orphans would go to another one.
+  if (::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0) return Error::last("prctl(PR_SET_CHILD_SUBREAPER)");
   pid_t program = ::fork();
   if (program < 0) return Error::last("fork");
   if (program > 0) look_after(program, signals);

@@ -109,15 +109,38 @@ Error make_streams(Starting& starting) {
 
 Error await_attachments(Starting& starting) { return starting.hooks.await_attachments(); }
 
+std::uint64_t own_namespaces(const protocol::StartMessage& start) {
+  std::uint64_t own = CLONE_NEWNS;
+  if (start.pidOf.empty()) own |= CLONE_NEWPID;
+  if (start.ipcOf.empty()) own |= CLONE_NEWIPC;
+  if (!start.hostUts) own |= CLONE_NEWUTS;
+  return own;
+}
+
+// Children are born in the PID namespace that is set for them; it is set back at once, since the engine may be our child, too.
+Error clone_into(Starting& starting, const Fd& group) {
+  Container& container = starting.container;
+  const std::string& other = starting.start.pidOf;
+  auto make = [&] { return linux_api::clone_process(container.pid, container.process, own_namespaces(starting.start), group.get()); };
+  if (other.empty() || other == "host") return make();
+  Fd own;
+  Fd joined;
+  if (Error error = open_at(own, AT_FDCWD, "/proc/self/ns/pid", O_RDONLY); !error.ok()) return error;
+  if (Error error = open_at(joined, AT_FDCWD, (other + "/ns/pid").c_str(), O_RDONLY); !error.ok()) return error;
+  if (::setns(joined.get(), CLONE_NEWPID) < 0) return Error::last("setns", "the other's PID namespace");
+  Error error = make();
+  if (error.ok() && container.pid == 0) return error;
+  if (::setns(own.get(), CLONE_NEWPID) < 0 && error.ok()) error = Error::last("setns", "own PID namespace");
+  return error;
+}
+
 Error clone_first_process(Starting& starting) {
   Container& container = starting.container;
   Fd group;
   if (container.cgroup.layout().unified) {
     if (Error error = container.cgroup.open_unified(group); !error.ok()) return error;
   }
-  constexpr std::uint64_t kNamespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC;
-  if (Error error = linux_api::clone_process(container.pid, container.process, kNamespaces, group.get()); !error.ok()) return error;
-  if (container.pid > 0) return Error::none();
+  if (Error error = clone_into(starting, group); !error.ok() || container.pid > 0) return error;
   starting.channel.reset();
   const init::ProcessLimits limits{starting.start.resourceLimit, starting.start.oomScoreAdj};
   init::ContainerContext context{starting.start, container.cgroup, starting.devices, limits, starting.child_channel.get(), std::move(starting.streams)};
@@ -126,6 +149,8 @@ Error clone_first_process(Starting& starting) {
 
 // The monitor visits the container's network to open what must be there, and has its child born there; it doesn't stay.
 Error start_in_network(Starting& starting) {
+  // Without one it is that of the machine, where nothing is to be opened.
+  if (starting.start.netnsPath.empty()) return clone_first_process(starting);
   Fd own;
   Fd network;
   if (Error error = open_at(own, AT_FDCWD, "/proc/self/ns/net", O_RDONLY); !error.ok()) return error;

@@ -77,6 +77,10 @@ StartMessage start_sample() {
   start.resourceLimit = {{7, 1024, -1}};
   start.oomScoreAdj = -500;
   start.shmBytes = 1048576;
+  start.sharedNetwork = true;
+  start.hostUts = true;
+  start.pidOf = "host";
+  start.ipcOf = "/proc/1/fd/20";
   return start;
 }
 

@@ -58,8 +58,8 @@ export interface ContainerRunFlags extends ContainerFlags {
 /** What Docker has and this engine not yet: refused by name. */
 const UNSUPPORTED =
   '--annotation= -a,--attach= --cgroup-parent= --cgroupns= --cpu-rt-period= --cpu-rt-runtime= --gpus= --ip= --ip6= ' +
-  '--ipc= --isolation= --kernel-memory= --label-file= --link= --link-local-ip= --log-driver= --log-opt= --mac-address= --pid= ' +
-  '--runtime= --storage-opt= --use-api-socket --userns= --uts= --volume-driver= --volumes-from=';
+  '--isolation= --kernel-memory= --label-file= --link= --link-local-ip= --log-driver= --log-opt= --mac-address= ' +
+  '--runtime= --storage-opt= --use-api-socket --userns= --volume-driver= --volumes-from=';
 
 export function addContainerFlags(command: Command): Command {
   for (const word of UNSUPPORTED.split(' ')) {

@@ -11,6 +11,7 @@ import {
   readExtraHost,
 } from '../spec/options/names.js';
 import { readSecurityOption } from '../spec/options/security-option.js';
+import { readMode } from '../spec/options/sharing.js';
 import { checkSysctl } from '../spec/options/sysctl.js';
 import { appendValue } from './flag-values.js';
 
@@ -26,6 +27,9 @@ export interface IsolationFlags {
   readonly dnsSearch: readonly string[];
   readonly domainname?: string;
   readonly groupAdd: readonly string[];
+  readonly ipc?: string;
+  readonly pid?: string;
+  readonly uts?: string;
   readonly privileged?: true;
   readonly readOnly?: true;
   readonly securityOpt: readonly string[];
@@ -45,6 +49,9 @@ export function addIsolationFlags(command: Command): Command {
   list('--dns-search <domain>', 'domain to look names up in; . for none');
   command.option('--domainname <name>', 'domain that it is in');
   list('--group-add <group>', 'group that it is in besides');
+  command.option('--ipc <mode>', 'IPC namespace: private, shareable, host, container:NAME');
+  command.option('--pid <mode>', 'processes: those of host, or of container:NAME');
+  command.option('--uts <mode>', 'host name: that of host');
   command.option('--privileged', 'all capabilities and devices, nothing hidden or protected');
   command.option('--read-only', 'nothing can be written but to mounts');
   list('--security-opt <option>', 'no-new-privileges, systempaths=unconfined');
@@ -62,6 +69,9 @@ export function isolationOf(flags: IsolationFlags): IsolationSpec {
     ...list('dnsSearch', '--dns-search', flags.dnsSearch, checkSearchDomain),
     ...list('dnsOpt', '--dns-option', flags.dnsOption.filter(Boolean), checkResolverOption),
     ...list('extraHosts', '--add-host', flags.addHost, readExtraHost),
+    ...(flags.pid ? { pid: readMode('PID', flags.pid, ['host']) } : {}),
+    ...ipcMode(flags.ipc),
+    ...utsMode(flags.uts),
     ...(flags.readOnly ? { readOnly: true } : {}),
     ...(flags.privileged ? { privileged: true } : {}),
     ...list('capAdd', '--cap-add', flags.capAdd, readCapability),
@@ -72,6 +82,18 @@ export function isolationOf(flags: IsolationFlags): IsolationSpec {
     ...list('devices', '--device', flags.device, readDevice),
     ...list('deviceCgroupRules', '--device-cgroup-rule', flags.deviceCgroupRule, checkDeviceRule),
   };
+}
+
+function ipcMode(text: string | undefined): Pick<IsolationSpec, 'ipc'> {
+  if (!text) return {};
+  const ipc = readMode('IPC', text, ['private', 'shareable', 'host']);
+  return ipc === 'private' ? {} : { ipc };
+}
+
+function utsMode(text: string | undefined): Pick<IsolationSpec, 'uts'> {
+  if (!text) return {};
+  if (text !== 'host') throw new TscomposeError('USAGE', `invalid UTS mode: ${text}`);
+  return { uts: text };
 }
 
 function readSysctl(text: string): readonly [string, string] {

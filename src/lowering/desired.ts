@@ -20,6 +20,8 @@ export interface DesiredService {
   /** False: it is here only because another one depends on it. */
   readonly isNamed: boolean;
   readonly dependsOn: Readonly<Record<string, Dependency>>;
+  /** Services whose namespaces it shares, by the attribute that says so. */
+  readonly shares: Readonly<Record<string, string>>;
   /** How many containers it is to have; which numbers they bear depends on those that there are. */
   readonly scale: number;
   /** The name of its only container, where the file gives one. */

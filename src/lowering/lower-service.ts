@@ -17,6 +17,7 @@ import { lowerPorts } from './lower-ports.js';
 import { lowerPull } from './lower-pull.js';
 import { lowerRestart } from './lower-restart.js';
 import { lowerScale } from './lower-scale.js';
+import { checkSharing, lowerSharing, sharedServices } from './lower-sharing.js';
 
 const DEFAULT_GRACE_MS = 10_000;
 
@@ -35,9 +36,11 @@ export function lowerService(
 ): Omit<DesiredService, 'isNamed'> {
   const { container_name: containerName, depends_on: dependsOn = {} } = service;
   const spec = userSpec(stack, name, service, contents);
+  checkSharing(spec, ['services', name]);
   return {
     name,
     dependsOn,
+    shares: sharedServices(service),
     scale: lowerScale(name, service),
     ...(containerName === undefined ? {} : { containerName }),
     template: {
@@ -88,6 +91,7 @@ function userSpec(
     ...lowerHooks(service, path),
     ...lowerNames(service, path),
     ...lowerPrivileges(service, path),
+    ...lowerSharing(stack, service),
     ...(log === undefined ? {} : { log }),
     ...(service.stdin_open ? { stdinOpen: true } : {}),
     ...(service.init ? { init: true } : {}),

@@ -40,11 +40,20 @@ export function preStartContainer(
     },
     mounts: sharedMounts(spec.mounts, anonymousVolumes),
     networks: spec.networks.map(({ network }) => ({ network, aliases: [] })),
+    ...picked(spec, ['networkMode', 'dns', 'dnsSearch', 'dnsOpt', 'extraHosts']),
     ports: [],
     restart: { name: 'no', maxRetries: 0 },
     healthcheck: 'disabled',
     stopGraceMs: 0,
   };
+}
+
+function picked<K extends keyof ContainerSpec>(
+  spec: ContainerSpec,
+  keys: readonly K[],
+): Partial<Pick<ContainerSpec, K>> {
+  const present = keys.filter((key) => spec[key] !== undefined);
+  return Object.fromEntries(present.map((key) => [key, spec[key]])) as Partial<Pick<ContainerSpec, K>>;
 }
 
 function variables(env: readonly string[]): Readonly<Record<string, string>> {

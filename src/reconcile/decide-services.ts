@@ -52,13 +52,14 @@ export function decideServices(
       .filter(([dependency, { restart }]) => restart === true && isInterrupted(placements.get(dependency)))
       .map(([dependency]) => dependency)
       .sort();
+    const sharing = sharingCauses(service, placements);
     const decideOne = (number: number, existing?: ObservedContainer) => {
       const container = replica(service, number);
       const decision = decide(container, existing, situation, {
         recreate: recreateOf(service, options),
         noStart: options.noStart,
         isJob: jobs.has(name),
-        outerCauses: networkCauses(existing, options.replacedNetworks),
+        outerCauses: [...networkCauses(existing, options.replacedNetworks), ...sharing],
       });
       return place(underItsName(container, existing, decision), existing, decision, changed);
     };
@@ -122,6 +123,14 @@ function networkCauses(
   return [...replaced]
     .filter((network) => isAttached(observed, network))
     .map((network) => `network ${network} is made anew`);
+}
+
+/** What shares a namespace of a container that is made anew or started again would be left with one that is no more. */
+function sharingCauses({ shares }: DesiredService, placements: Placements): readonly string[] {
+  return Object.entries(shares)
+    .filter(([, other]) => (placements.get(other) ?? []).some(({ decision }) => decision.action !== 'keep'))
+    .map(([key, other]) => `${key}: service ${other} is started anew`)
+    .sort();
 }
 
 /** Services that another one waits for to end well. */

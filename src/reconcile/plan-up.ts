@@ -12,7 +12,7 @@ import { type PullOverride, planPull, refreshable } from './plan-refresh.js';
 import { addRemoval, graceOf, planRemovals } from './plan-removals.js';
 import { findReplacedNetworks, planNetworks, planVolumes } from './plan-resources.js';
 import { planReadiness, planWait } from './readiness.js';
-import { warnOfFewPorts } from './warn-of-few-ports.js';
+import { warnOfPorts } from './warn-of-ports.js';
 
 export interface UpOptions extends RecreateOptions {
   /** Containers that are replaced leave their anonymous volumes behind, which go with them. */
@@ -34,7 +34,7 @@ export interface UpOptions extends RecreateOptions {
  */
 export function planUp(desired: DesiredStack, situation: Situation, options: UpOptions): Plan {
   const plan = new PlanBuilder();
-  warnOfFewPorts(plan, desired);
+  warnOfPorts(plan, desired);
   const replacedNetworks = findReplacedNetworks(desired, situation, options);
   const { placements, surplus } = decideServices(desired, situation, { ...options, replacedNetworks });
   const observed = containersOf(situation.observation, desired.name);

@@ -38,4 +38,14 @@ export interface DeviceSpec {
   readonly access: string;
 }
 
-export type IsolationSpec = NameSettings & PrivilegeSettings;
+/** Namespaces that are not the container's own: `host` for the machine's, `container:NAME` for another container's. */
+export interface SharingSettings {
+  /** Without it the network is the container's own, with what `networks` has. */
+  readonly networkMode?: string;
+  readonly pid?: string;
+  /** `shareable`: its own, and others may share it. */
+  readonly ipc?: string;
+  readonly uts?: 'host';
+}
+
+export type IsolationSpec = NameSettings & PrivilegeSettings & SharingSettings;

@@ -89,7 +89,7 @@ function hostConfig({ container: { spec }, maskedPaths, readonlyPaths }: Contain
   const { name, maxRetries } = spec.restart;
   return {
     LogConfig: { Type: 'json-file', Config: {} },
-    NetworkMode: spec.networks[0]?.network ?? 'none',
+    NetworkMode: spec.networkMode ?? spec.networks[0]?.network ?? 'none',
     PortBindings: portMap(
       spec.ports.map(({ hostIp, hostPorts: [first, last], ...port }) => ({
         ...port,
@@ -99,7 +99,6 @@ function hostConfig({ container: { spec }, maskedPaths, readonlyPaths }: Contain
     ),
     RestartPolicy: { Name: name, MaximumRetryCount: maxRetries },
     AutoRemove: spec.autoRemove === true,
-    IpcMode: 'private',
     ...hostIsolation(spec),
     ...limitsInspection(spec),
     MaskedPaths: maskedPaths,

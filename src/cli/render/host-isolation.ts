@@ -12,6 +12,9 @@ export function hostIsolation(spec: IsolationSpec): object {
     DnsSearch: spec.dnsSearch ?? [],
     ExtraHosts: spec.extraHosts ?? null,
     GroupAdd: spec.groupAdd ?? null,
+    IpcMode: spec.ipc ?? 'private',
+    PidMode: spec.pid ?? '',
+    UTSMode: spec.uts ?? '',
     Privileged: spec.privileged === true,
     ReadonlyRootfs: spec.readOnly === true,
     // The paths that it opens are told by themselves.

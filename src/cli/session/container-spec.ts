@@ -3,6 +3,7 @@ import { durationMilliseconds } from '../../base/duration.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSpec, MountSpec, PortSpec } from '../../spec/container.js';
 import type { HealthcheckSpec } from '../../spec/health.js';
+import { findConflict, readMode } from '../../spec/options/sharing.js';
 import type { ContainerFlags } from '../container-flags.js';
 import { isolationOf } from '../isolation-flags.js';
 import { limitSettings } from './limit-settings.js';
@@ -35,7 +36,7 @@ export function containerSpec({
   cwd,
 }: ContainerWish): ContainerSpec {
   const { entrypoint, user, workdir, hostname, stopSignal } = flags;
-  return {
+  return withoutConflict({
     name,
     image,
     entrypoint: entrypoint === undefined ? null : entrypoint === '' ? [] : [entrypoint],
@@ -46,7 +47,7 @@ export function containerSpec({
     ...(hostname === undefined ? {} : { hostname }),
     labels: Object.fromEntries(flags.label.map(pairOf)),
     mounts: mounts(flags, cwd, lookup('HOME')),
-    networks: networks(flags),
+    ...networks(flags),
     ports: flags.publish.flatMap(publishedPorts).map(boundPort),
     restart: flags.restart ?? { name: 'no', maxRetries: 0 },
     healthcheck: healthcheck(flags),
@@ -59,26 +60,45 @@ export function containerSpec({
     ...(flags.init ? { init: true } : {}),
     ...(flags.interactive ? { stdinOpen: true } : {}),
     ...(flags.tty ? { tty: true } : {}),
-  };
+  });
 }
 
-function networks({ network, net, ...flags }: ContainerFlags): ContainerSpec['networks'] {
+/** @throws USAGE for wishes about a namespace that is not the container's own */
+function withoutConflict(spec: ContainerSpec): ContainerSpec {
+  const found = findConflict(spec);
+  if (found !== undefined) throw new TscomposeError('USAGE', found.problem);
+  return spec;
+}
+
+function networks({
+  network,
+  net,
+  ...flags
+}: ContainerFlags): Pick<ContainerSpec, 'networks' | 'networkMode'> {
   const networkAlias = [...flags.networkAlias, ...flags.netAlias];
   const wanted = [...network, ...net];
   const names = wanted.length === 0 ? [DEFAULT_NETWORK] : [...new Set(wanted)];
   if (names.includes('none')) {
     if (names.length > 1) throw new TscomposeError('USAGE', 'network "none" goes with no other');
-    return [];
+    return { networks: [] };
   }
   const shared = names.find((name) => name === 'host' || name.startsWith('container:'));
-  if (shared !== undefined) throw new TscomposeError('USAGE', `--network ${shared} is not supported yet`);
+  if (shared !== undefined) {
+    if (names.length > 1 || networkAlias.length > 0) {
+      throw new TscomposeError(
+        'USAGE',
+        'conflicting options: cannot attach both user-defined and non-user-defined network-modes',
+      );
+    }
+    return { networks: [], networkMode: readMode('network', shared, ['host']) };
+  }
   if (networkAlias.length > 0 && names.includes(DEFAULT_NETWORK)) {
     throw new TscomposeError(
       'USAGE',
       'network-scoped alias is supported only for containers in user defined networks',
     );
   }
-  return names.map((name) => ({ network: name, aliases: networkAlias }));
+  return { networks: names.map((name) => ({ network: name, aliases: networkAlias })) };
 }
 
 function boundPort(port: ReturnType<typeof publishedPorts>[number]): PortSpec {

@@ -3,6 +3,7 @@ import type { Addon } from '../../native/addon-surface.js';
 import type { EngineEvent } from '../../spec/engine.js';
 import type { ImageRoot, ImageStore, NetworkDriver, VolumeStore } from '../../spec/parts.js';
 import type { ContainerFiles } from './container-files.js';
+import type { ContainerRecord } from './container-record.js';
 
 /** A container's part of its root file system; what is below it comes from the image. */
 export interface Rootfs {
@@ -30,6 +31,13 @@ export interface EngineCommand {
   readonly lockPath: string;
 }
 
+/** Another container, whose namespaces one may share. */
+export interface Peer {
+  readonly record: ContainerRecord;
+  /** Of its first process; absent while it does not run. */
+  readonly pid?: number;
+}
+
 /** What containers are made with; one set per engine. */
 export interface ContainerParts {
   readonly addon: Pick<Addon, 'spawnMonitor' | 'reap' | 'tryLock' | 'closeFd'>;
@@ -49,6 +57,8 @@ export interface ContainerParts {
   readonly network: Pick<NetworkDriver, 'attach' | 'detach' | 'endpoint' | 'recover' | 'rename'>;
   readonly volumes: Pick<VolumeStore, 'ensure' | 'remove'>;
   readonly emit: (event: EngineEvent) => void;
+  /** By name, id, or the beginning of an id; undefined when there is none. */
+  readonly peerOf: (name: string) => Peer | undefined;
   /** For failures that no caller waits for. */
   readonly onFault: (error: TscomposeError) => void;
 }

@@ -22,6 +22,7 @@ import { type LiveRun, launch, networkNames } from './launch.js';
 import { logStartNow, logStartOf } from './log-start.js';
 import { requireMachineCan } from './machine-limits.js';
 import { observeContainer } from './observe-container.js';
+import { processNow } from './process-now.js';
 import { recoveredState } from './recovered-state.js';
 import { RunEnd } from './run-end.js';
 import { runOutcome } from './run-outcome.js';
@@ -61,6 +62,11 @@ export class Container {
 
   get record(): ContainerRecord {
     return this.#record;
+  }
+
+  /** Of its first process; undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.#live?.pid;
   }
 
   get running(): boolean {
@@ -274,7 +280,8 @@ export class Container {
     if (this.paused) {
       throw pausedWrongly(name, `Container ${name} is paused, unpause the container before exec`);
     }
-    return execTargetOf(this.record, this.#paths);
+    const process = processNow(this.#parts, this.record);
+    return execTargetOf({ ...this.record, process }, this.#paths);
   }
 
   attachTarget(): AttachTarget {

@@ -8,7 +8,7 @@ import { isCorrupt, setAside } from '../store/damage.js';
 import { mountedHierarchies } from './cgroups.js';
 import { Container } from './container.js';
 import { notFound } from './container-errors.js';
-import type { ContainerParts } from './container-parts.js';
+import type { ContainerParts, Peer } from './container-parts.js';
 import { cgroupPath } from './container-paths.js';
 import { type ContainerRecord, NEW_STATE, type StateRecord } from './container-record.js';
 import { DamagedContainers } from './damaged-containers.js';
@@ -33,7 +33,8 @@ export class Containers {
   /** Containers whose removal failed → id of what was recorded to take their place. */
   readonly #successors = new Map<string, string>();
 
-  constructor(parts: ContainerParts) {
+  constructor(given: Omit<ContainerParts, 'peerOf'>) {
+    const parts: ContainerParts = { ...given, peerOf: (name) => this.#peerOf(name) };
     this.#parts = parts;
     this.#damaged = new DamagedContainers(parts, (id) => this.#freeName(id));
   }
@@ -127,6 +128,16 @@ export class Containers {
       subject: text,
       ...(first === undefined ? {} : { hint: 'Several ids begin so; give more of it.' }),
     });
+  }
+
+  #peerOf(name: string): Peer | undefined {
+    try {
+      const { record, pid } = this.named(name);
+      return { record, ...(pid === undefined ? {} : { pid }) };
+    } catch (error) {
+      if (error instanceof TscomposeError && error.code === 'CONTAINER_NOT_FOUND') return undefined;
+      throw error;
+    }
   }
 
   /** @throws NAME_CONFLICT, IMAGE_NOT_FOUND, CONTAINER_START when there is no command to run */

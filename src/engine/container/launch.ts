@@ -1,4 +1,3 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
@@ -13,11 +12,13 @@ import { cgroupPath, shortId } from './container-paths.js';
 import type { ContainerRecord } from './container-record.js';
 import { reaped, released } from './monitor-end.js';
 import { MonitorLink } from './monitor-link.js';
-import { hostsFile, resolvConfFile } from './network-files.js';
 import { oomScoreAdj } from './process-limits.js';
+import { processNow } from './process-now.js';
+import { openShared } from './shared-namespaces.js';
 import { stackPath } from './stack-path.js';
 import { startFailure } from './start-failure.js';
 import { startMessage } from './start-message.js';
+import { writeNetworkFiles } from './write-network-files.js';
 
 /** A running container as its engine holds it. */
 export interface LiveRun {
@@ -37,19 +38,21 @@ export interface LiveRun {
  */
 export async function launch(
   parts: ContainerParts,
-  record: ContainerRecord,
+  made: ContainerRecord,
   signal: AbortSignal,
   attach?: AttachedStart,
 ): Promise<LiveRun> {
+  const record = { ...made, process: processNow(parts, made) };
   const { id } = record;
   const image = await parts.images.root(record.imageId);
   await prepareBindSources(record);
   const volumeData = await ensureVolumes(parts, record);
   throwIfAborted(signal);
-  const endpoint = await joinNetwork(parts, record);
+  using shared = openShared(parts, record);
+  const endpoint = shared.endpoint ?? (await joinNetwork(parts, record));
   try {
     requireHostGateway(record, endpoint);
-    writeNetworkFiles(parts, record, endpoint);
+    writeNetworkFiles(parts, record, endpoint, shared);
     throwIfAborted(signal);
     const paths = parts.files.paths(id);
     const start = startMessage({
@@ -58,6 +61,8 @@ export async function launch(
       scope: parts.scope,
       overlay: parts.rootfs(paths.directory).overlay(image),
       endpoint,
+      shared,
+      namePaths: parts.files.paths(shared.networkOf?.id ?? id),
       volumeData,
       engineCommand: parts.engineCommand,
       cgroupSettings: startSettings(record.spec),
@@ -120,37 +125,6 @@ function requireHostGateway({ spec }: ContainerRecord, { hostGateway }: NetworkE
       path: stackPath(spec, 'extra_hosts'),
     },
   );
-}
-
-/** Synchronous: the runtime directory is in memory, and a round through the thread pool costs more than each of these. */
-function writeNetworkFiles(
-  parts: ContainerParts,
-  { id, process, spec }: ContainerRecord,
-  endpoint: NetworkEndpoint,
-): void {
-  const paths = parts.files.paths(id);
-  const mode = 0o644;
-  mkdirSync(paths.runtime, { recursive: true, mode: 0o700 });
-  writeFileSync(paths.hostname, `${process.hostname}\n`, { mode });
-  const names = {
-    ...spec,
-    hostname: process.hostname,
-    addresses: Object.values(endpoint.addresses),
-    ...(endpoint.hostGateway === undefined ? {} : { hostGateway: endpoint.hostGateway }),
-  };
-  writeFileSync(paths.hosts, hostsFile(names), { mode });
-  writeFileSync(paths.resolvConf, resolvConfFile(readMachineResolvConf(), spec), { mode });
-  // The record of an earlier run must not be taken for that of this one.
-  rmSync(paths.exitRecord, { force: true, recursive: true });
-}
-
-function readMachineResolvConf(): string {
-  try {
-    return readFileSync('/etc/resolv.conf', 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
 }
 
 async function runMonitor(

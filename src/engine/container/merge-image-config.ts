@@ -1,3 +1,4 @@
+import { hostname as machinesName } from 'node:os';
 import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSpec, MountSpec } from '../../spec/container.js';
 import type { ImageConfig } from '../../spec/objects.js';
@@ -14,7 +15,7 @@ const DEFAULT_STOP_SIGNAL = 'SIGTERM';
  * @throws CONTAINER_START when neither names a command
  */
 export function mergeImageConfig(id: string, spec: ContainerSpec, config: ImageConfig): ProcessSettings {
-  const hostname = spec.hostname ?? shortId(id);
+  const hostname = spec.hostname ?? (hasMachinesName(spec) ? machinesName() : shortId(id));
   return {
     args: mergeCommand(spec, config),
     env: mergeEnvironment(config.Env ?? [], spec.env, { hostname, tty: spec.tty === true }),
@@ -24,6 +25,11 @@ export function mergeImageConfig(id: string, spec: ContainerSpec, config: ImageC
     stopSignal: spec.stopSignal ?? (config.StopSignal || DEFAULT_STOP_SIGNAL),
     healthcheck: mergeHealthcheck(spec.healthcheck, config.Healthcheck ?? null),
   };
+}
+
+/** One on the machine's own network goes by the machine's name, too. */
+function hasMachinesName({ uts, networkMode }: ContainerSpec): boolean {
+  return uts === 'host' || networkMode === 'host';
 }
 
 /** An entrypoint of the user's makes the image's command meaningless, so it goes with it. */

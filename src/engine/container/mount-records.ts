@@ -10,17 +10,19 @@ const TMPFS_FLAGS = ['noexec', 'nosuid', 'nodev'];
 
 /**
  * The monitor's mounts, those nearer to the root first, so that none hides one made before it.
+ * @param names where the files about its names are
  * @param volumeData directory of a volume's data by its name
  */
 export function mountRecords(
   { mounts, spec }: Pick<ContainerRecord, 'mounts' | 'spec'>,
   paths: ContainerPaths,
+  names: ContainerPaths,
   volumeData: ReadonlyMap<string, string>,
 ): readonly MountRecord[] {
   const own = [
-    bind(paths.hostname, '/etc/hostname'),
-    bind(paths.hosts, '/etc/hosts'),
-    bind(paths.resolvConf, '/etc/resolv.conf'),
+    bind(names.hostname, '/etc/hostname'),
+    bind(names.hosts, '/etc/hosts'),
+    bind(names.resolvConf, '/etc/resolv.conf'),
   ].map((mount) => ({ ...mount, readOnly: spec.readOnly === true }));
   const targets = new Set(mounts.map((mount) => mount.target));
   const all = [

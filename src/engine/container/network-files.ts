@@ -70,3 +70,22 @@ function searchDomains(machine: string): readonly string[] {
     .at(-1);
   return last?.slice(1) ?? [];
 }
+
+/** Content of /etc/resolv.conf on the machine's own network: the machine's, but for what the container has of its own. */
+export function hostResolvConf(
+  machine: string,
+  { dns, dnsSearch, dnsOpt }: Pick<NameSettings, 'dns' | 'dnsSearch' | 'dnsOpt'>,
+): string {
+  if (dns === undefined && dnsSearch === undefined && dnsOpt === undefined) return machine;
+  const search = (dnsSearch ?? searchDomains(machine)).filter((domain) => domain !== '.');
+  const given = (keyword: string) =>
+    machine.split('\n').flatMap((line) => {
+      const [first, ...values] = line.trim().split(/\s+/);
+      return first === keyword ? values : [];
+    });
+  const options = dnsOpt ?? given('options');
+  const lines = (dns ?? given('nameserver')).map((server) => `nameserver ${server}`);
+  if (search.length > 0) lines.push(`search ${search.join(' ')}`);
+  if (options.length > 0) lines.push(`options ${options.join(' ')}`);
+  return `${lines.join('\n')}\n`;
+}

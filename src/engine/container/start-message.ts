@@ -9,6 +9,7 @@ import type { ContainerRecord } from './container-record.js';
 import { DEVICE_RULES, protectedPaths } from './isolation.js';
 import { mountRecords } from './mount-records.js';
 import { resourceLimits } from './process-limits.js';
+import type { SharedNamespaces } from './shared-namespaces.js';
 
 export interface StartInput {
   readonly record: ContainerRecord;
@@ -17,6 +18,9 @@ export interface StartInput {
   readonly scope: string;
   readonly overlay: Overlay;
   readonly endpoint: NetworkEndpoint;
+  readonly shared: Pick<SharedNamespaces, 'endpoint' | 'pidOf' | 'ipcOf'>;
+  /** Of whoever's /etc/hosts, /etc/hostname and /etc/resolv.conf it has: its own, or those of the container whose network it is on. */
+  readonly namePaths: ContainerPaths;
   /** Volume name → directory of its data. */
   readonly volumeData: ReadonlyMap<string, string>;
   readonly engineCommand: EngineCommand;
@@ -46,7 +50,7 @@ export function startMessage(input: StartInput): StartMessage {
     rootDir: overlay.target,
     netnsPath: endpoint.netnsPath,
     hostname: process.hostname,
-    mount: mountRecords(record, paths, input.volumeData),
+    mount: mountRecords(record, paths, input.namePaths, input.volumeData),
     arg: process.args,
     env: process.env,
     cwd: process.cwd,
@@ -84,6 +88,10 @@ export function startMessage(input: StartInput): StartMessage {
     addGroup: spec.groupAdd ?? [],
     sysctl: Object.entries(spec.sysctls ?? {}).map(([name, value]) => `${name}=${value}`),
     device: spec.devices ?? [],
+    sharedNetwork: input.shared.endpoint !== undefined,
+    hostUts: spec.uts === 'host',
+    pidOf: input.shared.pidOf,
+    ipcOf: input.shared.ipcOf,
     deviceRule: [...DEVICE_RULES, ...(spec.deviceCgroupRules ?? [])],
     cgroupSetting: input.cgroupSettings,
     resourceLimit: resourceLimits(record.spec.ulimits),

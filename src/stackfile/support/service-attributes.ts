@@ -9,25 +9,35 @@ const FILE_GRANT = 'gid mode source target uid';
 
 export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*', {
-    works: `cap_add cap_drop device_cgroup_rules devices dns dns_opt dns_search domainname extra_hosts group_add privileged read_only
+    works: `network_mode pid uts
+      cap_add cap_drop device_cgroup_rules devices dns dns_opt dns_search domainname extra_hosts group_add privileged read_only
       security_opt sysctls
       develop attach cgroup command configs container_name depends_on deploy entrypoint env_file environment extends
       healthcheck hostname image init ipc isolation label_file labels links logging networks platform ports post_start pre_start pre_stop profiles pull_policy
       restart scale secrets stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir
       ${LIMITS}`,
     refused: `annotations build cgroup_parent cpu_rt_period cpu_rt_runtime credential_spec external_links gpus mac_address
-      models network_mode pid provider pull_refresh_after runtime storage_opt use_api_socket uts volumes_from`,
+      models provider pull_refresh_after runtime storage_opt use_api_socket volumes_from`,
     noEffect: 'cpu_count cpu_percent expose',
     values: {
       cgroup: only('private'),
-      ipc: only('private'),
+      ipc: {
+        pattern: /^(private|shareable|host|service:.+|container:.+)$/,
+        words: '`private`, `shareable`, `host`, `service:NAME`, `container:NAME`',
+      },
       isolation: only('default'),
       links: { pattern: /^[^:]+$/, words: 'names without an alias' },
       pull_policy: {
         pattern: /^(always|missing|if_not_present|never|daily|weekly|every_.*)$/,
         words: '`always`, `missing`, `if_not_present`, `never`, `daily`, `weekly`, `every_DURATION`',
       },
+      network_mode: {
+        pattern: /^(none|host|service:.+|container:.+)$/,
+        words: '`none`, `host`, `service:NAME`, `container:NAME`',
+      },
+      pid: { pattern: /^(host|service:.+|container:.+)$/, words: '`host`, `service:NAME`, `container:NAME`' },
       userns_mode: only('host'),
+      uts: only('host'),
     },
   }),
   group('services.*.blkio_config', {

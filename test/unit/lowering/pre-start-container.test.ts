@@ -48,3 +48,17 @@ it('an image of its own brings its user and command', () => {
     workingDir: '/',
   });
 });
+
+it('a step is where the service is in the network, with its names, and without its privileges', () => {
+  const spec: ContainerSpec = {
+    ...SPEC,
+    networks: [],
+    networkMode: 'host',
+    dns: ['9.9.9.9'],
+    extraHosts: ['db:10.0.0.5'],
+    privileged: true,
+  };
+  const step = preStartContainer({ spec, anonymousVolumes: {} }, { args: ['a'], env: [] }, 0);
+  expect(step).toMatchObject({ networkMode: 'host', dns: ['9.9.9.9'], extraHosts: ['db:10.0.0.5'] });
+  expect(step.privileged).toBeUndefined();
+});

@@ -249,3 +249,20 @@ it('removes replicas beyond those wanted', () => {
     "
   `);
 });
+
+it('what shares a namespace with a container that is started anew is made anew with it', () => {
+  const services = (extra: object) => ({
+    own: service(extra),
+    beside: service({
+      network_mode: 'service:own',
+      networks: {},
+      depends_on: needs('own', 'service_started'),
+    }),
+    other: service(),
+  });
+  const before = reached(stack(services({})));
+  expect(upText(stack(services({})), before)).not.toContain('beside');
+  const plan = upText(stack(services({ user: 'app' })), before);
+  expect(plan).toContain('network_mode: service own is started anew');
+  expect(plan).not.toContain('demo-other-1');
+});

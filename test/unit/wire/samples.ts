@@ -82,6 +82,10 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
     resourceLimit: [{ resource: 7, soft: 1024, hard: -1 }],
     oomScoreAdj: -500,
     shmBytes: 1_048_576,
+    sharedNetwork: true,
+    hostUts: true,
+    pidOf: 'host',
+    ipcOf: '/proc/1/fd/20',
   },
   'start-failed': {
     type: 'StartFailed',

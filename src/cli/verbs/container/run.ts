@@ -141,6 +141,9 @@ async function prepare(
     lookup,
     cwd: host.cwd,
   });
+  if (spec.networkMode === 'host' && (spec.ports.length > 0 || flags.publishAll)) {
+    cli.warn('published ports are discarded when using host network mode');
+  }
   return {
     spec,
     pull: flags.pull,

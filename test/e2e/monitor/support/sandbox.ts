@@ -103,6 +103,10 @@ export class Sandbox {
       resourceLimit: [],
       oomScoreAdj: null,
       shmBytes: 0,
+      sharedNetwork: false,
+      hostUts: false,
+      pidOf: '',
+      ipcOf: '',
       ...overrides,
     };
   }

@@ -147,7 +147,7 @@ test.each([
 });
 
 test.each([
-  [{ network: ['host'] }, '--network host is not supported yet'],
+  [{ network: ['host', 'bridge'] }, 'cannot attach both'],
   [{ network: ['none', 'x'] }, 'network "none" goes with no other'],
   [{ networkAlias: ['x'] }, 'network-scoped alias is supported only for containers in user defined networks'],
   [{ mount: ['type=bind,target=/d'] }, 'source is required'],

@@ -15,6 +15,8 @@ const record = containerRecord({
 const input = {
   record,
   paths: containerPaths('/root', '/run', record.id),
+  namePaths: containerPaths('/root', '/run', record.id),
+  shared: { pidOf: '', ipcOf: '' },
   scope: '',
   overlay: { lower: ['/top', '/bottom'], upper: '/u', work: '/w', target: '/r' },
   endpoint: {

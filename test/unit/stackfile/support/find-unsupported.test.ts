@@ -22,9 +22,9 @@ describe('what a stack asks for and the engine lacks', () => {
   });
 
   it('may be a value of an attribute that works for others', () => {
-    expect(unsupported(service('volumes: [{type: image, source: x, target: /t}]', 'ipc: host'))).toEqual([
+    expect(unsupported(service('volumes: [{type: image, source: x, target: /t}]', 'ipc: none'))).toEqual([
       'stack.yml:4:22: services.web.volumes[0].type: "image" is not supported yet by this version; what works: "volume", "bind", "tmpfs"',
-      'stack.yml:5:10: services.web.ipc: "host" is not supported yet by this version; what works: "private"',
+      'stack.yml:5:10: services.web.ipc: "none" is not supported yet by this version; what works: "private", "shareable", "host", "service:NAME", "container:NAME"',
     ]);
     expect(
       unsupported(

@@ -2,10 +2,15 @@ import type { DesiredService, DesiredStack } from '../lowering/desired.js';
 import type { PortSpec } from '../spec/container.js';
 import type { PlanBuilder } from './plan-builder.js';
 
-/** Warns of services that have more containers than host ports for them: the last ones will not start. */
-export function warnOfFewPorts(plan: PlanBuilder, desired: DesiredStack): void {
+/** Warns of services that have more containers than host ports for them: the last ones will not start; and of ports for nothing. */
+export function warnOfPorts(plan: PlanBuilder, desired: DesiredStack): void {
   for (const service of desired.services.values()) {
-    for (const port of service.template.spec.ports) {
+    const { ports, networkMode } = service.template.spec;
+    if (networkMode === 'host' && ports.length > 0) {
+      plan.warn(`service ${service.name}: published ports are discarded when using host network mode`);
+      continue;
+    }
+    for (const port of ports) {
       const warning = shortage(service, port);
       if (warning !== undefined) plan.warn(warning);
     }
