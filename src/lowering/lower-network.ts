@@ -7,6 +7,7 @@ import { configHash } from './config-hash.js';
 import type { DesiredNetwork, DesiredVolume } from './desired.js';
 import { invalid } from './invalid.js';
 import { LABEL } from './labels.js';
+import { lowerVolumeOptions } from './lower-volume-options.js';
 
 /** A service without networks of its own is on the network `default`, which the file need not name. */
 export function networkOf(stack: Stack, key: string, path: readonly (string | number)[]): Network {
@@ -39,7 +40,8 @@ export function lowerVolume(stack: Stack, key: string, volume: Volume): DesiredV
   if (volume.driver !== undefined && volume.driver !== 'local' && volume.driver !== 'default') {
     throw invalid(['volumes', key, 'driver'], `the driver "${volume.driver}" is not supported; "local" is`);
   }
-  const spec: VolumeSpec = { name: volume.name, labels: volume.labels ?? {} };
+  const options = lowerVolumeOptions(volume, ['volumes', key]);
+  const spec: VolumeSpec = { name: volume.name, labels: volume.labels ?? {}, ...options };
   return { key, external: false, spec: { ...spec, labels: ownedLabels(stack, spec, LABEL.volume, key) } };
 }
 

@@ -82,6 +82,7 @@ function userSpec(
     ...(service.user === undefined ? {} : { user: service.user }),
     ...(service.hostname === undefined ? {} : { hostname: service.hostname }),
     labels: service.labels ?? {},
+    ...(service.annotations === undefined ? {} : { annotations: service.annotations }),
     mounts: lowerMounts(stack, service, contents, path),
     networks: attachments(stack, name, service),
     ports: lowerPorts(service.ports, [...path, 'ports']),

@@ -128,6 +128,11 @@ export function planVolumes(plan: PlanBuilder, desired: DesiredStack, { observat
       plan.warn(
         `volume ${name} exists and was not made for this stack; set "external: true" if that is meant`,
       );
+    } else if (!volume.external && observed.spec.device !== volume.spec.device) {
+      const place = observed.spec.device ?? 'a directory of its own';
+      plan.warn(
+        `volume ${name} exists with its data in ${place}, and keeps it; "down -v" removes it, for the file's driver_opts to count`,
+      );
     }
   }
 }

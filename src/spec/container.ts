@@ -18,6 +18,8 @@ export interface ContainerSpec extends IsolationSpec, LimitSettings {
   readonly user?: string;
   readonly hostname?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Notes for whoever inspects it; absent: none. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly mounts: readonly MountSpec[];
   readonly networks: readonly NetworkAttachment[];
   readonly ports: readonly PortSpec[];

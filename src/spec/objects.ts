@@ -24,6 +24,8 @@ export interface ObservedNetwork {
 export interface VolumeSpec {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** A directory of the host that holds its data; absent: one of its own. */
+  readonly device?: string;
 }
 
 export interface ObservedVolume {
@@ -71,4 +73,6 @@ export interface ImageInfo {
   readonly variant?: string;
   /** Reference → when it was pulled last, RFC 3339; those that never were are absent. */
   readonly pulledAt?: Readonly<Record<string, string>>;
+  /** When it was given a name last by hand or by loading it, RFC 3339; absent: never. */
+  readonly lastTaggedAt?: string;
 }

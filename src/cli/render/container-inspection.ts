@@ -99,6 +99,7 @@ function hostConfig({ container: { spec }, maskedPaths, readonlyPaths }: Contain
     ),
     RestartPolicy: { Name: name, MaximumRetryCount: maxRetries },
     AutoRemove: spec.autoRemove === true,
+    ...(spec.annotations === undefined ? {} : { Annotations: spec.annotations }),
     ...hostIsolation(spec),
     ...limitsInspection(spec),
     MaskedPaths: maskedPaths,

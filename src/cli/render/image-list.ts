@@ -21,7 +21,7 @@ export function stackImageList(now: Date): ListShape<ImageRow> {
       CreatedAt: { head: 'CREATED AT', value: ({ image }) => goTime(image.createdAt) },
       CreatedSince: {
         head: 'CREATED',
-        value: ({ image }) => `${humanDuration(now.getTime() - Date.parse(image.createdAt))} ago`,
+        value: ({ image }) => `${humanDuration(now.getTime() - Date.parse(lastTagTime(image)))} ago`,
       },
       ID: { head: 'IMAGE ID', value: ({ image }) => bareDigest(image.id).slice(0, 12) },
       Platform: { head: 'PLATFORM', value: ({ image }) => platform(image) },
@@ -45,7 +45,7 @@ export function imageJson(rows: readonly ImageRow[]): string {
       Tag: tag,
       Platform: platform(image),
       Size: image.size,
-      CreatedAt: image.createdAt,
+      LastTagTime: lastTagTime(image),
     };
   });
   return `${JSON.stringify(list)}\n`;
@@ -64,6 +64,11 @@ export function splitReference(reference: string): { readonly repository: string
   const colon = name.lastIndexOf(':');
   if (colon > name.lastIndexOf('/')) return { repository: name.slice(0, colon), tag: name.slice(colon + 1) };
   return { repository: name === '' ? '<none>' : name, tag: at === -1 && name !== '' ? 'latest' : '<none>' };
+}
+
+/** What Docker Compose shows as the time of an image: when it was tagged or loaded here, else when it was made. */
+function lastTagTime({ lastTaggedAt, createdAt }: ImageInfo): string {
+  return lastTaggedAt ?? createdAt;
 }
 
 function platform(image: ImageInfo): string {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { AttachedStart } from '../../spec/engine.js';
+import type { VolumeSpec } from '../../spec/objects.js';
 import { HOST_GATEWAY } from '../../spec/options/names.js';
 import type { NetworkEndpoint } from '../../spec/parts.js';
 import { startSettings } from './apply-limits.js';
@@ -109,7 +111,24 @@ async function ensureVolumes(
 ): Promise<ReadonlyMap<string, string>> {
   const names = record.mounts.flatMap((mount) => (mount.type === 'volume' ? [mount.volume] : []));
   const volumes = await Promise.all(names.map((name) => parts.volumes.ensure({ name, labels: {} })));
+  for (const { spec } of volumes) requireDevice(spec, record);
   return new Map(volumes.map(({ spec, mountpoint }) => [spec.name, mountpoint]));
+}
+
+/** @throws MOUNT_SOURCE_MISSING */
+function requireDevice({ name, device, labels }: VolumeSpec, { spec }: ContainerRecord): void {
+  if (device === undefined || existsSync(device)) return;
+  const key = labels['com.docker.compose.volume'];
+  throw new TscomposeError(
+    'MOUNT_SOURCE_MISSING',
+    `${device}, where the data of volume ${name} is to be, does not exist: ${spec.name} needs it`,
+    {
+      action: 'start container',
+      subject: device,
+      ...(key === undefined ? {} : { path: ['volumes', key, 'driver_opts', 'device'] }),
+      hint: 'Make it, or correct the path; another path counts once the volume was removed ("down -v").',
+    },
+  );
 }
 
 /** @throws CONTAINER_START when names are to lead to this machine, and no network does */

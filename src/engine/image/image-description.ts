@@ -49,6 +49,7 @@ export class ImageDescriber {
       size: record.size,
       architecture,
       ...(variant === undefined ? {} : { variant }),
+      ...optional('lastTaggedAt', latestTag(own)),
       pulledAt: Object.fromEntries(
         own.flatMap(({ reference, pulledAt }) => (pulledAt === undefined ? [] : [[reference, pulledAt]])),
       ),
@@ -92,12 +93,15 @@ export class ImageDescriber {
   }
 
   async #lastTagTime({ id }: ImageRecord): Promise<string | undefined> {
-    const own = (await this.#records.references()).filter((reference) => reference.id === id);
-    return own
-      .flatMap(({ taggedAt }) => taggedAt ?? [])
-      .sort()
-      .at(-1);
+    return latestTag((await this.#records.references()).filter((reference) => reference.id === id));
   }
+}
+
+function latestTag(own: readonly ReferenceRecord[]): string | undefined {
+  return own
+    .flatMap(({ taggedAt }) => taggedAt ?? [])
+    .sort()
+    .at(-1);
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {

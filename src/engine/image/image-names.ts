@@ -35,6 +35,11 @@ export class ImageNames {
     return this.assign(record, [reference], { manifest, pulledAt: new Date().toISOString() });
   }
 
+  /** Names that an archive told: as of tags, the time is known. */
+  loaded(record: ImageRecord, references: readonly Reference[]): Promise<void> {
+    return this.assign(record, references, { taggedAt: new Date().toISOString() });
+  }
+
   /** A name that a person chose. */
   chosen(record: ImageRecord, reference: Reference): Promise<void> {
     return this.assign(record, [reference], { taggedAt: new Date().toISOString() });

@@ -37,7 +37,7 @@ export interface ReferenceRecord {
   readonly manifest?: Digest;
   /** When a registry was asked last, RFC 3339. */
   readonly pulledAt?: string;
-  /** When somebody gave the image this name by hand, RFC 3339. */
+  /** When somebody gave the image this name by hand, or loaded it, RFC 3339. */
   readonly taggedAt?: string;
 }
 

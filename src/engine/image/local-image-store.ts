@@ -190,7 +190,7 @@ export class LocalImageStore implements ImageStore {
   ): Promise<readonly ImageInfo[]> {
     return this.#changing(async () => {
       const images = await new Loader(this.#blobs, this.#importer).load(source, onProgress, signal);
-      for (const { record, references } of images) await this.#names.assign(record, references);
+      for (const { record, references } of images) await this.#names.loaded(record, references);
       // What names it had before is not this archive's business.
       return Promise.all(
         images.map(async ({ record, references }) => ({

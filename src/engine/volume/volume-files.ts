@@ -113,9 +113,10 @@ export class VolumeFiles implements VolumeStore {
     }
     const createdAt = new Date().toISOString();
     const mountpoint = this.#mountpoint(spec.name);
+    const dataAt = spec.device ?? mountpoint;
     // Any user of any container may own it; 0755 as Docker makes it, the directory above keeps others out.
     await makeDirectory(mountpoint, 0o755);
-    const volume = { spec, mountpoint, createdAt };
+    const volume = { spec, mountpoint: dataAt, createdAt };
     await this.#write(volume);
     await syncDirectory(this.#directory);
     this.#volumes.set(spec.name, volume);
@@ -169,10 +170,11 @@ export class VolumeFiles implements VolumeStore {
       | undefined;
     if (value === undefined) return undefined;
     if (typeof value !== 'object' || value === null) throw stateCorrupt(path, 'it does not hold an object');
-    const { version, labels, createdAt } = value;
+    const { version, labels, device, createdAt } = value;
     if (version !== RECORD_VERSION) throw stateCorrupt(path, `it has version ${String(version)}`);
     if (value.name !== name || createdAt === undefined) throw stateCorrupt(path, 'it is no volume record');
-    return { spec: { name, labels: labels ?? {} }, mountpoint: this.#mountpoint(name), createdAt };
+    const spec = { name, labels: labels ?? {}, ...(device === undefined ? {} : { device }) };
+    return { spec, mountpoint: device ?? this.#mountpoint(name), createdAt };
   }
 
   #recordPath(name: string): string {

@@ -21,9 +21,11 @@ const RESOURCE_ATTRIBUTES: readonly AttributeGroup[] = [
     values: { subnet: { pattern: /^[\d.]+\/\d+$/, words: 'IPv4' } },
   }),
   group('volumes.*', {
-    works: 'driver external labels name',
-    refused: 'driver_opts',
-    values: { driver: only('local', 'default') },
+    works: 'driver driver_opts external labels name',
+    values: {
+      driver: only('local', 'default'),
+      driver_opts: { words: 'directories of the host (`type: none`, `o: bind`)' },
+    },
   }),
   group('volumes.*.external', { works: 'name' }),
   group('configs.*', {

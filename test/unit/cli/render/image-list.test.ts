@@ -25,6 +25,9 @@ test('images of a stack are listed with their containers', async () => {
       '',
     ].join('\n'),
   );
+  const tagged = { ...row, image: { ...image, lastTaggedAt: '2026-11-20T23:10:00Z' } };
+  const list = (await listRenderer(parseListFormat('{{.CreatedSince}}'), stackImageList(NOW)))([tagged]);
+  expect(list).toBe('About an hour ago\n');
   expect(await render('{{.ContainerName}} {{.Repository}}:{{.Tag}}')).toBe('demo-web-1 busybox:1.35\n');
   expect(JSON.parse(imageJson([row]))).toEqual([
     {
@@ -34,7 +37,7 @@ test('images of a stack are listed with their containers', async () => {
       Tag: '1.35',
       Platform: 'linux/amd64',
       Size: 1_984_867,
-      CreatedAt: '2024-01-01T00:00:00Z',
+      LastTagTime: '2024-01-01T00:00:00Z',
     },
   ]);
 });
