@@ -9,6 +9,15 @@ import { stackPath } from './stack-path.js';
 const EXIT_NOT_FOUND = 127;
 const EXIT_NOT_EXECUTABLE = 126;
 
+/** Where a service says what the files of a controller hold. */
+const LIMIT_KEYS: Readonly<Record<string, string>> = {
+  blkio: 'blkio_config',
+  cpu: 'cpus',
+  cpuset: 'cpuset',
+  io: 'blkio_config',
+  memory: 'mem_limit',
+};
+
 /** What a monitor's StartFailed means to the user. Only the failures of the command itself have exit codes. */
 export function startFailure(
   spec: ContainerSpec,
@@ -69,6 +78,7 @@ export function startFailure(
     return fail(
       'CONTAINER_START',
       `the kernel refuses a limit of ${spec.name}: ${failed.subject}: ${because} (${errno})`,
+      LIMIT_KEYS[failed.subject.split('.')[0] ?? ''],
     );
   }
   const where = failed.subject === '' ? failed.call : `${failed.call} ${failed.subject}`;

@@ -1,6 +1,7 @@
 // Runs inside the virtual machine: a stack under pure cgroup v2 on Debian's stock kernel. Prints one CHECK line per finding.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { checkLimits } from './limits.mjs';
 import { check, tscompose, until } from './tools.mjs';
 
 /** Every cgroup directory of ours, as paths below the hierarchy's root. */
@@ -69,6 +70,8 @@ try {
   published = String(error.cause ?? error);
 }
 check('the published port answers on loopback', published.includes('served under pure cgroup v2'), published);
+
+await checkLimits();
 
 const status = tscompose('engine', 'status', '--format', 'json');
 const enginePid = JSON.parse(status.stdout).pid;

@@ -55,6 +55,15 @@ describe('a failed start', () => {
     expect(error.details.exitCode).toBe(exitCode);
   });
 
+  it('points at the limit that the kernel refuses', () => {
+    const limited = (step: string, subject: string) =>
+      startFailure(spec, ['/run'], failed(step, ENOENT, subject));
+    expect(limited('cgroup-limit', 'io.bfq.weight=300').details.path?.at(-1)).toBe('blkio_config');
+    expect(limited('cgroup-limit', 'memory.max=1').details.path?.at(-1)).toBe('mem_limit');
+    expect(limited('resource-limit', '7').details.path?.slice(-2)).toEqual(['ulimits', 'nofile']);
+    expect(limited('resource-limit', '7').message).toContain('the ulimit nofile');
+  });
+
   it('points at the key of the stack file that names the command', () => {
     expect(startFailure(spec, ['/run'], failed('exec', ENOENT)).details.path).toEqual([
       'services',
