@@ -1,6 +1,7 @@
-#include <climits>
 #include <cerrno>
+#include <climits>
 
+#include "core/clock.h"
 #include "hello/signals.h"
 #include "hello/verbs.h"
 
@@ -14,8 +15,13 @@ int run_sleep(Arguments& arguments) {
     sigwait(&signals, &signal);
     return 0;
   }
-  timespec wait{parse_number(operands[0], INT_MAX), 0};
-  sigtimedwait(&signals, nullptr, &wait);
+  const std::uint64_t end = monotonic_ms() + static_cast<std::uint64_t>(parse_number(operands[0], INT_MAX)) * 1000;
+  for (std::uint64_t now = monotonic_ms(); now < end; now = monotonic_ms()) {
+    const std::uint64_t left = end - now;
+    timespec wait{static_cast<time_t>(left / 1000), static_cast<long>(left % 1000) * 1000000};
+    // Who stood still in a freezer of cgroup v2 is woken without a signal.
+    if (sigtimedwait(&signals, nullptr, &wait) > 0 || errno != EINTR) break;
+  }
   return 0;
 }
 

@@ -28,17 +28,13 @@ export function applyLimits(
   const before = settingsOf(spec);
   const has = new Set(before.map(textOf));
   const wanted = settingsOf({ ...spec, ...changes }).filter((setting) => !has.has(textOf(setting)));
-  const done: CgroupSettingRecord[] = [];
+  const done: Written[] = [];
   try {
     for (const setting of swapFirstWhereItGrows(wanted, hierarchies, path)) {
-      writeSetting(hierarchies, path, setting);
-      done.push(setting);
+      done.push(...writeSetting(hierarchies, path, setting));
     }
   } catch (error) {
-    for (const { file } of done.reverse()) {
-      const old = before.find((setting) => setting.file === file);
-      if (old !== undefined) writeSetting(hierarchies, path, old);
-    }
+    for (const { file, before: old } of done.reverse()) changeBack(file, old);
     const { code, errno = 0 } = error as NodeJS.ErrnoException;
     throw new TscomposeError('KERNEL', `${spec.name} cannot be limited so: ${errnoText(-errno)} (${code})`, {
       action: 'update container',
@@ -78,24 +74,43 @@ function swapFirstWhereItGrows(
   return [sum, ...settings.filter((setting) => setting !== sum)];
 }
 
-function writeSetting(hierarchies: readonly string[], path: string, setting: CgroupSettingRecord): void {
-  const { file, value, elseFile, elseValue, optional } = setting;
-  if (writeFirst(hierarchies, join(path, file), value)) return;
-  if (elseFile !== '' && writeFirst(hierarchies, join(path, elseFile), elseValue)) return;
-  if (!optional) throw Object.assign(new Error(`no ${file}`), { code: 'ENOENT', errno: -2 });
+/** A file that was written, and what it held before. */
+interface Written {
+  readonly file: string;
+  readonly before: string;
 }
 
-/** False when no hierarchy has the file. */
-function writeFirst(hierarchies: readonly string[], file: string, value: string): boolean {
+function writeSetting(
+  hierarchies: readonly string[],
+  path: string,
+  { file, value, elseFile, elseValue, optional }: CgroupSettingRecord,
+): readonly Written[] {
+  const written = writeFirst(hierarchies, join(path, file), value);
+  if (written.length > 0) return written;
+  const other = elseFile === '' ? [] : writeFirst(hierarchies, join(path, elseFile), elseValue);
+  if (other.length > 0 || optional) return other;
+  throw Object.assign(new Error(`no ${file}`), { code: 'ENOENT', errno: -2 });
+}
+
+/** Empty when no hierarchy has the file. */
+function writeFirst(hierarchies: readonly string[], name: string, value: string): readonly Written[] {
   for (const root of hierarchies) {
-    try {
-      writeFileSync(join(root, file), value, { flag: 'r+' });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
+    const file = join(root, name);
+    const before = textIn(file);
+    if (before === undefined) continue;
+    writeFileSync(file, value, { flag: 'r+' });
+    return [{ file, before }];
   }
-  return false;
+  return [];
+}
+
+/** What a file told is what it takes; where it doesn't, the limits that the record tells hold from the next start on. */
+function changeBack(file: string, before: string): void {
+  try {
+    writeFileSync(file, before.trim(), { flag: 'r+' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
 }
 
 function textIn(file: string): string | undefined {

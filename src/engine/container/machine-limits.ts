@@ -144,5 +144,6 @@ function refused(spec: ContainerSpec, keys: readonly string[], problem: string):
     action: 'limit container',
     subject: spec.name,
     path: stackPath(spec, ...keys),
+    hint: 'Ask for what this machine has, or leave the limit out.',
   });
 }

@@ -3,20 +3,11 @@ import type { ErrorCode } from '../../base/error-codes.js';
 import { TscomposeError } from '../../base/errors.js';
 import type { ContainerSpec } from '../../spec/container.js';
 import type { StartFailedMessage } from '../../wire/messages.js';
-import { ulimitName } from './process-limits.js';
+import { limitFailure } from './limit-failure.js';
 import { stackPath } from './stack-path.js';
 
 const EXIT_NOT_FOUND = 127;
 const EXIT_NOT_EXECUTABLE = 126;
-
-/** Where a service says what the files of a controller hold. */
-const LIMIT_KEYS: Readonly<Record<string, string>> = {
-  blkio: 'blkio_config',
-  cpu: 'cpus',
-  cpuset: 'cpuset',
-  io: 'blkio_config',
-  memory: 'mem_limit',
-};
 
 /** What a monitor's StartFailed means to the user. Only the failures of the command itself have exit codes. */
 export function startFailure(
@@ -26,14 +17,16 @@ export function startFailure(
 ): TscomposeError {
   const errno = errnoName(failed.errorNumber);
   const because = errnoText(failed.errorNumber);
-  const fail = (code: ErrorCode, message: string, key?: string | readonly string[], exitCode?: number) =>
+  const fail = (code: ErrorCode, message: string, key?: string, exitCode?: number) =>
     new TscomposeError(code, message, {
       action: 'start container',
       subject: spec.name,
       errno,
       ...(exitCode === undefined ? {} : { exitCode }),
-      ...(key === undefined ? {} : { path: stackPath(spec, ...[key].flat()) }),
+      ...(key === undefined ? {} : { path: stackPath(spec, key) }),
     });
+  const refused = limitFailure(spec, failed);
+  if (refused !== undefined) return refused;
   if (failed.step === 'reserve-port' && errno === 'EADDRINUSE') {
     return fail('PORT_IN_USE', `port ${failed.subject} of ${spec.name} is in use`, 'ports');
   }
@@ -64,21 +57,6 @@ export function startFailure(
       'CONTAINER_START',
       `the group "${failed.subject}" is not in the image of ${spec.name}`,
       'group_add',
-    );
-  }
-  if (failed.step === 'resource-limit') {
-    const name = ulimitName(failed.subject);
-    return fail(
-      'CONTAINER_START',
-      `the kernel refuses the ulimit ${name} of ${spec.name}: ${because} (${errno})`,
-      ['ulimits', name],
-    );
-  }
-  if (failed.step === 'cgroup-limit') {
-    return fail(
-      'CONTAINER_START',
-      `the kernel refuses a limit of ${spec.name}: ${failed.subject}: ${because} (${errno})`,
-      LIMIT_KEYS[failed.subject.split('.')[0] ?? ''],
     );
   }
   const where = failed.subject === '' ? failed.call : `${failed.call} ${failed.subject}`;

@@ -147,7 +147,12 @@ it('tells that memory ran out: state, event, list, and why up --wait failed', as
   await sandbox.stack(`
 name: demo
 services:
-  big: {image: tscompose/hello, command: [alloc, "64"], mem_limit: 16m}
+  big:
+    image: tscompose/hello
+    command: [alloc, "64"]
+    mem_limit: 16m
+    # It is waited for also where it runs for a moment.
+    healthcheck: {test: [CMD, /hello, exit, "1"], interval: 1s, retries: 1000}
 `);
   const since = new Date().toISOString();
   const up = await sandbox.run(['up', '-d', '--wait']);

@@ -58,7 +58,7 @@ export async function checkLimits() {
   const events = stack('events', '--json', '--since', since, '--until', new Date().toISOString()).stdout;
   const count = events.split('\n').filter((line) => line.includes('"action":"oom"')).length;
   check('each lack of memory is an event', count === 4, events);
-  const failed = stack('up', '-d', '--wait', 'again');
+  const failed = stack('up', '-d', '--wait', 'waited');
   check('a failure names the limit', failed.out.includes('reached its memory limit of 16 MiB'), failed.out);
 
   const update = tscompose(
@@ -88,6 +88,7 @@ export async function checkLimits() {
   ).stdout;
   check('stats show the limit', /limits-web-1 .* \/ 128MiB 1$/m.test(all), all);
 
+  // Its sleep has an end: what waits so is woken by the freezer, and has to wait again.
   const paused = stack('pause', 'web');
   const frozen = file(web, 'cgroup.events');
   const resumed = stack('unpause', 'web');

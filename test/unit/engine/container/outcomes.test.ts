@@ -61,6 +61,7 @@ describe('a failed start', () => {
     expect(limited('cgroup-limit', 'io.bfq.weight=300').details.path?.at(-1)).toBe('blkio_config');
     expect(limited('cgroup-limit', 'memory.max=1').details.path?.at(-1)).toBe('mem_limit');
     expect(limited('resource-limit', '7').details.path?.slice(-2)).toEqual(['ulimits', 'nofile']);
+    expect(limited('oom-score', '').details.path?.at(-1)).toBe('oom_score_adj');
     expect(limited('resource-limit', '7').message).toContain('the ulimit nofile');
   });
 
