@@ -174,7 +174,8 @@ services:
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line).action);
-  expect(actions.filter((action) => action === 'oom')).toHaveLength(1);
+  // Once per process that found no memory: a health check may have been one.
+  expect(actions).toContain('oom');
   expect(actions.indexOf('oom')).toBeLessThan(actions.indexOf('die'));
 });
 

@@ -112,6 +112,6 @@ export async function checkLimits() {
     lacking.out,
   );
   tscompose('-f', '/tmp/lacking.yml', 'down');
-  const down = stack('down', '-t', '0');
+  const down = stack('--profile', 'late', 'down', '-t', '0');
   check('limits: down', down.code === 0, down.out);
 }
