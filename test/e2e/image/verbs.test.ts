@@ -29,7 +29,10 @@ describe('removing images', () => {
       `Untagged: a:1\nUntagged: b:1\nDeleted: ${id}\n${layer.trim()}\n`,
     );
     expect(await readdir(join(sandbox.root, 'images/layers'))).toEqual([]);
-    expect(await sandbox.run(['rmi', 'a:1'])).toMatchObject({ code: 1, stderr: 'No such image: a:1\n' });
+    expect(await sandbox.run(['rmi', 'a:1'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No such image: a:1\n'),
+    });
     expect(await sandbox.run(['rmi', '-f', 'a:1'])).toMatchObject({ code: 0 });
   });
 
@@ -95,7 +98,7 @@ describe('archives', () => {
     expect(await sandbox.run(['save', 'none'])).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: 'No such image: none:latest\n',
+      stderr: expect.stringMatching(/^No such image: none:latest\nhint: /),
     });
   });
 
