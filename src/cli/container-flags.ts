@@ -26,7 +26,9 @@ export interface ContainerFlags extends IsolationFlags, LimitFlags {
   readonly hostname?: string;
   readonly init?: true;
   readonly interactive?: true;
+  readonly ip?: string;
   readonly label: readonly string[];
+  readonly macAddress?: string;
   readonly mount: readonly string[];
   readonly name?: string;
   readonly net: readonly string[];
@@ -57,8 +59,8 @@ export interface ContainerRunFlags extends ContainerFlags {
 
 /** What Docker has and this engine not yet: refused by name. */
 const UNSUPPORTED =
-  '--annotation= -a,--attach= --cgroup-parent= --cgroupns= --cpu-rt-period= --cpu-rt-runtime= --gpus= --ip= --ip6= ' +
-  '--isolation= --kernel-memory= --label-file= --link= --link-local-ip= --log-driver= --log-opt= --mac-address= ' +
+  '--annotation= -a,--attach= --cgroup-parent= --cgroupns= --cpu-rt-period= --cpu-rt-runtime= --gpus= --ip6= ' +
+  '--isolation= --kernel-memory= --label-file= --link= --link-local-ip= --log-driver= --log-opt= ' +
   '--runtime= --storage-opt= --use-api-socket --userns= --volume-driver= --volumes-from=';
 
 export function addContainerFlags(command: Command): Command {
@@ -82,7 +84,9 @@ export function addContainerFlags(command: Command): Command {
     .option('-h, --hostname <name>', 'host name inside')
     .option('--init', 'with an init of ours, which passes signals on and reaps orphans')
     .option('-i, --interactive', 'pass standard input on')
+    .option('--ip <address>', 'its IPv4 address on its network, which has a subnet of its own choice')
     .option('-l, --label <label>', 'KEY or KEY=value; may be repeated', appendValue, [])
+    .option('--mac-address <address>', 'of its interface there')
     .option(
       '--mount <mount>',
       'type=bind|volume|tmpfs,source=...,target=...; may be repeated',

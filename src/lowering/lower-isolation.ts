@@ -1,4 +1,3 @@
-import { TscomposeError } from '../base/errors.js';
 import type { Service } from '../model/service.js';
 import type { NameSettings, PrivilegeSettings } from '../spec/isolation.js';
 import { readCapability } from '../spec/options/capabilities.js';
@@ -12,7 +11,7 @@ import {
 } from '../spec/options/names.js';
 import { readSecurityOption } from '../spec/options/security-option.js';
 import { checkSysctl } from '../spec/options/sysctl.js';
-import { invalid } from './invalid.js';
+import { withPlace } from './with-place.js';
 
 type Path = readonly (string | number)[];
 
@@ -20,7 +19,9 @@ type Path = readonly (string | number)[];
 export function lowerNames(service: Service, path: Path): NameSettings {
   const { domainname } = service;
   return {
-    ...(domainname ? { domainname: at([...path, 'domainname'], () => checkDomainName(domainname)) } : {}),
+    ...(domainname
+      ? { domainname: withPlace([...path, 'domainname'], () => checkDomainName(domainname)) }
+      : {}),
     ...texts('dns', service.dns, [...path, 'dns'], checkResolver),
     ...texts('dnsSearch', service.dns_search, [...path, 'dns_search'], checkSearchDomain),
     ...texts('dnsOpt', service.dns_opt, [...path, 'dns_opt'], checkResolverOption),
@@ -32,9 +33,9 @@ export function lowerNames(service: Service, path: Path): NameSettings {
 export function lowerPrivileges(service: Service, path: Path): PrivilegeSettings {
   const { sysctls = {}, devices = [] } = service;
   const settings = Object.entries(sysctls);
-  for (const [name, value] of settings) at([...path, 'sysctls', name], () => checkSysctl(name, value));
+  for (const [name, value] of settings) withPlace([...path, 'sysctls', name], () => checkSysctl(name, value));
   const nodes = devices.map(({ source, target, permissions }, index) =>
-    at([...path, 'devices', index], () => checkDevice({ source, target, access: permissions })),
+    withPlace([...path, 'devices', index], () => checkDevice({ source, target, access: permissions })),
   );
   return {
     ...(service.read_only ? { readOnly: true } : {}),
@@ -61,17 +62,8 @@ function texts<K extends string>(
   path: Path,
   read: (item: string) => string | undefined,
 ): Partial<Record<K, readonly string[]>> {
-  const known = (items ?? []).flatMap((item, index) => at([...path, index], () => read(item)) ?? []);
+  const known = (items ?? []).flatMap((item, index) => withPlace([...path, index], () => read(item)) ?? []);
   const entry: Partial<Record<string, readonly string[]>> =
     known.length === 0 ? {} : { [key]: [...new Set(known)] };
   return entry as Partial<Record<K, readonly string[]>>;
-}
-
-function at<T>(path: Path, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof TscomposeError && error.code === 'USAGE') throw invalid(path, error.message);
-    throw error;
-  }
 }

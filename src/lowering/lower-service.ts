@@ -1,18 +1,18 @@
 import type { Service } from '../model/service.js';
 import type { Stack, StackOrigin } from '../model/stack.js';
-import type { ContainerSpec, NetworkAttachment } from '../spec/container.js';
+import type { ContainerSpec } from '../spec/container.js';
 import type { FileContents } from '../spec/file-contents.js';
 import { canonicalSpec } from './canonical-spec.js';
 import { configHash } from './config-hash.js';
 import type { DesiredService } from './desired.js';
 import { dependsOnLabel, LABEL } from './labels.js';
+import { lowerAttachments } from './lower-attachments.js';
 import { duration, lowerHealthcheck } from './lower-healthcheck.js';
 import { lowerHooks } from './lower-hooks.js';
 import { lowerNames, lowerPrivileges } from './lower-isolation.js';
 import { lowerLimits } from './lower-limits.js';
 import { lowerLogging } from './lower-logging.js';
 import { lowerMounts } from './lower-mounts.js';
-import { networkOf } from './lower-network.js';
 import { lowerPorts } from './lower-ports.js';
 import { lowerPull } from './lower-pull.js';
 import { lowerRestart } from './lower-restart.js';
@@ -84,7 +84,7 @@ function userSpec(
     labels: service.labels ?? {},
     ...(service.annotations === undefined ? {} : { annotations: service.annotations }),
     mounts: lowerMounts(stack, service, contents, path),
-    networks: attachments(stack, name, service),
+    networks: lowerAttachments(stack, name, service),
     ports: lowerPorts(service.ports, [...path, 'ports']),
     restart: lowerRestart(service, path),
     healthcheck: lowerHealthcheck(service, path),
@@ -105,12 +105,4 @@ function userSpec(
 /** The image, by the name that a build gives it where the file has none. */
 function imageOf(stack: Stack, name: string, { image }: Service): string {
   return image ?? `${stack.name}-${name}`;
-}
-
-/** On a shared network bare names of two stacks collide; `<service>.<stack>` always tells them apart. */
-function attachments(stack: Stack, serviceName: string, service: Service): readonly NetworkAttachment[] {
-  return Object.entries(service.networks ?? {}).map(([key, settings]) => ({
-    network: networkOf(stack, key, ['services', serviceName, 'networks', key]).name,
-    aliases: [...new Set([serviceName, ...(settings?.aliases ?? []), `${serviceName}.${stack.name}`])],
-  }));
 }

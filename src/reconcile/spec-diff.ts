@@ -63,7 +63,11 @@ function factsOf(given: ContainerSpec): Facts {
   for (const [key, value] of Object.entries(spec.labels)) {
     if (!OWN_LABELS.has(key)) facts.put(`labels.${key}`, value);
   }
-  for (const { network, aliases } of spec.networks) facts.put(`networks.${network}`, aliases);
+  for (const { network, aliases, ipv4Address, macAddress } of spec.networks) {
+    facts.put(`networks.${network}`, aliases);
+    facts.put(`networks.${network}.ipv4_address`, ipv4Address);
+    facts.put(`networks.${network}.mac_address`, macAddress);
+  }
   for (const mount of spec.mounts) {
     const grant = mount.type === 'bind' || mount.type === 'file' ? mount.grant : undefined;
     if (grant === undefined) facts.put(`volumes.${mount.target}`, mountText(mount));

@@ -143,6 +143,10 @@ export interface NetworkAttachment {
   readonly network: string;
   /** Further DNS names on that network (service name, user-defined aliases); the container name is always one. */
   readonly aliases: readonly string[];
+  /** Its address there; absent: any that is free. */
+  readonly ipv4Address?: string;
+  /** Of its interface there, lower-case; absent: one that follows from the address. */
+  readonly macAddress?: string;
 }
 
 export interface PortSpec {

@@ -167,14 +167,16 @@ function networkSettings({ container, networks }: ContainerDetails): object {
       })),
     ),
     Networks: Object.fromEntries(
-      spec.networks.map(({ network, aliases }) => {
+      spec.networks.map(({ network, aliases, ipv4Address, macAddress }) => {
         const address = addresses[network] ?? '';
         const known = networks[network];
         const isUp = address !== '';
         return [
           network,
           {
+            IPAMConfig: ipv4Address === undefined ? null : { IPv4Address: ipv4Address },
             Aliases: aliases,
+            ...(macAddress === undefined ? {} : { MacAddress: macAddress }),
             NetworkID: known?.id ?? '',
             Gateway: isUp ? (known?.gateway ?? '') : '',
             IPAddress: address,

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { durationMilliseconds } from '../../base/duration.js';
 import { TscomposeError } from '../../base/errors.js';
-import type { ContainerSpec, MountSpec, PortSpec } from '../../spec/container.js';
+import type { ContainerSpec, MountSpec, NetworkAttachment, PortSpec } from '../../spec/container.js';
 import type { HealthcheckSpec } from '../../spec/health.js';
+import { checkIpv4, readMac } from '../../spec/options/names.js';
 import { findConflict, readMode } from '../../spec/options/sharing.js';
 import type { ContainerFlags } from '../container-flags.js';
 import { isolationOf } from '../isolation-flags.js';
@@ -78,6 +79,13 @@ function networks({
   const networkAlias = [...flags.networkAlias, ...flags.netAlias];
   const wanted = [...network, ...net];
   const names = wanted.length === 0 ? [DEFAULT_NETWORK] : [...new Set(wanted)];
+  const addressed = flags.ip !== undefined || flags.macAddress !== undefined;
+  if (
+    addressed &&
+    names.some((name) => name === 'none' || name === 'host' || name.startsWith('container:'))
+  ) {
+    throw new TscomposeError('USAGE', 'user specified addresses are supported on networks only');
+  }
   if (names.includes('none')) {
     if (names.length > 1) throw new TscomposeError('USAGE', 'network "none" goes with no other');
     return { networks: [] };
@@ -98,7 +106,28 @@ function networks({
       'network-scoped alias is supported only for containers in user defined networks',
     );
   }
-  return { networks: names.map((name) => ({ network: name, aliases: networkAlias })) };
+  const own = ownAddresses(flags);
+  if (own.ipv4Address !== undefined && names.includes(DEFAULT_NETWORK)) {
+    throw new TscomposeError('USAGE', 'user specified IP address is supported on user defined networks only');
+  }
+  // With several networks, addresses are those on the first that is named.
+  return {
+    networks: names.map((name, index) => ({
+      network: name,
+      aliases: networkAlias,
+      ...(index === 0 ? own : {}),
+    })),
+  };
+}
+
+function ownAddresses({
+  ip,
+  macAddress,
+}: Pick<ContainerFlags, 'ip' | 'macAddress'>): Pick<NetworkAttachment, 'ipv4Address' | 'macAddress'> {
+  return {
+    ...(ip ? { ipv4Address: checkIpv4(ip) } : {}),
+    ...(macAddress ? { macAddress: readMac(macAddress) } : {}),
+  };
 }
 
 function boundPort(port: ReturnType<typeof publishedPorts>[number]): PortSpec {

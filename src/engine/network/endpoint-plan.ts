@@ -2,7 +2,7 @@ import { TscomposeError } from '../../base/errors.js';
 import type { NetworkAttachment } from '../../spec/container.js';
 import type { ObservedNetwork } from '../../spec/objects.js';
 import type { AttachRequest } from '../../spec/parts.js';
-import { chooseAddress } from './address-choice.js';
+import { chooseAddress, claimAddress } from './address-choice.js';
 import { parseAddress, parseSubnet } from './ipv4.js';
 import { vethName } from './kernel-names.js';
 import type { EndpointRecord, LinkRecord } from './network-records.js';
@@ -36,7 +36,8 @@ export function planEndpoint(
       networkId: network.id,
       network: network.spec.name,
       aliases: attachment.aliases,
-      address: kept?.address ?? freeAddress(network, otherLinks),
+      address: addressFor({ attachment, network, kept, others }),
+      ...(attachment.macAddress === undefined ? {} : { macAddress: attachment.macAddress }),
       hostInterface,
       interface: `eth${links.length}`,
     });
@@ -67,7 +68,26 @@ function existing(networks: ReadonlyMap<string, ObservedNetwork>, name: string):
   });
 }
 
-function freeAddress(network: ObservedNetwork, links: readonly LinkRecord[]): string {
-  const taken = links.filter((link) => link.networkId === network.id).map((link) => link.address);
+/** The one that was asked for, else the one it had, else any that is free. Whoever stands still has to make way for a wish. */
+function addressFor({
+  attachment,
+  network,
+  kept,
+  others,
+}: {
+  readonly attachment: NetworkAttachment;
+  readonly network: ObservedNetwork;
+  readonly kept: LinkRecord | undefined;
+  readonly others: readonly EndpointRecord[];
+}): string {
+  const holders = others.flatMap(({ names, containerId, attached, links }) =>
+    links
+      .filter((link) => link.networkId === network.id)
+      .map(({ address }) => ({ address, attached, name: names[0] ?? containerId })),
+  );
+  const { ipv4Address } = attachment;
+  if (ipv4Address !== undefined) return claimAddress(network, ipv4Address, holders);
+  const taken = holders.map(({ address }) => address);
+  if (kept !== undefined && !taken.includes(kept.address)) return kept.address;
   return chooseAddress(network.spec.name, parseSubnet(network.subnet), parseAddress(network.gateway), taken);
 }

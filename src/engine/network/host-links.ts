@@ -140,7 +140,10 @@ export class HostLinks {
     peerNetns: number,
   ): readonly NetlinkMessage[] {
     const master = this.#indexOf(network);
-    const peerMac = macOf(addressBytes(parseAddress(link.address)));
+    const peerMac =
+      link.macAddress === undefined
+        ? macOf(addressBytes(parseAddress(link.address)))
+        : Buffer.from(link.macAddress.replaceAll(':', ''), 'hex');
     const { hostInterface: name, interface: peerName } = link;
     return [
       createVeth({ name, master, peerName, peerMac, peerNetns }),

@@ -10,6 +10,8 @@ export interface LinkRecord {
   readonly network: string;
   readonly aliases: readonly string[];
   readonly address: string;
+  /** Absent: follows from the address. */
+  readonly macAddress?: string;
   /** Host end of the pair. */
   readonly hostInterface: string;
   /** Name inside the container. */

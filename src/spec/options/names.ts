@@ -43,6 +43,21 @@ export function checkDomainName(name: string): string {
   throw bad(`"${name}" is no domain name: it has white space, or more than 64 characters`);
 }
 
+/** @throws USAGE */
+export function checkIpv4(address: string): string {
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return address;
+  throw bad(`${address} is not an IPv4 address`);
+}
+
+/** The address of one interface, lower-case and with colons. @throws USAGE */
+export function readMac(text: string): string {
+  const mac = text.toLowerCase().replaceAll('-', ':');
+  const isMac = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac);
+  // The lowest bit of the first byte is that of groups.
+  if (isMac && Number.parseInt(mac.slice(0, 2), 16) % 2 === 0 && mac !== '00:00:00:00:00:00') return mac;
+  throw bad(`invalid MAC address "${text}"; one is "02:42:ac:11:00:02"`);
+}
+
 function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 }

@@ -9,14 +9,14 @@ const FILE_GRANT = 'gid mode source target uid';
 
 export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*', {
-    works: `network_mode pid uts
+    works: `mac_address network_mode pid uts
       cap_add cap_drop device_cgroup_rules devices dns dns_opt dns_search domainname extra_hosts group_add privileged read_only
       security_opt sysctls
       annotations develop attach cgroup command configs container_name depends_on deploy entrypoint env_file environment extends
       healthcheck hostname image init ipc isolation label_file labels links logging networks platform ports post_start pre_start pre_stop profiles pull_policy
       restart scale secrets stdin_open stop_grace_period stop_signal tmpfs tty user userns_mode volumes working_dir
       ${LIMITS}`,
-    refused: `build cgroup_parent cpu_rt_period cpu_rt_runtime credential_spec external_links gpus mac_address
+    refused: `build cgroup_parent cpu_rt_period cpu_rt_runtime credential_spec external_links gpus
       models provider pull_refresh_after runtime storage_opt use_api_socket volumes_from`,
     noEffect: 'cpu_count cpu_percent expose',
     values: {
@@ -71,8 +71,8 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   }),
   group('services.*.models.*', { refused: 'endpoint_var model_var' }),
   group('services.*.networks.*', {
-    works: 'aliases',
-    refused: `driver_opts gw_priority interface_name ipv4_address ipv6_address link_local_ips mac_address priority`,
+    works: 'aliases ipv4_address mac_address',
+    refused: `driver_opts gw_priority interface_name ipv6_address link_local_ips priority`,
   }),
   group('services.*.ports[]', {
     works: 'host_ip mode protocol published target',

@@ -88,7 +88,12 @@ async function runContainer(
   const made = { ...(await prepare(cli, client, image, args, flags)), start: true };
   const progress = await openProgress(cli, flags);
   if (flags.detach) {
-    await told(cli, await runDetached(cli, (signal) => client.makeContainer(made, signal), progress), flags);
+    const id = await runDetached(cli, (signal) => client.makeContainer(made, signal), progress).catch(
+      (error: unknown) => {
+        throw withDockersCode(error);
+      },
+    );
+    await told(cli, id, flags);
     return;
   }
   const { rows = 0, columns: cols = 0 } = cli.host.stdout;
