@@ -19,7 +19,10 @@ namespace {
 
 constexpr std::uint64_t kLocked = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
 
-bool is_bind(const protocol::Mount& mount) { return mount.kind == "bind"; }
+// A part of a volume, given by a path within it that containers may have filled with links, is bound like a path of the host.
+bool is_part(const protocol::Mount& mount) { return mount.kind == "part"; }
+
+bool is_bind(const protocol::Mount& mount) { return mount.kind == "bind" || is_part(mount); }
 
 // A config or secret: the container has a file of its own with the content.
 bool is_copy(const protocol::Mount& mount) { return mount.kind == "file"; }
@@ -88,6 +91,17 @@ Error mount_tmpfs(ContainerContext& context, const protocol::Mount& mount) {
   return error;
 }
 
+// `options` is the path within the source; no link in it leads out.
+Error clone_part(Fd& mount, const protocol::Mount& wanted, bool recursive) {
+  Fd whole;
+  Error error = open_at(whole, AT_FDCWD, wanted.source.c_str(), O_PATH | O_DIRECTORY);
+  Fd part;
+  if (error.ok()) error = linux_api::open_in_root(part, whole.get(), wanted.options, O_PATH);
+  if (error.ok()) error = linux_api::clone_tree(mount, part.get(), "", recursive);
+  if (!error.ok()) error.subject = wanted.source + "/" + wanted.options;
+  return error;
+}
+
 long depth(const std::string& path) { return std::count(path.begin(), path.end(), '/'); }
 
 bool is_missing(const Error& error) { return error.code == ENOENT || error.code == ENOTDIR; }
@@ -131,7 +145,9 @@ Error open_mount_sources(ContainerContext& context) {
     if (!is_bind(mounts[index])) continue;
     bool recursive = true;
     (void)linux_api::propagation_from_name(mounts[index].propagation, recursive);
-    Error error = linux_api::clone_tree(context.sources[index], AT_FDCWD, mounts[index].source.c_str(), recursive);
+    Error error = is_part(mounts[index])
+                      ? clone_part(context.sources[index], mounts[index], recursive)
+                      : linux_api::clone_tree(context.sources[index], AT_FDCWD, mounts[index].source.c_str(), recursive);
     if (!error.ok()) return error;
   }
   return Error::none();

@@ -51,6 +51,7 @@ function lowerVolume(stack: Stack, volume: ServiceVolume, path: Path): MountSpec
         target,
         readOnly,
         noCopy: volume.volume?.nocopy ?? false,
+        ...subpathOf(volume.volume?.subpath, [...path, 'volume', 'subpath']),
       };
     case 'bind':
       if (source === undefined) throw invalid(path, 'a bind mount needs a source');
@@ -78,6 +79,13 @@ function lowerVolume(stack: Stack, volume: ServiceVolume, path: Path): MountSpec
         `mounts of type "${volume.type}" are not supported; "volume", "bind" and "tmpfs" are`,
       );
   }
+}
+
+/** @throws TscomposeError STACK_FILE_INVALID for one that is absolute or leads out, as Docker has it */
+function subpathOf(text: string | undefined, path: Path): { readonly subpath?: string } {
+  if (text === undefined || text === '') return {};
+  if (!text.startsWith('/') && !text.split('/').includes('..')) return { subpath: text };
+  throw invalid(path, `"${text}" is not a path within the volume: it has to be relative, without ".."`);
 }
 
 /** `/run:size=64m,mode=755,noexec`: size and mode apart, the rest handed on. */

@@ -40,6 +40,7 @@ export function preStartContainer(
     },
     mounts: sharedMounts(spec.mounts, anonymousVolumes),
     networks: spec.networks.map(({ network }) => ({ network, aliases: [] })),
+    ...(spec.networkMode === undefined ? {} : { networkMode: spec.networkMode }),
     ...picked(spec, ['networkMode', 'dns', 'dnsSearch', 'dnsOpt', 'extraHosts']),
     ports: [],
     restart: { name: 'no', maxRetries: 0 },

@@ -26,6 +26,7 @@ export function mountText(mount: MountSpec): string {
         mount.volume === undefined ? 'anonymous volume' : `volume ${mount.volume}`,
         mount.readOnly && 'read-only',
         mount.noCopy && 'nocopy',
+        mount.subpath !== undefined && `subpath ${mount.subpath}`,
       );
     case 'bind':
       return words(

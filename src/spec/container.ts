@@ -95,6 +95,8 @@ export type MountSpec =
       readonly readOnly: boolean;
       /** true: don't fill an empty volume from the image. */
       readonly noCopy: boolean;
+      /** Path of a file or directory within the volume, that alone is mounted; absent: all of it. */
+      readonly subpath?: string;
     }
   | {
       readonly type: 'bind';

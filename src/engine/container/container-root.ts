@@ -1,3 +1,6 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { ImageStore, VolumeStore } from '../../spec/parts.js';
 import { cgroupPids, mountedHierarchies } from './cgroups.js';
@@ -72,7 +75,9 @@ async function withMounted<T>(
       const source =
         mount.type === 'bind'
           ? Promise.resolve(mount.source)
-          : volumes.ensure({ name: mount.volume, labels: {} }).then(({ mountpoint }) => mountpoint);
+          : volumes
+              .ensure({ name: mount.volume, labels: {} })
+              .then(({ mountpoint }) => partOf(mountpoint, mount.subpath));
       return [source.then((path) => ({ source: path, target: place, readOnly }))];
     }),
   );
@@ -88,4 +93,15 @@ async function withMounted<T>(
     addon.closeFd(held.root);
     addon.closeFd(held.mounts);
   }
+}
+
+/** Where a part of a volume is. @throws MOUNT_SOURCE_MISSING when it is not there, or a link leads out of the volume */
+async function partOf(mountpoint: string, subpath: string | undefined): Promise<string> {
+  if (subpath === undefined) return mountpoint;
+  const path = await realpath(join(mountpoint, subpath)).catch(() => '');
+  if (path.startsWith(`${await realpath(mountpoint)}/`)) return path;
+  throw new TscomposeError('MOUNT_SOURCE_MISSING', `${subpath} is not in the volume at ${mountpoint}`, {
+    action: 'open container',
+    subject: mountpoint,
+  });
 }

@@ -47,12 +47,13 @@ function toRecord(
         readOnly: mount.readOnly,
         propagation: mount.propagation ?? DEFAULT_PROPAGATION,
       };
-    case 'volume':
-      return {
-        ...bind(volumeData.get(mount.volume) ?? '', mount.target),
-        readOnly: mount.readOnly,
-        populate: !mount.noCopy,
-      };
+    case 'volume': {
+      const whole = bind(volumeData.get(mount.volume) ?? '', mount.target);
+      const { readOnly, noCopy, subpath } = mount;
+      // A part is there already, so nothing is copied into it.
+      if (subpath !== undefined) return { ...whole, kind: 'part', options: subpath, readOnly };
+      return { ...whole, readOnly, populate: !noCopy };
+    }
     case 'file':
       return {
         ...bind(keptFile(paths, mount.grant.digest), mount.target),

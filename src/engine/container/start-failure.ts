@@ -59,9 +59,27 @@ export function startFailure(
       'group_add',
     );
   }
+  const part = failed.step === 'mount-source' ? partOf(spec, failed.subject) : undefined;
+  if (part !== undefined) {
+    return fail(
+      'MOUNT_SOURCE_MISSING',
+      `${part.subpath} is not in the volume ${part.volume} that ${spec.name} mounts a part of`,
+      'volumes',
+    );
+  }
   const where = failed.subject === '' ? failed.call : `${failed.call} ${failed.subject}`;
   return fail(
     errno === 'ENOSPC' || errno === 'EDQUOT' ? 'NO_SPACE' : 'CONTAINER_START',
     `${spec.name} could not be started: ${failed.step}: ${where}: ${because} (${errno})`,
   );
+}
+
+/** The part of a volume that a path means. */
+function partOf({ mounts }: ContainerSpec, path: string): { subpath: string; volume: string } | undefined {
+  for (const mount of mounts) {
+    if (mount.type !== 'volume' || mount.subpath === undefined) continue;
+    const { subpath, volume = '' } = mount;
+    if (path.endsWith(`/${subpath}`)) return { subpath, volume };
+  }
+  return undefined;
 }

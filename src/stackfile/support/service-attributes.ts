@@ -94,5 +94,5 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
   group('services.*.volumes[].bind', { works: 'create_host_path propagation', refused: 'recursive selinux' }),
   group('services.*.volumes[].image', { refused: 'subpath' }),
   group('services.*.volumes[].tmpfs', { works: 'mode size' }),
-  group('services.*.volumes[].volume', { works: 'nocopy', refused: 'labels subpath' }),
+  group('services.*.volumes[].volume', { works: 'nocopy subpath', refused: 'labels' }),
 ];

@@ -43,3 +43,35 @@ it('a volume may have its data in a directory of the host, which stays when the 
   expect(existsSync(join(here, 'made'))).toBe(true);
   await rm(here, { recursive: true });
 });
+
+it('a part of a volume may be mounted alone, once it is there', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.stack(`
+name: parts
+services:
+  all: {image: tscompose/hello, command: [sleep], stop_grace_period: 0s, volumes: [data:/data]}
+  part:
+    image: tscompose/hello
+    command: [sleep]
+    stop_grace_period: 0s
+    volumes: [{type: volume, source: data, target: /part, volume: {subpath: sub/dir}}]
+volumes: {data: }
+`);
+  await sandbox.ok(['up', '-d', 'all']);
+  const missing = await sandbox.run(['up', '-d']);
+  expect([missing.code, missing.stderr]).toEqual([
+    1,
+    expect.stringContaining('sub/dir is not in the volume parts_data that parts-part-1 mounts a part of'),
+  ]);
+  await sandbox.write('dir/file', 'in the part');
+  await sandbox.write('empty/sub/none', '');
+  await sandbox.ok(['cp', 'empty/sub', 'all:/data/sub']);
+  await sandbox.ok(['cp', 'dir', 'all:/data/sub/dir']);
+  await sandbox.ok(['up', '-d']);
+  expect((await sandbox.ok(['exec', '-T', 'part', '/hello', 'cat', '/part/file'])).stdout).toBe(
+    'in the part',
+  );
+  expect((await sandbox.ok(['plan'])).stdout).toContain('nothing');
+  await sandbox.ok(['stop', 'part']);
+  expect((await sandbox.ok(['cp', 'part:/part/file', '-'])).stdout).toContain('in the part');
+});

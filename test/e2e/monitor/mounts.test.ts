@@ -180,3 +180,23 @@ test.each(['uid=x', 'mode=999', 'size=1', 'gid=4294967295'])('refuses a copy wit
   const monitor = await sandbox.spawn({ ...sandbox.message(['true']), mount });
   expect(await monitor.control.expect('StartFailed')).toMatchObject({ step: 'mount', call: 'mount options' });
 });
+
+test('binds a part of a volume, and follows no link out of it', async () => {
+  const volume = directory('volume');
+  mkdirSync(join(volume, 'some', 'part'), { recursive: true });
+  writeFileSync(join(volume, 'some', 'part', 'file'), 'inside\n');
+  symlinkSync('/etc', join(volume, 'out'));
+  symlinkSync('/some', join(volume, 'within'));
+  const part = (path: string, target: string) => ({ ...bind(volume, target), kind: 'part', options: path });
+  const { stdout } = await sandbox.run('cat /p/file /q/part/file', {
+    mount: [part('some/part', '/p'), part('within', '/q')],
+  });
+  expect(stdout).toBe('inside\ninside\n');
+  for (const path of ['out', '../volume/out', 'nothing']) {
+    const monitor = await sandbox.spawn({ ...sandbox.message(['true']), mount: [part(path, '/p')] });
+    expect(await monitor.control.expect('StartFailed')).toMatchObject({
+      step: 'mount-source',
+      subject: `${volume}/${path}`,
+    });
+  }
+});

@@ -175,3 +175,21 @@ it.each<[string, Partial<Service>]>([
     expect.objectContaining({ code: 'STACK_FILE_INVALID', message: expect.stringContaining(`${path}: `) }),
   );
 });
+
+it('a part of a volume is named by a path within it', () => {
+  const mounts = (subpath: string) =>
+    lowerService(
+      stack(
+        {
+          web: service({ volumes: [{ type: 'volume', source: 'data', target: '/d', volume: { subpath } }] }),
+        },
+        { volumes: { data: { name: 'demo_data' } } },
+      ),
+      ORIGIN,
+      'web',
+      service({ volumes: [{ type: 'volume', source: 'data', target: '/d', volume: { subpath } }] }),
+    ).template.spec.mounts;
+  expect(mounts('a/b')).toMatchObject([{ volume: 'demo_data', subpath: 'a/b' }]);
+  expect(mounts('')[0]).not.toHaveProperty('subpath');
+  for (const wrong of ['/a', '../a', 'a/../b']) expect(() => mounts(wrong)).toThrow('not a path within');
+});
