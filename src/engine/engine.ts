@@ -18,6 +18,7 @@ import { describeContainer } from './container/describe-container.js';
 import { readKeptFiles } from './container/kept-files.js';
 import { removeScopeCgroup, sweepLeftovers } from './container/leftovers.js';
 import { logEnd } from './container/log-cursor.js';
+import { requireMachineCan } from './container/machine-limits.js';
 import { probePort } from './container/probe-port.js';
 import { readLog, readLogLines } from './container/read-log.js';
 import { runExec } from './container/run-exec.js';
@@ -156,6 +157,7 @@ function joinParts(
     createVolume: (spec) => volumes.ensure(spec),
     removeVolume: (name) => volumes.remove(name),
 
+    checkLimits: requireMachineCan,
     createContainer: (spec, anonymousVolumes = {}, contents = new Map()) =>
       images.keeping(() => containers.create({ spec, anonymousVolumes }, contents)),
     renameContainer: (id, name) => containers.rename(id, name),

@@ -49,6 +49,10 @@ export async function planDesired(
     'replaced by those of this directory',
   );
   const plan = planUp(desired, situation, upOptions(request));
+  // Before anything is stopped for what cannot take its place.
+  for (const { step } of plan.nodes) {
+    if (step.kind === 'create-container') parts.engine.checkLimits(step.spec);
+  }
   if (adopted === undefined) return { plan, situation };
   return { plan: { ...plan, warnings: [adopted, ...plan.warnings] }, situation };
 }

@@ -214,11 +214,13 @@ export interface Engine {
   createVolume(spec: VolumeSpec): Promise<ObservedVolume>;
   removeVolume(name: string): Promise<void>;
 
+  /** Whether this machine can give a container what it is to have at most. @throws CONTAINER_START when it cannot */
+  checkLimits(spec: ContainerSpec): void;
   /**
    * Records the container; touches no kernel object but directories.
    * @param anonymousVolumes target → name of an existing anonymous volume to take over from a replaced container
    * @param contents of the files that it gets copies of
-   * @throws NAME_CONFLICT, IMAGE_NOT_FOUND
+   * @throws NAME_CONFLICT, IMAGE_NOT_FOUND, what {@link checkLimits} throws
    */
   createContainer(
     spec: ContainerSpec,

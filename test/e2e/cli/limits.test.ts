@@ -74,6 +74,18 @@ it('refuses what cannot be, with its place and before anything is touched', asyn
   expect((await sandbox.ok(['container', 'ls', '-aq'])).stdout).toBe('');
 });
 
+it('does not stop a container for one that the machine has not room for', async () => {
+  await using sandbox = await Sandbox.create();
+  const stack = (cpus: number) =>
+    `{name: demo, services: {a: {image: tscompose/hello, command: [sleep], cpus: ${cpus}}}}`;
+  await sandbox.stack(stack(1));
+  await sandbox.ok(['up', '-d']);
+  const before = await running(sandbox, 'demo-a-1');
+  await sandbox.stack(stack(4096));
+  for (const verb of [['plan'], ['up', '-d']]) expect((await sandbox.run(verb)).code).toBe(1);
+  expect(await running(sandbox, 'demo-a-1')).toEqual(before);
+});
+
 it('makes a container anew when a limit has changed, and says which', async () => {
   await using sandbox = await Sandbox.create();
   const stack = (limit: string) =>

@@ -190,6 +190,11 @@ export class FakeEngine implements Engine {
     this.volumes.delete(name);
   }
 
+  checkLimits({ name, limits }: ContainerSpec): void {
+    if ((limits?.nanoCpus ?? 0) > 1e9)
+      throw new TscomposeError('CONTAINER_START', `${name}: there is one CPU`);
+  }
+
   async createContainer(
     spec: ContainerSpec,
     anonymousVolumes: Readonly<Record<string, string>> = {},

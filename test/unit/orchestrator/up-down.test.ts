@@ -115,6 +115,19 @@ it('recreates a changed service alone, and tells it as one replacement', async (
   ]);
 });
 
+it('leaves what runs alone when the machine cannot give what it is to have', async () => {
+  const bench = new Bench();
+  await bench.up(SHOP);
+  bench.engine.calls.length = 0;
+  const greedy = stack(
+    { ...SHOP.services, web: { ...SHOP.services.web, cpus: 2 } as never },
+    { volumes: SHOP.volumes ?? {} },
+  );
+  const { error } = await bench.up(greedy);
+  expect(error?.code).toBe('CONTAINER_START');
+  expect(bench.engine.calls).toEqual([]);
+});
+
 it('takes everything down in reverse order without the file, but keeps volumes until asked', async () => {
   const bench = new Bench();
   await bench.up(SHOP);
