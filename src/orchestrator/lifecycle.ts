@@ -16,6 +16,7 @@ const TELLS_NOTHING_NEW: ReadonlySet<EngineEvent['type']> = new Set([
   'container-stopped',
   'container-restarted',
   'container-oom',
+  'container-updated',
   'container-renamed',
 ]);
 

@@ -109,6 +109,7 @@ export type EngineEvent = ContainerEvent &
           | 'container-stopped'
           | 'container-restarted'
           | 'container-oom'
+          | 'container-updated'
           | 'container-removed';
       }
     | { readonly type: 'container-signalled'; readonly signal: number }

@@ -18,6 +18,7 @@ const ACTIONS: Readonly<Record<Exclude<EngineEvent['type'], 'container-health'>,
   'container-stopped': 'stop',
   'container-restarted': 'restart',
   'container-oom': 'oom',
+  'container-updated': 'update',
   'container-removed': 'destroy',
   'container-renamed': 'rename',
 };

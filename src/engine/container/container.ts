@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { toTscomposeError } from '../../base/errors.js';
 import type { ContainerSpec, ContainerUpdate, ObservedContainer } from '../../spec/container.js';
 import type { AttachedStart, AttachTarget, ExecTarget, LogPosition, StartCause } from '../../spec/engine.js';
@@ -111,7 +112,14 @@ export class Container {
   }
 
   update(changes: Partial<ContainerUpdate>): Promise<void> {
-    return this.#turns.run(() => this.#change(changes));
+    return this.#turns.run(async () => {
+      const before = this.record.spec;
+      await this.#change(changes);
+      const { restart, limits, pidsLimit } = this.record.spec;
+      const now = { restart, limits, pidsLimit };
+      const then = { restart: before.restart, limits: before.limits, pidsLimit: before.pidsLimit };
+      if (!isDeepStrictEqual(now, then)) this.#emit({ type: 'container-updated' });
+    });
   }
 
   /** Others find it by its new name from now on, and by the old one no more. */

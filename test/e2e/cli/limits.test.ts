@@ -109,6 +109,8 @@ it('changes limits of what runs; they outlast a restart, the engine, and another
   // More than memory and swap together were before.
   await sandbox.ok(['container', 'update', '-m', '200m', '--cpus', '1', '--pids-limit', '30', 'demo-a-1']);
   expect((await running(sandbox, 'demo-a-1')).init).toBe(before);
+  const events = await sandbox.ok(['events', '--json', '--since', '1', '--until', new Date().toISOString()]);
+  expect(events.stdout).toContain('"action":"update"');
   expect(await memory()).toBe(String(200 * MIB));
   expect(cgroupFile(before, 'pids.max')).toBe('30');
   await sandbox.ok(['container', 'update', '--pids-limit', '-1', 'demo-a-1']);
