@@ -3,6 +3,7 @@ import { mkdtemp, rmdir, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { eventually } from './eventually.js';
 
 const run = promisify(execFile);
 
@@ -30,7 +31,13 @@ export class SmallDisk implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await run('umount', [this.path]);
+    // An engine that another one was quicker than may be on its way out.
+    await eventually('nobody uses the disk', () =>
+      run('umount', [this.path]).then(
+        () => true,
+        () => false,
+      ),
+    );
     await rmdir(this.path);
   }
 }
