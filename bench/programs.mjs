@@ -46,22 +46,38 @@ export function peerProgram(options, base) {
   return { name: 'peer', command: options.peer.split(' '), directory, sees, stacks: new Map() };
 }
 
-/** Runs to the end. @throws when the exit code is not 0 */
-export function runQuiet(program, stack, args) {
-  const [executable, ...first] = program.command;
+/**
+ * Runs to the end.
+ * @param {{ input?: number, terminal?: boolean, enough?: number, mayFail?: boolean }} [how] descriptor of its standard input; whether it has a terminal;
+ *   after how many bytes of output it is ended; whether another exit code than 0 is none of our concern
+ * @throws when the exit code is not 0
+ */
+export function runQuiet(program, stack, args, { input, terminal = false, enough, mayFail = false } = {}) {
   const file = stack === undefined ? [] : ['-f', stack.file, '-p', stack.name];
-  const run = spawnSync(executable, [...first, ...file, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-  });
-  if (run.status === 0) return;
+  const line = [...program.command, ...file, ...args];
+  const text = line.map(quoted).join(' ');
+  const [executable, ...rest] = terminal
+    ? ['script', '-qec', text, '/dev/null']
+    : enough === undefined
+      ? line
+      : [
+          'bash',
+          '-c',
+          `exec 3< <(exec setsid ${text}); head -c ${enough} <&3 > /dev/null; kill -- -$! 2> /dev/null || true`,
+        ];
+  const run = spawnSync(executable, rest, { stdio: [input ?? 'ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  if (run.status === 0 || (mayFail && run.signal === null)) return;
   const reason = run.error?.message ?? run.stderr;
   throw new Error(`${program.name} ${args.join(' ')}: ${run.signal ?? `exit code ${run.status}`}\n${reason}`);
 }
 
-/** Milliseconds of wall clock from start to end of the command. */
-export function timed(program, stack, args) {
+function quoted(word) {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Milliseconds of wall clock from start to end of the command; see {@link runQuiet}. */
+export function timed(program, stack, args, how) {
   const begin = process.hrtime.bigint();
-  runQuiet(program, stack, args);
+  runQuiet(program, stack, args, how);
   return Number(process.hrtime.bigint() - begin) / 1e6;
 }
