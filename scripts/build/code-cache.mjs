@@ -10,7 +10,15 @@ const execFileAsync = promisify(execFile);
  * Command lines whose functions are worth caching: a cache holds what was compiled when it is made, and what the cache before
  * it held.
  */
-const CLI_RUNS = [['version'], ['config', '--format', 'json'], ['ps'], ['logs'], ['up', '-d'], ['down']];
+const CLI_RUNS = [
+  ['version'],
+  ['config', '--format', 'json'],
+  ['ps'],
+  ['logs'],
+  ['exec', '-T', 'web', 'true'],
+  ['up', '-d'],
+  ['down'],
+];
 const DAEMON_RUNS = [['--version']];
 
 /** `dist/NAME.cache` for every bundle. */
@@ -37,5 +45,7 @@ async function warmUp(stem, args) {
   const script = join(root, 'scripts/build/write-code-cache.cjs');
   // Extra certificates have nothing to do here, and cost 60 ms at every start.
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: '' };
-  await execFileAsync(process.execPath, [script, stem, ...args], { cwd: root, env });
+  const running = execFileAsync(process.execPath, [script, stem, ...args], { cwd: root, env });
+  running.child.stdin.end();
+  await running;
 }

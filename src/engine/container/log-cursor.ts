@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { LogPosition } from '../../spec/engine.js';
+import { noteGarbage } from '../store/young-garbage.js';
 import { type LogFile, numberedFiles, openNumbered, openPlain, PlainLogFile } from './log-files.js';
 
 const NEWLINE = 0x0a;
@@ -64,6 +65,7 @@ export class LogCursor {
     const whole = bytes.subarray(0, end);
     // The file's buffer is used again; what is handed out is the receiver's.
     const lines = Buffer.concat([...this.#rest, whole]);
+    noteGarbage(lines.length);
     this.#rest = end < bytes.length ? [Buffer.from(bytes.subarray(end))] : [];
     return lines;
   }
