@@ -32,6 +32,7 @@ export function copying(parts: CopyParts): Copying {
   return {
     copyFiles: async (name, request, signal) => {
       const container = containers.named(name);
+      if (request.direction === 'in') refuseClosed(container);
       await withContainerRoot(parts, container, async (inside) => {
         const machine = addon.openRoot('/');
         try {
@@ -59,6 +60,7 @@ export function copying(parts: CopyParts): Copying {
     },
     copyIn: async (name, { path }, archive, signal) => {
       const container = containers.named(name);
+      refuseClosed(container);
       await withContainerRoot(parts, container, async (root) => {
         if (findDestination(addon, root, path).found !== 'directory') {
           const { name: containerName } = container.record.spec;
@@ -68,6 +70,15 @@ export function copying(parts: CopyParts): Copying {
       });
     },
   };
+}
+
+/** One that runs has its root mounted so that nothing is written there; that of one that doesn't is mounted for the copy alone. */
+function refuseClosed({ running, record: { spec } }: Container): void {
+  if (running || spec.readOnly !== true) return;
+  throw new TscomposeError('COPY', 'container rootfs is marked read-only', {
+    action: 'copy files',
+    subject: spec.name,
+  });
 }
 
 interface Roots {

@@ -6,6 +6,11 @@ import { invalid } from './invalid.js';
 import { networkOf } from './lower-network.js';
 import { withPlace } from './with-place.js';
 
+/** The network of containers outside of all stacks, which has two names. */
+export function isDefaultBridge(mode: string | undefined): boolean {
+  return mode === 'bridge' || mode === 'default';
+}
+
 /**
  * How a service is on its networks. On a shared network bare names of two stacks collide; `<service>.<stack>` always tells them
  * apart. A MAC address of the service's own is that of its first interface.
@@ -13,6 +18,7 @@ import { withPlace } from './with-place.js';
  */
 export function lowerAttachments(stack: Stack, name: string, service: Service): readonly NetworkAttachment[] {
   const path = ['services', name];
+  if (isDefaultBridge(service.network_mode)) return [{ network: 'bridge', aliases: [] }];
   const wanted = Object.entries(service.networks ?? {});
   const own = service.mac_address || undefined;
   const first = [...wanted].sort(([left], [right]) => (left < right ? -1 : 1))[0]?.[0];

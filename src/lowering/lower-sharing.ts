@@ -4,6 +4,7 @@ import type { ContainerSpec } from '../spec/container.js';
 import type { SharingSettings } from '../spec/isolation.js';
 import { containerMode, findConflict } from '../spec/options/sharing.js';
 import { invalid } from './invalid.js';
+import { isDefaultBridge } from './lower-attachments.js';
 
 const SERVICE = 'service:';
 
@@ -26,8 +27,10 @@ export function lowerSharing(stack: Stack, service: Service): SharingSettings {
     text.startsWith(SERVICE) ? containerMode(containerOf(stack, text.slice(SERVICE.length))) : text;
   const { network_mode: network, pid, ipc, uts } = service;
   return {
-    // A service on no network at all needs no word for it.
-    ...(network === undefined || network === 'none' ? {} : { networkMode: mode(network) }),
+    // On no network at all, or on one that has a name, there is nothing shared.
+    ...(network === undefined || network === 'none' || isDefaultBridge(network)
+      ? {}
+      : { networkMode: mode(network) }),
     ...(pid ? { pid: mode(pid) } : {}),
     ...(ipc === undefined || ipc === '' || ipc === 'private' ? {} : { ipc: mode(ipc) }),
     ...(uts === 'host' ? { uts } : {}),

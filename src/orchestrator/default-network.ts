@@ -1,7 +1,11 @@
+import type { ContainerSpec } from '../spec/container.js';
 import type { Engine } from '../spec/engine.js';
 import type { NetworkSpec } from '../spec/objects.js';
 
-/** Where containers outside of all stacks are, unless they say otherwise; there as long as one of them is. */
+/**
+ * Where containers outside of all stacks are, unless they say otherwise, and services with `network_mode: bridge`; there as long as
+ * one of them is.
+ */
 export const DEFAULT_NETWORK = 'bridge';
 
 export const DEFAULT_NETWORK_SPEC: NetworkSpec = { name: DEFAULT_NETWORK, labels: {}, internal: false };
@@ -25,4 +29,31 @@ export async function tidyDefaultNetwork(engine: Engine, left: readonly string[]
     );
     if (!isUsed) await engine.removeNetwork(DEFAULT_NETWORK);
   });
+}
+
+/** Makes a container, and the default network before if that is where it is to be. */
+export function makeOnNetworks<T>(
+  engine: Engine,
+  { networks }: Pick<ContainerSpec, 'networks'>,
+  make: () => Promise<T>,
+): Promise<T> {
+  if (!networks.some(({ network }) => network === DEFAULT_NETWORK)) return make();
+  return alone(async () => {
+    await engine.createNetwork(DEFAULT_NETWORK_SPEC);
+    return make();
+  });
+}
+
+/** Removes a container, and the default network with the last that is on it. */
+export async function removeFromNetworks(
+  engine: Engine,
+  id: string,
+  options: { readonly volumes: boolean },
+): Promise<void> {
+  const networks = (await engine.inspectContainer(id))?.spec.networks ?? [];
+  await engine.removeContainer(id, options);
+  await tidyDefaultNetwork(
+    engine,
+    networks.map(({ network }) => network),
+  );
 }

@@ -8,6 +8,7 @@ import { keptBytes } from '../spec/file-contents.js';
 import type { RunRequest } from '../spec/operations.js';
 import { carryOut } from './carry-out.js';
 import type { Clock } from './clock.js';
+import { removeFromNetworks } from './default-network.js';
 import type { Lifecycle } from './lifecycle.js';
 import { startFor } from './make-container.js';
 import { reportUnchanged } from './report-unchanged.js';
@@ -66,7 +67,7 @@ export async function startOneOff(
   try {
     await startFor(parts, id, attach, emit, signal);
   } catch (error) {
-    if (container.autoRemove) await parts.engine.removeContainer(id, { volumes: true });
+    if (container.autoRemove) await removeFromNetworks(parts.engine, id, { volumes: true });
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { TscomposeError, toTscomposeError } from '../base/errors.js';
 import type { Step } from '../reconcile/plan.js';
+import type { Successor } from '../spec/engine.js';
 import { awaitContainer } from './await-container.js';
+import { makeOnNetworks, removeFromNetworks, tidyDefaultNetwork } from './default-network.js';
 import type { PlanContext } from './plan-context.js';
 import type { PreStart } from './pre-start.js';
 import { runPostStart, runPreStop } from './run-hooks.js';
@@ -79,7 +81,8 @@ async function effect(
       return undefined;
     case 'create-container':
       if (!prepared.has(step.name)) {
-        ids.set(step.name, await engine.createContainer(step.spec, step.takeOver, contents));
+        const make = () => engine.createContainer(step.spec, step.takeOver, contents);
+        ids.set(step.name, await makeOnNetworks(engine, step.spec, make));
       }
       return undefined;
     case 'update-container':
@@ -110,11 +113,18 @@ async function effect(
     case 'remove-container':
       await lifecycle.restarts.cancel(step.id);
       if (step.successor === undefined) {
-        await engine.removeContainer(step.id, { volumes: step.volumes });
+        await removeFromNetworks(engine, step.id, { volumes: step.volumes });
       } else {
-        const { name } = step.successor.spec;
+        const successor: Successor = step.successor;
+        const { name } = successor.spec;
         const options = { volumes: step.volumes, ...(contents === undefined ? {} : { contents }) };
-        ids.set(name, await engine.replaceContainer(step.id, step.successor, options));
+        const replace = () => engine.replaceContainer(step.id, successor, options);
+        const before = (await engine.inspectContainer(step.id))?.spec.networks ?? [];
+        ids.set(name, await makeOnNetworks(engine, successor.spec, replace));
+        await tidyDefaultNetwork(
+          engine,
+          before.map(({ network }) => network),
+        );
         prepared.add(name);
       }
       return undefined;

@@ -32,8 +32,8 @@ export const SERVICE_ATTRIBUTES: readonly AttributeGroup[] = [
         words: '`always`, `missing`, `if_not_present`, `never`, `daily`, `weekly`, `every_DURATION`',
       },
       network_mode: {
-        pattern: /^(none|host|service:.+|container:.+)$/,
-        words: '`none`, `host`, `service:NAME`, `container:NAME`',
+        pattern: /^(none|host|bridge|default|service:.+|container:.+)$/,
+        words: '`none`, `host`, `bridge`, `default`, `service:NAME`, `container:NAME`',
       },
       pid: { pattern: /^(host|service:.+|container:.+)$/, words: '`host`, `service:NAME`, `container:NAME`' },
       userns_mode: only('host'),

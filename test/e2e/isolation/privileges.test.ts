@@ -114,6 +114,10 @@ it('a closed root cannot be written, nor can the files that we put there; mounts
   for (const path of ['/new', '/etc/hosts']) await refused('closed', path, 'Read-only file system');
   for (const path of ['/scratch/new', '/dev/shm/new']) await inside('closed', 'write', path, 'x');
   await inside('plain', 'write', '/new', 'x');
+  await sandbox.ok(['stop', '-t', '0', 'closed']);
+  const { code, stderr } = await sandbox.run(['cp', 'compose.yaml', 'closed:/new']);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('rootfs is marked read-only')]);
+  await sandbox.ok(['start', 'closed']);
 });
 
 it('kernel settings are those of the container, and of no other', async () => {

@@ -1,5 +1,6 @@
-import { readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { running } from '../support/containers.js';
 import { Sandbox } from '../support/sandbox.js';
@@ -73,13 +74,36 @@ it('what shares a network reaches the other at its own loopback, and goes by its
 
 it('on the network of the machine its settings stay as they are, and its names are heeded', async () => {
   const setting = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
-  const { readFileSync } = await import('node:fs');
-  expect(await inside('machine', 'cat', setting)).toBe(readFileSync(setting, 'utf8'));
-  expect(await inside('machine', 'cat', '/etc/hosts')).toBe(readFileSync('/etc/hosts', 'utf8'));
+  expect(await inside('machine', 'cat', setting)).toBe(await readFile(setting, 'utf8'));
+  expect(await inside('machine', 'cat', '/etc/hosts')).toBe(await readFile('/etc/hosts', 'utf8'));
   expect(await inside('machine', 'id')).toContain(`Host:\t${hostname()}\n`);
   expect(
     (await sandbox.run(['exec', '-T', 'machine', '/hello', 'write', '/sys/kernel/uevent_seqnum', 'x'])).code,
   ).not.toBe(0);
+});
+
+it('on the default bridge it is beside containers of no stack, and the bridge goes with it', async () => {
+  const file =
+    'name: bridged\nservices: {web: {image: tscompose/hello, command: [serve, --text, bridged], network_mode: bridge}}\n';
+  await sandbox.write('bridged.yaml', file);
+  await sandbox.ok(['-f', 'bridged.yaml', 'up', '-d']);
+  const { stdout } = await sandbox.ok([
+    'container',
+    'run',
+    '--rm',
+    'tscompose/hello',
+    'get',
+    'http://bridged-web-1/',
+  ]);
+  expect(stdout).toContain('bridged');
+  await sandbox.ok(['-f', 'bridged.yaml', 'up', '-d', '--force-recreate', '-t', '0']);
+  const inspected = await sandbox.ok(['container', 'inspect', 'bridged-web-1']);
+  expect(JSON.parse(inspected.stdout)[0].HostConfig.NetworkMode).toBe('bridge');
+  await sandbox.ok(['-f', 'bridged.yaml', 'down', '-t', '0']);
+  const names = (await readdir(join(sandbox.root, 'networks'))).map((name) =>
+    readFile(join(sandbox.root, 'networks', name), 'utf8'),
+  );
+  expect((await Promise.all(names)).filter((text) => /"name":\s*"bridge"/.test(text))).toEqual([]);
 });
 
 it('without any network there is the loopback alone', async () => {

@@ -44,3 +44,9 @@ it.each<[Partial<Service>, readonly string[]]>([
     details: { path: ['services', 'web', ...place] },
   });
 });
+
+it('the network of containers outside of all stacks has two names', () => {
+  for (const network_mode of ['bridge', 'default']) {
+    expect(lower({ networks: {}, network_mode })).toEqual([{ network: 'bridge', aliases: [] }]);
+  }
+});
