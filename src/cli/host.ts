@@ -66,8 +66,9 @@ export interface Host {
   /**
    * Lets single keys through at the terminal of standard input, unseen; those that send signals still do. Returns what gives the
    * terminal back; undefined where it can't be had so. The end of the process gives it back, too.
+   * @param onLost called when the program goes on in the background
    */
-  takeKeys(): (() => void) | undefined;
+  takeKeys(onLost: () => void): (() => void) | undefined;
   /** Calls `listener` instead of what the signals do otherwise; returns what undoes that. */
   onSignals(names: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void;
   /** Calls `listener` instead of ending the process; returns what undoes that. */

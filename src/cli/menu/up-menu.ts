@@ -32,8 +32,10 @@ export class UpMenu {
 
   /** @returns undefined where the terminal cannot be had for it */
   static open(cli: Cli): UpMenu | undefined {
-    const giveBack = cli.host.takeKeys();
-    return giveBack === undefined ? undefined : new UpMenu(cli, giveBack);
+    let menu: UpMenu | undefined;
+    const giveBack = cli.host.takeKeys(() => menu?.close());
+    if (giveBack !== undefined) menu = new UpMenu(cli, giveBack);
+    return menu;
   }
 
   private constructor(cli: Cli, giveBack: () => void) {

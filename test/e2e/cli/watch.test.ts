@@ -130,3 +130,21 @@ it('up has a menu at a terminal: w watches, d leaves the containers running, and
   expect(seen).toMatch(/ icanon .* echo /s);
   expect((await sandbox.ok(['ps', '--services'])).stdout).toBe('web\n');
 });
+
+it('in the background of a terminal up has no menu, since asking for keys would stop it', async () => {
+  await using sandbox = await Sandbox.create();
+  await sandbox.stack(FILE);
+  // With job control, so that it has a process group of its own.
+  const line = `bash -mc '${PROGRAM} --root ${sandbox.root} up & wait $!; echo code $?'`;
+  const child = spawn('script', ['-qec', line, '/dev/null'], { cwd: sandbox.project, stdio: 'pipe' });
+  const exit = once(child, 'exit');
+  let seen = '';
+  child.stdout.on('data', (data) => {
+    seen += String(data);
+  });
+  await eventually('it is attached', async () => seen.includes('Attaching to web-1'));
+  await sandbox.ok(['stop']);
+  await exit;
+  expect(seen).toContain('code 0');
+  expect(seen).not.toContain('Enable Watch');
+});
