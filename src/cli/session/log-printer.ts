@@ -61,10 +61,10 @@ export class LogPrinter {
   }
 
   async drained(): Promise<void> {
-    for (const output of this.#behind) {
-      this.#behind.delete(output);
-      await new Promise<void>((resolve) => output.once('drain', resolve));
-    }
+    const behind = [...this.#behind];
+    this.#behind.clear();
+    // All are listened to from the beginning: one may catch up while another is waited for.
+    await Promise.all(behind.map((output) => new Promise<void>((resolve) => output.once('drain', resolve))));
   }
 
   #write({ stdout, stderr }: RawLogText): boolean {

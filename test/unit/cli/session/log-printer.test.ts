@@ -77,14 +77,19 @@ test('names that are known later pad those that were there before, and one reade
   expect(out.text).toBe('web-1  | a\nclient-1  | b\nweb-1     | c\nweb-1     | d\nweb-1     | e\n');
 });
 
-test('a reader that is behind is waited for', async () => {
-  const { out, printer: log } = printer();
-  const behind = Object.assign(out, { write: () => false });
-  const part = logPart({ container: 'demo-web-1', service: 'x', index: 1 }, { log: 'a\n' });
-  expect(log.lines(part, part.lines)).toBe(false);
-  let drain = () => {};
-  Object.assign(behind, { once: (_: string, listener: () => void) => (drain = listener) });
+test('readers that are behind are waited for, whichever catches up first', async () => {
+  const { out, err, printer: log } = printer();
+  const drains = new Map<unknown, () => void>();
+  for (const output of [out, err]) {
+    Object.assign(output, {
+      write: () => false,
+      once: (_: string, listener: () => void) => drains.set(output, listener),
+    });
+  }
+  const origin = { container: 'demo-web-1', service: 'x', index: 1 };
+  expect(log.lines(origin, logBytes({ log: 'a\n' }, { log: 'b\n', stream: 'stderr' }))).toBe(false);
   const drained = log.drained();
-  drain();
+  drains.get(err)?.();
+  drains.get(out)?.();
   await drained;
 });
