@@ -25,7 +25,7 @@ export function lowerLimits(service: Service, path: Path): LimitSettings {
   };
   const found = limitProblem(settings);
   if (found === undefined) return settings;
-  throw invalid([...path, ...pathOf(service, found.key)], found.problem);
+  throw invalid([...path, ...placeOfLimit(service, found.key)], found.problem);
 }
 
 function resourceLimits({ deploy, blkio_config: blockIo, ...service }: Service): Loose<ResourceLimits> {
@@ -86,8 +86,8 @@ function present(limits: Loose<ResourceLimits>): ResourceLimits {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => says(value))) as ResourceLimits;
 }
 
-/** Where in the service it is said: the same may stand below `deploy`. */
-function pathOf({ deploy }: Service, key: string): Path {
+/** Where in a service a limit is said: the same may stand below `deploy`. @param key of the attribute */
+export function placeOfLimit({ deploy }: Pick<Service, 'deploy'>, key: string): Path {
   const { limits, reservations } = deploy?.resources ?? {};
   if (key === 'mem_limit' && limits?.memory !== undefined) return ['deploy', 'resources', 'limits', 'memory'];
   if (key === 'cpus' && limits?.cpus !== undefined) return ['deploy', 'resources', 'limits', 'cpus'];

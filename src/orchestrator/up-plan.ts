@@ -1,5 +1,8 @@
+import { TscomposeError } from '../base/errors.js';
 import type { DesiredStack } from '../lowering/desired.js';
+import { placeOfLimit } from '../lowering/lower-limits.js';
 import { lowerStack } from '../lowering/lower-stack.js';
+import type { Stack } from '../model/stack.js';
 import type { Situation } from '../reconcile/observed-stack.js';
 import type { Plan } from '../reconcile/plan.js';
 import { planUp, type UpOptions } from '../reconcile/plan-up.js';
@@ -25,12 +28,10 @@ export async function makeUpPlan(
   request: UpRequest,
   signal: AbortSignal,
 ): Promise<UpPlan> {
-  return planDesired(
-    parts,
-    lowerStack(request.stack, request.origin, request.services, request),
-    request,
-    signal,
-  );
+  const desired = lowerStack(request.stack, request.origin, request.services, request);
+  return planDesired(parts, desired, request, signal).catch((error: unknown) => {
+    throw atItsPlace(error, request.stack);
+  });
 }
 
 /** The same for a stack that is lowered already. */
@@ -55,6 +56,17 @@ export async function planDesired(
   }
   if (adopted === undefined) return { plan, situation };
   return { plan: { ...plan, warnings: [adopted, ...plan.warnings] }, situation };
+}
+
+/** The engine knows nothing of `deploy`, below which a limit may stand. */
+function atItsPlace(error: unknown, { services }: Stack): unknown {
+  if (!(error instanceof TscomposeError)) return error;
+  const [section, name = '', key, ...more] = error.details.path ?? [];
+  const service = services[name];
+  if (section !== 'services' || service === undefined || typeof key !== 'string' || more.length > 0)
+    return error;
+  const path = ['services', name, ...placeOfLimit(service, key)];
+  return new TscomposeError(error.code, error.message, { ...error.details, path });
 }
 
 function upOptions(request: Omit<UpRequest, 'stack' | 'services'>): UpOptions {

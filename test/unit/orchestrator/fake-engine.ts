@@ -38,6 +38,7 @@ import { type FakeClock, turn } from './fake-clock.js';
 import { asLines, FakeLog } from './fake-log.js';
 import { fakeRegistries } from './fake-registries.js';
 import { newContainer } from './new-container.js';
+import { requireOneCpu } from './require-one-cpu.js';
 
 interface Container {
   observed: ObservedContainer;
@@ -190,10 +191,7 @@ export class FakeEngine implements Engine {
     this.volumes.delete(name);
   }
 
-  checkLimits({ name, limits }: ContainerSpec): void {
-    if ((limits?.nanoCpus ?? 0) > 1e9)
-      throw new TscomposeError('CONTAINER_START', `${name}: there is one CPU`);
-  }
+  readonly checkLimits = requireOneCpu;
 
   async createContainer(
     spec: ContainerSpec,

@@ -125,7 +125,16 @@ it('leaves what runs alone when the machine cannot give what it is to have', asy
   );
   const { error } = await bench.up(greedy);
   expect(error?.code).toBe('CONTAINER_START');
+  expect(error?.path).toEqual(['services', 'web', 'cpus']);
   expect(bench.engine.calls).toEqual([]);
+  const deploy = { resources: { limits: { cpus: 2 } }, placement: {} };
+  const below = { ...SHOP.services, web: { ...SHOP.services.web, deploy } as never };
+  expect((await bench.up(stack(below, { volumes: SHOP.volumes ?? {} }))).error?.path?.slice(2)).toEqual([
+    'deploy',
+    'resources',
+    'limits',
+    'cpus',
+  ]);
 });
 
 it('takes everything down in reverse order without the file, but keeps volumes until asked', async () => {
