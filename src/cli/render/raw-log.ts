@@ -29,13 +29,15 @@ export interface RawLogStyle {
   readonly isOne?: boolean;
 }
 
-export interface RawLogText {
-  readonly stdout: Buffer;
-  readonly stderr: Buffer;
+/** Lines of one stream that follow each other. */
+export interface RawLogPiece {
+  readonly stream: 'stdout' | 'stderr';
+  readonly bytes: Buffer;
 }
 
 interface Stream {
-  readonly sink: ByteSink;
+  /** Where its lines go. */
+  readonly name: 'stdout' | 'stderr';
   /** Begin of a line that was written in pieces, without what stands before it. */
   held: Buffer[];
   heldBytes: number;
@@ -49,8 +51,11 @@ interface Stream {
 export class RawLog {
   readonly #style: RawLogStyle;
   readonly #lead: Buffer;
-  readonly #out = new ByteSink();
+  readonly #sink = new ByteSink();
   readonly #streams: readonly [Stream, Stream];
+  #pieces: RawLogPiece[] = [];
+  /** Whose lines the sink holds. */
+  #current: 'stdout' | 'stderr' = 'stdout';
   #prefix: Buffer;
   #rest: Buffer = Buffer.alloc(0);
   /** Bytes from the end of a line's text to its newline: mostly those of the line before. */
@@ -62,7 +67,7 @@ export class RawLog {
     this.#style = style;
     this.#prefix = Buffer.from(style.prefix);
     this.#lead = Buffer.from(style.lead);
-    this.#streams = [newStream(this.#out), newStream(style.isOne ? this.#out : new ByteSink())];
+    this.#streams = [newStream('stdout'), newStream(style.isOne ? 'stdout' : 'stderr')];
   }
 
   /** For the lines from here on. */
@@ -70,8 +75,8 @@ export class RawLog {
     this.#prefix = Buffer.from(prefix);
   }
 
-  /** What the bytes complete. */
-  take(chunk: Buffer): RawLogText {
+  /** What the bytes complete, in the order of the log. */
+  take(chunk: Buffer): readonly RawLogPiece[] {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = 0;
     for (let next = this.#line(bytes, at); next > 0; next = this.#line(bytes, at)) at = next;
@@ -80,7 +85,7 @@ export class RawLog {
   }
 
   /** What was left unfinished. */
-  finish(): RawLogText {
+  finish(): readonly RawLogPiece[] {
     for (const stream of this.#streams) {
       if (stream.heldBytes > 0) this.#writeHeld(stream, this.#style.endsLines);
     }
@@ -122,9 +127,9 @@ export class RawLog {
         isEnded,
       );
     } else {
-      this.#begin(stream.sink, time);
-      stream.sink.add(bytes, from, at);
-      stream.sink.add(NEWLINE_BYTES, 0, 1);
+      this.#begin(stream, time);
+      this.#sink.add(bytes, from, at);
+      this.#sink.add(NEWLINE_BYTES, 0, 1);
     }
     return next;
   }
@@ -145,15 +150,20 @@ export class RawLog {
   }
 
   #writeHeld(stream: Stream, isEnded: boolean): void {
-    this.#begin(stream.sink, stream.heldTime);
-    for (const piece of stream.held) stream.sink.add(piece, 0, piece.length);
-    if (isEnded) stream.sink.add(NEWLINE_BYTES, 0, 1);
+    this.#begin(stream, stream.heldTime);
+    for (const piece of stream.held) this.#sink.add(piece, 0, piece.length);
+    if (isEnded) this.#sink.add(NEWLINE_BYTES, 0, 1);
     stream.held = [];
     stream.heldBytes = 0;
   }
 
   /** What stands before a line. */
-  #begin(sink: ByteSink, time: string): void {
+  #begin({ name }: Stream, time: string): void {
+    if (name !== this.#current) {
+      this.#cut();
+      this.#current = name;
+    }
+    const sink = this.#sink;
     sink.add(this.#prefix, 0, this.#prefix.length);
     if (this.#style.timestamps) {
       if (time !== this.#stampOf) {
@@ -165,14 +175,21 @@ export class RawLog {
     sink.add(this.#lead, 0, this.#lead.length);
   }
 
-  #taken(): RawLogText {
-    const stdout = this.#out.taken();
-    return { stdout, stderr: this.#style.isOne ? Buffer.alloc(0) : this.#streams[1].sink.taken() };
+  #cut(): void {
+    const bytes = this.#sink.taken();
+    if (bytes.length > 0) this.#pieces.push({ stream: this.#current, bytes });
+  }
+
+  #taken(): readonly RawLogPiece[] {
+    this.#cut();
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
   }
 }
 
-function newStream(sink: ByteSink): Stream {
-  return { sink, held: [], heldBytes: 0, heldTime: '' };
+function newStream(name: 'stdout' | 'stderr'): Stream {
+  return { name, held: [], heldBytes: 0, heldTime: '' };
 }
 
 /** The first eight characters as numbers: two comparisons instead of eight. */

@@ -1,7 +1,7 @@
 import type { LogOrigin } from '../../spec/operations.js';
 import { prefixPaint } from '../colors.js';
 import type { Output } from '../host.js';
-import { RawLog, type RawLogText } from '../render/raw-log.js';
+import { RawLog, type RawLogPiece } from '../render/raw-log.js';
 import { logName } from './log-names.js';
 
 export interface LogStyle {
@@ -67,9 +67,11 @@ export class LogPrinter {
     await Promise.all(behind.map((output) => new Promise<void>((resolve) => output.once('drain', resolve))));
   }
 
-  #write({ stdout, stderr }: RawLogText): boolean {
-    if (stdout.length > 0 && !this.#stdout.write(stdout)) this.#behind.add(this.#stdout);
-    if (stderr.length > 0 && !this.#stderr.write(stderr)) this.#behind.add(this.#stderr);
+  #write(pieces: readonly RawLogPiece[]): boolean {
+    for (const { stream, bytes } of pieces) {
+      const output = stream === 'stdout' ? this.#stdout : this.#stderr;
+      if (!output.write(bytes)) this.#behind.add(output);
+    }
     return this.#behind.size === 0;
   }
 

@@ -1,5 +1,5 @@
 import type { Output } from '../host.js';
-import { RawLog, type RawLogStyle } from '../render/raw-log.js';
+import { RawLog, type RawLogPiece, type RawLogStyle } from '../render/raw-log.js';
 
 /** Shows a log that comes as the bytes of its files, no faster than they are taken. */
 export async function showRawLog(
@@ -9,16 +9,12 @@ export async function showRawLog(
   stderr: Output,
 ): Promise<void> {
   const log = new RawLog(style);
-  const show = async (output: Output, text: Buffer) => {
-    if (text.length === 0 || output.write(text)) return;
-    await new Promise<void>((resolve) => output.once('drain', resolve));
+  const show = async (pieces: readonly RawLogPiece[]) => {
+    for (const { stream, bytes: text } of pieces) {
+      const output = stream === 'stdout' ? stdout : stderr;
+      if (!output.write(text)) await new Promise<void>((resolve) => output.once('drain', resolve));
+    }
   };
-  for await (const chunk of bytes) {
-    const taken = log.take(chunk);
-    await show(stdout, taken.stdout);
-    await show(stderr, taken.stderr);
-  }
-  const last = log.finish();
-  await show(stdout, last.stdout);
-  await show(stderr, last.stderr);
+  for await (const chunk of bytes) await show(log.take(chunk));
+  await show(log.finish());
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RawLog, type RawLogStyle } from '../../../../src/cli/render/raw-log.js';
+import { RawLog, type RawLogPiece, type RawLogStyle } from '../../../../src/cli/render/raw-log.js';
 
 const TIME = '2026-01-02T03:04:05.06Z';
 const PLAIN: RawLogStyle = { prefix: '', lead: '', timestamps: false, endsLines: true };
@@ -18,14 +18,17 @@ function line({ log, stream = 'stdout' }: Piece): string {
   return `{"log":${text},"stream":"${stream}","time":"${TIME}"}\n`;
 }
 
+function textOf(pieces: readonly RawLogPiece[]): string {
+  return pieces.map(({ bytes }) => bytes.toString()).join('');
+}
+
 function shown(pieces: readonly Piece[], style: Partial<RawLogStyle> = {}, chunk = Number.POSITIVE_INFINITY) {
   const log = new RawLog({ ...PLAIN, ...style });
   const bytes = Buffer.from(pieces.map(line).join(''));
   const out: Buffer[] = [];
   const error: Buffer[] = [];
-  const add = ({ stdout, stderr }: { stdout: Buffer; stderr: Buffer }) => {
-    out.push(stdout);
-    error.push(stderr);
+  const add = (all: readonly RawLogPiece[]) => {
+    for (const { stream, bytes: text } of all) (stream === 'stdout' ? out : error).push(text);
   };
   for (let at = 0; at < bytes.length; at += Math.min(chunk, bytes.length))
     add(log.take(bytes.subarray(at, at + chunk)));
@@ -80,7 +83,7 @@ test('an unfinished last line gets its newline only where lines are to end', () 
 test('what is no line of a log is left out', () => {
   const log = new RawLog(PLAIN);
   const bytes = `garbage\n${line({ log: 'a\n' })}\0\0\0${line({ log: 'lost\n' })}${line({ log: 'b\n' })}`;
-  expect(log.take(Buffer.from(bytes)).stdout.toString()).toBe('a\nb\n');
+  expect(textOf(log.take(Buffer.from(bytes)))).toBe('a\nb\n');
 });
 
 test('both streams as one keep the order of the log, and the prefix may change on the way', () => {
@@ -88,8 +91,8 @@ test('both streams as one keep the order of the log, and the prefix may change o
   const first = log.take(Buffer.from(line({ log: 'e\n', stream: 'stderr' }) + line({ log: 'o\n' })));
   log.prefix = 'ab ';
   const second = log.take(Buffer.from(line({ log: 'e\n', stream: 'stderr' })));
-  expect([first, second].map(({ stdout }) => stdout.toString())).toEqual(['a e\na o\n', 'ab e\n']);
-  expect([first, second].map(({ stderr }) => stderr.length)).toEqual([0, 0]);
+  expect([first, second].map(textOf)).toEqual(['a e\na o\n', 'ab e\n']);
+  expect([...first, ...second].map(({ stream }) => stream)).toEqual(['stdout', 'stdout']);
 });
 
 test('an endless line is shown in pieces', () => {
@@ -105,7 +108,21 @@ test('lines of other lengths, with attributes of their own, end where they end',
     '{"log":"c\\n","stream":"stdout","time":"2026-01-02T03:04:05.123456789Z"}\n',
   ].join('');
   const log = new RawLog({ ...PLAIN, timestamps: true });
-  expect(log.take(Buffer.from(text)).stdout.toString()).toBe(
+  expect(textOf(log.take(Buffer.from(text)))).toBe(
     '2026-01-02T03:04:05.000000000Z a\n2026-01-02T03:04:05.500000000Z b\n2026-01-02T03:04:05.123456789Z c\n',
   );
+});
+
+test('lines of both streams come in the order of the log, those of one together', () => {
+  const log = new RawLog(PLAIN);
+  const lines = ['1', '2', '!3', '!4', '5', '!6'].map((text) =>
+    line({ log: `${text}\n`, stream: text.startsWith('!') ? 'stderr' : 'stdout' }),
+  );
+  const pieces = log.take(Buffer.from(lines.join('')));
+  expect(pieces.map(({ stream, bytes }) => [stream, bytes.toString()])).toEqual([
+    ['stdout', '1\n2\n'],
+    ['stderr', '!3\n!4\n'],
+    ['stdout', '5\n'],
+    ['stderr', '!6\n'],
+  ]);
 });
