@@ -1,16 +1,15 @@
 import { rm } from 'node:fs/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { toTscomposeError } from '../../base/errors.js';
 import type { ContainerSpec, ContainerUpdate, ObservedContainer } from '../../spec/container.js';
 import type { AttachedStart, AttachTarget, ExecTarget, LogPosition, StartCause } from '../../spec/engine.js';
 import type { HealthRecord } from '../../spec/health.js';
-import { applyLimits } from './apply-limits.js';
-import { mountedHierarchies, removeCgroup } from './cgroups.js';
+import { changeRecord, settingsDiffer } from './change-record.js';
 import { compressFinished } from './compress-logs.js';
 import { cannotStartPaused, notFound, notRunning, pausedWrongly, startsNow } from './container-errors.js';
 import type { ContainerParts } from './container-parts.js';
 import { type ContainerPaths, cgroupPath } from './container-paths.js';
 import type { ContainerRecord, StateRecord } from './container-record.js';
+import { intendRemoval, removeFiles, takeAwayOutside } from './container-removal.js';
 import { attachTargetOf, execTargetOf } from './container-targets.js';
 import { currentTime } from './current-time.js';
 import { endedWithin } from './ended-within.js';
@@ -21,7 +20,6 @@ import { HealthFile } from './health-file.js';
 import { KeptState } from './kept-state.js';
 import { type LiveRun, launch, networkNames } from './launch.js';
 import { logStartNow, logStartOf } from './log-start.js';
-import { requireMachineCan } from './machine-limits.js';
 import { observeContainer } from './observe-container.js';
 import { processNow } from './process-now.js';
 import { recoveredState } from './recovered-state.js';
@@ -31,6 +29,7 @@ import { sendSignal } from './send-signal.js';
 import { SerialTurns } from './serial-turns.js';
 import { signalNumber } from './signals.js';
 import { Standstill } from './standstill.js';
+import { tidyAfterRun } from './tidy-after-run.js';
 
 /** One container: its record, its state, and the monitor while it runs. Starts and removals take turns. */
 export class Container {
@@ -115,10 +114,7 @@ export class Container {
     return this.#turns.run(async () => {
       const before = this.record.spec;
       await this.#change(changes);
-      const { restart, limits, pidsLimit } = this.record.spec;
-      const now = { restart, limits, pidsLimit };
-      const then = { restart: before.restart, limits: before.limits, pidsLimit: before.pidsLimit };
-      if (!isDeepStrictEqual(now, then)) this.#emit({ type: 'container-updated' });
+      if (settingsDiffer(before, this.record.spec)) this.#emit({ type: 'container-updated' });
     });
   }
 
@@ -134,12 +130,7 @@ export class Container {
 
   async #change(changes: Partial<ContainerUpdate & Pick<ContainerSpec, 'name'>>): Promise<void> {
     if (this.#removed) throw notFound(this.record.spec.name);
-    const record = { ...this.record, spec: { ...this.record.spec, ...changes } };
-    requireMachineCan(record.spec);
-    // First, since the kernel may refuse it.
-    if (this.running) applyLimits(mountedHierarchies(), this.#cgroup, this.record.spec, changes);
-    await this.#parts.files.writeRecord(record);
-    this.#record = record;
+    this.#record = await changeRecord(this.#parts, this.record, changes, { running: this.running });
   }
 
   /** Whatever has to run before it starts has run. */
@@ -242,22 +233,16 @@ export class Container {
 
   /** Kills it if it runs, then takes everything away; ends what a killed engine left half removed. */
   remove(options: { readonly volumes: boolean }): Promise<void> {
-    const { id, mounts } = this.record;
     return this.#turns.run(async () => {
       if (this.#removed) return;
-      await this.#intendRemoval(options);
+      await intendRemoval(this.#parts, this.#state, options);
       if (this.running) {
         await this.#signal(signalNumber('SIGKILL'));
         await this.ended();
       }
-      await this.#parts.network.detach(id, { forget: true });
-      const anonymous = mounts.flatMap((mount) =>
-        mount.type === 'volume' && mount.anonymous ? [mount.volume] : [],
-      );
-      // Before the record that alone names them.
-      if (options.volumes) await Promise.all(anonymous.map((name) => this.#parts.volumes.remove(name)));
+      await takeAwayOutside(this.#parts, this.record, options);
       this.#removed = true;
-      await this.#state.close(() => this.#removeFiles());
+      await this.#state.close(() => removeFiles(this.#parts, this.record.id));
       this.#end.settle();
       this.#emit({ type: 'container-removed' });
     });
@@ -308,13 +293,7 @@ export class Container {
     await live.gone();
     const exit = told ?? (await knownExit(this.#paths.exitRecord, this.#parts.onFault));
     const run = runOutcome(this.#state.run, exit, currentTime());
-    // Whatever fails now, the container has ended, and those who wait for it must learn so.
-    try {
-      if (exit === undefined) await this.#tidyAfterMonitor();
-      await this.#parts.network.detach(this.record.id, { forget: false });
-    } catch (error) {
-      this.#parts.onFault(toTscomposeError(error));
-    }
+    await tidyAfterRun(this.#parts, this.record.id, { byMonitor: exit !== undefined });
     this.#live = undefined;
     this.#state.saveLater({ run });
     if (run.oomKilled && !this.#hasTold.has(live)) this.#tellOutOfMemory(live);
@@ -333,30 +312,6 @@ export class Container {
     const { run } = this.#state;
     if (run?.phase === 'running') this.#state.saveLater({ run: { ...run, oomKilled: true } });
     this.#emit({ type: 'container-oom' });
-  }
-
-  async #removeFiles(): Promise<void> {
-    const { files, rootfs } = this.#parts;
-    const { id } = this.record;
-    await rootfs(files.paths(id).directory).remove();
-    await files.remove(id);
-  }
-
-  /** A full disk must not keep anything from being removed: without the note, who is killed in between has to ask again. */
-  async #intendRemoval(removal: { readonly volumes: boolean }): Promise<void> {
-    try {
-      await this.#state.save({ removal, stoppedByUser: true });
-    } catch (error) {
-      const fault = toTscomposeError(error);
-      if (fault.code !== 'NO_SPACE') throw error;
-      this.#parts.onFault(fault);
-    }
-  }
-
-  /** A monitor that was killed could not tidy up; its container died with it, or does so now. */
-  async #tidyAfterMonitor(): Promise<void> {
-    await removeCgroup(mountedHierarchies(), this.#cgroup);
-    await rm(this.#paths.monitorSocket, { force: true });
   }
 
   get #cgroup(): string {
