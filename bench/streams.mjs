@@ -29,6 +29,8 @@ const base = mkdtempSync(join(tmpdir(), 'tscb-'));
 const own = ownProgram(base);
 const programs = options['no-peer'] ? [own] : [own, peerProgram(options, base)];
 const samples = new Map();
+/** Program → its stack, and the file with lines. */
+const worlds = new Map();
 
 /** Milliseconds from the start of containers to the end of the last. */
 function written(...services) {
@@ -90,12 +92,10 @@ try {
   for (const program of programs) mkdirSync(program.directory, { recursive: true });
   mountRuntime(own);
   if (options.archive !== undefined) runQuiet(own, undefined, ['load', '-i', options.archive]);
-  const worlds = new Map(
-    programs.map((program) => [
-      program,
-      { stack: writeWriters(program, bytes, options.image), lines: writeLines(program, bytes) },
-    ]),
-  );
+  for (const program of programs) {
+    const stack = writeWriters(program, bytes, options.image);
+    worlds.set(program, { stack, lines: writeLines(program, bytes) });
+  }
   const stackOf = (program) => worlds.get(program).stack;
   for (const program of programs) runQuiet(program, stackOf(program), ['up', '-d', 'idle', 'terminal']);
   for (let round = 0; round < Number(options.rounds); round += 1) {
@@ -106,9 +106,13 @@ try {
       }
     }
   }
-  for (const program of programs) runQuiet(program, stackOf(program), ['down', '-t', '0']);
   for (const [kind, , carried] of KINDS) process.stdout.write(`${report(kind, carried)}\n`);
 } finally {
+  // Whatever failed: containers would go on, and the files are large.
+  for (const [program, { stack }] of worlds) {
+    runQuiet(program, stack, ['down', '-t', '0'], { mayFail: true });
+    rmSync(program.directory, { recursive: true, force: true });
+  }
   runQuiet(own, undefined, ['engine', 'stop']);
   unmountRuntime(own);
   rmSync(base, { recursive: true, force: true });
