@@ -116,7 +116,8 @@ test('runs 500 commands at once, each with its own output and exit code, and lea
   expect(await Promise.all(numbers.map(run))).toEqual(
     numbers.map((n) => ({ stdout: `out ${n}\n`, stderr: `err ${n}\n`, exitCode: n % 200 })),
   );
-  await eventually('the monitor holds nothing of them', async () => descriptors() === before);
+  // Fewer when a connection of the test before had not been closed yet.
+  await eventually('the monitor holds nothing of them', async () => descriptors() <= before);
 });
 
 test('takes 500 commands that are there when the container ends with it', async () => {
