@@ -16,11 +16,24 @@ namespace {
 
 constexpr std::size_t kMaxInput = 256u << 10;
 constexpr int kBusyPipeBytes = 1 << 20;
+constexpr std::size_t kMaxTold = 1024;
 
 // One side of it is faster than the other: fewer, larger turns for both. Refused (for a terminal, or by quota) is no harm.
 void enlarge(const Fd& pipe, bool& enlarged) {
   if (std::exchange(enlarged, true)) return;
   (void)::fcntl(pipe.get(), F_SETPIPE_SZ, kBusyPipeBytes);
+}
+
+// As many words as an event can show.
+std::vector<std::string> beginning_of(const std::vector<std::string>& words) {
+  std::vector<std::string> kept;
+  std::size_t room = kMaxTold;
+  for (const auto& word : words) {
+    kept.push_back(word.substr(0, room));
+    room -= kept.back().size();
+    if (room == 0) break;
+  }
+  return kept;
 }
 
 }  // namespace
@@ -34,6 +47,7 @@ ExecSession::~ExecSession() {
 void ExecSession::start(const Container& container, const ExecLimits& limits, const protocol::ExecMessage& request) {
   has_terminal_ = request.tty;
   tracked_ = request.tracked;
+  if (!tracked_) arg_ = beginning_of(request.arg);
   Error error = spawn_exec(container, limits, request, process_);
   if (error.ok()) error = loop_.watch(process_.channel.get(), EPOLLIN, this);
   if (error.ok()) error = loop_.watch(process_.process.get(), EPOLLIN, this);
@@ -89,6 +103,7 @@ void ExecSession::on_outcome() {
   protocol::ExecStartedMessage started;
   started.pid = static_cast<std::uint64_t>(process_.pid);
   if (peer_ != nullptr) peer_->send_frame(encode(started));
+  tell_began();
   flush_input();
   rearm();
 }
@@ -98,12 +113,30 @@ void ExecSession::on_process_end() {
   bool ended = false;
   if (Error error = linux_api::reap(process_.process, ended, status_); error.ok() && !ended) return;
   reaped_ = true;
+  tell_ended();
   close_stream(process_.process);
   close_stream(process_.input);
   pump(process_.output, true);
   pump(process_.error, true);
   rearm();
   finish_if_done();
+}
+
+// Of a health check, which is tracked, its engine knows.
+void ExecSession::tell_began() {
+  if (tracked_) return;
+  protocol::ExecBeganMessage began;
+  began.pid = static_cast<std::uint64_t>(process_.pid);
+  began.arg = std::move(arg_);
+  owner_.tell_of_exec(encode(began));
+}
+
+void ExecSession::tell_ended() {
+  if (tracked_ || !running_) return;
+  protocol::ExecEndedMessage ended;
+  ended.pid = static_cast<std::uint64_t>(process_.pid);
+  ended.exitCode = status_.code;
+  owner_.tell_of_exec(encode(ended));
 }
 
 // Carries output to the peer as long as it keeps up. `until_empty` goes on to the last byte; then, or once the process is gone,

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/mapped_memory.h"
 #include "init/report.h"
@@ -20,6 +21,8 @@ class ExecOwner {
  public:
   virtual ~ExecOwner() = default;
   virtual void session_ended(ExecSession* session) = 0;
+  // What engines are to know of a command that is not their own.
+  virtual void tell_of_exec(const std::string& frame) = 0;
 };
 
 class ExecSession : public Handler, public StreamSession {
@@ -43,6 +46,8 @@ class ExecSession : public Handler, public StreamSession {
   void peer_gone() override;
 
  private:
+  void tell_began();
+  void tell_ended();
   void fail(const char* step, const char* call, int code, const std::string& subject);
   void on_outcome();
   void on_process_end();
@@ -57,6 +62,7 @@ class ExecSession : public Handler, public StreamSession {
   ExecOwner& owner_;
   StreamPeer* peer_;
   ExecProcess process_;
+  std::vector<std::string> arg_;  // as far as engines are told
   bool tracked_ = false;       // a kill reaches all that it forked, and so does its client's leave
   bool enlarged_[2] = {false, false};  // pipes of output and error
   bool input_enlarged_ = false;

@@ -25,8 +25,8 @@ constexpr std::uint64_t kLingerMs = 2000;
 constexpr int kIdleMs = 1000;
 // An event descriptor is readable, a file of cgroup v2 has something urgent.
 constexpr std::uint32_t kMemoryEvents = EPOLLIN | EPOLLPRI;
-// Of the protocol, that brought OutOfMemory.
-constexpr std::uint64_t kOutOfMemorySince = 4;
+// Of the protocol, that brought OutOfMemory, ExecBegan and ExecEnded.
+constexpr std::uint64_t kNewsSince = 4;
 
 // Frames that fit an empty socket buffer, so that a blocking send never waits for its reader.
 void answer(const Fd& control, const std::string& frame) { (void)::send(control.get(), frame.data(), frame.size(), MSG_NOSIGNAL); }
@@ -212,8 +212,10 @@ bool Monitor::has_engine() const {
 }
 
 void Monitor::on_memory_event() {
-  if (container_.oom.take()) tell_engines(encode(protocol::OutOfMemoryMessage{}), kOutOfMemorySince);
+  if (container_.oom.take()) tell_engines(encode(protocol::OutOfMemoryMessage{}), kNewsSince);
 }
+
+void Monitor::tell_of_exec(const std::string& frame) { tell_engines(frame, kNewsSince); }
 
 void Monitor::tell_engines(const std::string& frame, std::uint64_t version) {
   for (const auto& connection : connections_) {

@@ -33,6 +33,7 @@ class Monitor : public Handler, public ConnectionOwner, public ExecOwner, public
   void start_relay(const protocol::ConnectMessage& request, Connection& client) override;
   void connection_closed(Connection* connection) override;
   void session_ended(ExecSession* session) override;
+  void tell_of_exec(const std::string& frame) override;
   void relay_ended(PortRelay* relay) override;
 
  private:

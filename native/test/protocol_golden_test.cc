@@ -132,6 +132,8 @@ int main() {
   check_golden("connected", ConnectedMessage{"127.0.0.1"});
   check_golden("listening", ListeningMessage{});
   check_golden("out-of-memory", OutOfMemoryMessage{});
+  check_golden("exec-began", ExecBeganMessage{4242, {"sh", "-c", "exit 3"}});
+  check_golden("exec-ended", ExecEndedMessage{4242, 3});
   check_golden("attach", AttachMessage{true, true, false, true});
   check_golden("attached", AttachedMessage{false, true});
   check_golden("lost", LostMessage{70000});

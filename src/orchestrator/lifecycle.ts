@@ -12,6 +12,9 @@ import { Restarts } from './restarts.js';
 /** Our own doing, of which who waits has been told; or the cause of what another event tells. */
 const TELLS_NOTHING_NEW: ReadonlySet<EngineEvent['type']> = new Set([
   'container-health',
+  'container-exec-created',
+  'container-exec-started',
+  'container-exec-ended',
   'container-signalled',
   'container-stopped',
   'container-restarted',

@@ -112,6 +112,14 @@ export type EngineEvent = ContainerEvent &
           | 'container-updated'
           | 'container-removed';
       }
+    | {
+        readonly type: 'container-exec-created' | 'container-exec-started';
+        /** Tells its events from those of others: 64 hex digits. */
+        readonly execId: string;
+        /** At most about 1,000 characters. */
+        readonly command: string;
+      }
+    | { readonly type: 'container-exec-ended'; readonly execId: string; readonly exitCode: number }
     | { readonly type: 'container-signalled'; readonly signal: number }
     | { readonly type: 'container-renamed'; readonly oldName: string }
     | {

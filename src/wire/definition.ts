@@ -136,6 +136,8 @@ export const MESSAGES = {
   Listening: { type: 11, fields: {} },
   LogRotated: { type: 12, fields: {} },
   OutOfMemory: { type: 13, fields: {} },
+  ExecBegan: { type: 14, fields: { pid: [1, 'Unsigned'], arg: [2, 'StringList'] } },
+  ExecEnded: { type: 15, fields: { pid: [1, 'Unsigned'], exitCode: [2, 'Signed'] } },
   Exec: {
     type: 16,
     fields: {

@@ -45,6 +45,8 @@ export type AttachMessage = MessageOf<'Attach'>;
 export type AttachedMessage = MessageOf<'Attached'>;
 export type ExecFailedMessage = MessageOf<'ExecFailed'>;
 export type ExecExitedMessage = MessageOf<'ExecExited'>;
+/** What a monitor tells of commands that clients had executed. */
+export type ExecNews = MessageOf<'ExecBegan'> | MessageOf<'ExecEnded'>;
 
 const messageNames = new Map<number, MessageName>(
   Object.entries(MESSAGES).map(([name, { type }]) => [type, name as MessageName]),

@@ -4,11 +4,24 @@ import { goJson } from './json-lines.js';
 
 /** What happened, in Docker's words; undefined: nothing that it tells. */
 export function eventAction(event: EngineEvent): string | undefined {
-  if (event.type !== 'container-health') return ACTIONS[event.type];
-  return event.status === 'starting' ? undefined : `health_status: ${event.status}`;
+  switch (event.type) {
+    case 'container-health':
+      return event.status === 'starting' ? undefined : `health_status: ${event.status}`;
+    case 'container-exec-created':
+      return `exec_create: ${event.command}`;
+    case 'container-exec-started':
+      return `exec_start: ${event.command}`;
+    default:
+      return ACTIONS[event.type];
+  }
 }
 
-const ACTIONS: Readonly<Record<Exclude<EngineEvent['type'], 'container-health'>, string>> = {
+const ACTIONS: Readonly<
+  Record<
+    Exclude<EngineEvent['type'], 'container-health' | 'container-exec-created' | 'container-exec-started'>,
+    string
+  >
+> = {
   'container-created': 'create',
   'container-started': 'start',
   'container-paused': 'pause',
@@ -21,6 +34,7 @@ const ACTIONS: Readonly<Record<Exclude<EngineEvent['type'], 'container-health'>,
   'container-updated': 'update',
   'container-removed': 'destroy',
   'container-renamed': 'rename',
+  'container-exec-ended': 'exec_die',
 };
 
 /** `2026-11-21 13:19:31.632000 container create ID (image=busybox, name=demo-web-1)`, and an empty line. */
@@ -49,10 +63,19 @@ function attributesOf(event: EngineEvent): ReadonlyMap<string, string> {
 function ownAttributes(event: EngineEvent): readonly (readonly [string, string])[] {
   if (event.type === 'container-signalled') return [['signal', String(event.signal)]];
   if (event.type === 'container-renamed') return [['oldName', `/${event.oldName}`]];
+  if ('execId' in event) return execAttributes(event);
   if (event.type !== 'container-exited') return [];
   const duration =
     event.ranMs === undefined ? [] : [['execDuration', String(Math.floor(event.ranMs / 1000))] as const];
   return [...duration, ['exitCode', String(event.exitCode)]];
+}
+
+function execAttributes(
+  event: Extract<EngineEvent, { readonly execId: string }>,
+): readonly (readonly [string, string])[] {
+  const exitCode =
+    event.type === 'container-exec-ended' ? [['exitCode', String(event.exitCode)] as const] : [];
+  return [['execID', event.execId], ...exitCode];
 }
 
 function localTime(time: string): string {

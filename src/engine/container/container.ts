@@ -14,6 +14,7 @@ import { attachTargetOf, execTargetOf } from './container-targets.js';
 import { currentTime } from './current-time.js';
 import { endedWithin } from './ended-within.js';
 import type { EventKind } from './event-kind.js';
+import { ExecEvents } from './exec-events.js';
 import { knownExit } from './exit-record.js';
 import { failedStart } from './failed-start.js';
 import { HealthFile } from './health-file.js';
@@ -170,6 +171,8 @@ export class Container {
     this.#end.reopen();
     this.#live = live;
     live.link.onOutOfMemory = () => this.#tellOutOfMemory(live);
+    const execs = new ExecEvents((event) => this.#emit(event));
+    live.link.onExec = (news) => execs.tell(news);
     compressFinished(live.link, this.record.spec, this.#paths.log, this.#parts.onFault);
     const { pid, startedAt, startedMs } = live;
     const monotonic = startedMs === undefined ? {} : { startedMs };

@@ -3,6 +3,7 @@ import { TscomposeError } from '../../base/errors.js';
 import { FrameReader } from '../../wire/frames.js';
 import {
   decodeMessage,
+  type ExecNews,
   type ExitedMessage,
   encodeMessage,
   type Message,
@@ -28,6 +29,8 @@ export class MonitorLink {
   onLogRotated: () => void = () => {};
   /** Called when the container has run out of memory. */
   onOutOfMemory: () => void = () => {};
+  /** Called when a command that a client had executed has begun or ended. */
+  onExec: (news: ExecNews) => void = () => {};
   #exited: ExitedMessage | undefined;
   #left = false;
 
@@ -100,6 +103,7 @@ export class MonitorLink {
         if (message.type === 'Exited') this.#exited = message;
         else if (message.type === 'LogRotated') this.onLogRotated();
         else if (message.type === 'OutOfMemory') this.onOutOfMemory();
+        else if (message.type === 'ExecBegan' || message.type === 'ExecEnded') this.onExec(message);
         else if (message.type === 'Listening') this.#onListening();
         else this.#waiting.shift()?.resolve(message);
       }

@@ -137,6 +137,38 @@ test("a service's container is exported and committed by its number", async () =
   expect(none.stderr).toContain('service "db" is not running container #3');
 });
 
+test('commands are among the events with an id of their own, those of health checks are not', async () => {
+  await sandbox.ok(['up', '-d', 'db']);
+  const events = sandbox.start(['events', '--json']);
+  let seen = false;
+  void events.until(/"action":"kill"/).then(() => {
+    seen = true;
+  });
+  while (!seen) await sandbox.ok(['kill', '-s', 'CONT', 'db']);
+  expect((await sandbox.run(['exec', '-T', 'db', '/hello', 'exit', '3'])).code).toBe(3);
+  await sandbox.ok(['exec', '-d', 'db', '/hello', 'sleep', '0']);
+  await events.until(/exec_die[\s\S]*exec_die/);
+  events.child.kill('SIGINT');
+  await events.ended;
+  const told = events
+    .stdout()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { action: string; attributes: Record<string, string> })
+    .filter(({ action }) => action.startsWith('exec'));
+  expect(told.map(({ action, attributes }) => [action, attributes.exitCode])).toEqual([
+    ['exec_create: /hello exit 3', undefined],
+    ['exec_start: /hello exit 3', undefined],
+    ['exec_die', '3'],
+    ['exec_create: /hello sleep 0', undefined],
+    ['exec_start: /hello sleep 0', undefined],
+    ['exec_die', '0'],
+  ]);
+  const ids = told.map(({ attributes }) => attributes.execID);
+  expect(new Set(ids.slice(0, 3)).size).toBe(1);
+  expect(new Set(ids).size).toBe(2);
+});
+
 test('exec -d leaves a command to itself, and says what cannot begin', async () => {
   await sandbox.ok(['up', '-d']);
   expect(await sandbox.ok(['exec', '-d', 'db', '/hello', 'sleep', '77'])).toMatchObject({

@@ -131,6 +131,8 @@ export const GOLDEN: Readonly<Record<string, Message>> = {
   connected: { type: 'Connected', address: '127.0.0.1' },
   listening: { type: 'Listening' },
   'out-of-memory': { type: 'OutOfMemory' },
+  'exec-began': { type: 'ExecBegan', pid: 4242, arg: ['sh', '-c', 'exit 3'] },
+  'exec-ended': { type: 'ExecEnded', pid: 4242, exitCode: 3 },
   attach: { type: 'Attach', input: true, output: true, error: false, lossless: true },
   attached: { type: 'Attached', input: false, tty: true },
   lost: { type: 'Lost', bytes: 70_000 },
