@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 import type { NetworkSpec, ObservedNetwork } from '../../spec/objects.js';
 import type { AttachRequest, LabelsOf, NetworkDriver, NetworkEndpoint } from '../../spec/parts.js';
@@ -8,55 +6,30 @@ import type { Mendable } from '../../spec/repair.js';
 import { ObjectFiles } from '../store/object-files.js';
 import { planEndpoint } from './endpoint-plan.js';
 import { Firewall, type FirewallState } from './firewall.js';
-import type { FirewallNetwork, FirewallPort } from './firewall-table.js';
+import { firewallNetwork, firewallPorts } from './firewall-records.js';
 import { enableForwarding } from './forwarding.js';
 import { failAfter, gatherFailures } from './gather-failures.js';
 import { HostLinks } from './host-links.js';
-import { formatAddress, formatSubnet, parseSubnet } from './ipv4.js';
-import { bridgeName } from './kernel-names.js';
 import { LinkRemoval } from './link-removal.js';
-import { withMachineLock } from './machine-lock.js';
 import { renderNameTable } from './name-table.js';
 import { NameTableFiles } from './name-table-files.js';
 import { NETLINK_NETFILTER, NETLINK_ROUTE, NetlinkSocket } from './netlink/netlink-socket.js';
 import { NetnsPins } from './netns-pins.js';
-import { networkDamages } from './network-damages.js';
-import { rebuildNetwork } from './network-rebuild.js';
-import { decodeEndpoint, decodeNetwork, type EndpointRecord, RECORD_VERSION } from './network-records.js';
+import type { NetworkOptions } from './network-options.js';
+import { decodeEndpoint, type EndpointRecord, RECORD_VERSION } from './network-records.js';
+import { Networks } from './networks.js';
 import { PublishedPorts } from './published-ports.js';
 import { RESOLVER_PORT } from './resolver-redirect.js';
 import { readResolvers } from './resolvers.js';
-import { chooseSubnet } from './subnet-choice.js';
-import { findSubnetHolders } from './subnet-holders.js';
-
-export interface NetworkDriverOptions {
-  /** State root; `networks/` beneath it is ours. */
-  readonly stateDir: string;
-  /** Runtime directory; `endpoints/`, `netns/` and `names/` beneath it are ours. */
-  readonly runDir: string;
-  /** Part of every kernel name: '' for the default state root, else 8 hex digits of another root's path. */
-  readonly scope: string;
-  /** The machine's resolv.conf(5). */
-  readonly resolvConfPath: string;
-  /** Where procfs is mounted. */
-  readonly procPath: string;
-  /** Held while a subnet is chosen; the same for all engines of the machine. */
-  readonly subnetLockPath: string;
-}
 
 /** Endpoints live as long as the boot at most, as the kernel objects they describe: so do their files. */
 const ENDPOINT_WRITE = { durable: false } as const;
 
 /** Networks as bridges, containers as namespaces joined to them by veth pairs, published ports as nftables map elements. */
 export class KernelNetworkDriver implements NetworkDriver {
-  readonly #addon: Addon;
-  readonly #options: NetworkDriverOptions;
-  readonly #networkFiles: ObjectFiles<ObservedNetwork>;
+  readonly #options: NetworkOptions;
+  readonly #networks: Networks;
   readonly #endpointFiles: ObjectFiles<EndpointRecord>;
-  /** By name. */
-  readonly #networks = new Map<string, ObservedNetwork>();
-  /** Ids of networks whose records are lost. */
-  readonly #rebuilt = new Set<string>();
   /** By container id. */
   readonly #endpoints = new Map<string, EndpointRecord>();
   readonly #route: NetlinkSocket;
@@ -69,15 +42,11 @@ export class KernelNetworkDriver implements NetworkDriver {
   readonly #pins: NetnsPins;
   readonly #names: NameTableFiles;
   readonly #ports: PublishedPorts;
-  /** Creations under way, by name. */
-  readonly #ensuring = new Map<string, Promise<ObservedNetwork>>();
   #resolvers: readonly string[] = [];
 
   /** Opens its sockets; {@link recover} must have run before anything else is asked. */
-  constructor(addon: Addon, options: NetworkDriverOptions) {
-    this.#addon = addon;
+  constructor(addon: Addon, options: NetworkOptions) {
     this.#options = options;
-    this.#networkFiles = new ObjectFiles(join(options.stateDir, 'networks'), RECORD_VERSION, decodeNetwork);
     this.#endpointFiles = new ObjectFiles(join(options.runDir, 'endpoints'), RECORD_VERSION, decodeEndpoint);
     this.#route = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_ROUTE));
     this.#netfilter = new NetlinkSocket(addon, addon.netlinkOpen(NETLINK_NETFILTER));
@@ -91,14 +60,17 @@ export class KernelNetworkDriver implements NetworkDriver {
       renderNameTable(id, this.#endpoints.values()),
     );
     this.#ports = new PublishedPorts(options.procPath);
+    this.#networks = new Networks(
+      {
+        ...{ addon, route: this.#route, links: this.#links, removal: this.#removal },
+        ...{ firewall: this.#firewall, names: this.#names },
+      },
+      options,
+    );
   }
 
   async recover(running: readonly string[], labelsOf: LabelsOf = () => ({})): Promise<void> {
-    await Promise.all([this.#networkFiles.recover(), this.#endpointFiles.recover()]);
-    const lost: string[] = [];
-    for (const network of await this.#networkFiles.listUsable((id) => lost.push(id))) {
-      this.#networks.set(network.spec.name, network);
-    }
+    const [lost] = await Promise.all([this.#networks.recover(), this.#endpointFiles.recover()]);
     const pinned = await this.#pins.recover();
     const useless: string[] = [];
     for (const endpoint of await this.#endpointFiles.listUsable((id) => useless.push(id))) {
@@ -112,30 +84,17 @@ export class KernelNetworkDriver implements NetworkDriver {
     }
     // Nothing of a boot is worth keeping that cannot be read: the container gets new addresses.
     await Promise.all(useless.map((id) => this.#endpointFiles.remove(id, ENDPOINT_WRITE)));
-    const ids = new Set([...this.#networks.values()].map((network) => network.id));
-    const used = [...this.#endpoints.values()].flatMap(({ links }) =>
-      links.map(({ networkId }) => networkId),
-    );
-    for (const id of new Set([...lost, ...used.filter((one) => !ids.has(one))])) this.#rebuild(id, labelsOf);
+    this.#networks.rebuild(lost, [...this.#endpoints.values()], labelsOf);
     await this.#restoreKernel();
     this.#resolvers = readResolvers(this.#options.resolvConfPath);
   }
 
-  /** A network that containers are on goes on although its record is lost. */
-  #rebuild(id: string, labelsOf: LabelsOf): void {
-    const network = rebuildNetwork(this.#route, this.#options.scope, id, this.#endpoints.values(), labelsOf);
-    if (network === undefined || this.#networks.has(network.spec.name)) return;
-    this.#networks.set(network.spec.name, network);
-    this.#rebuilt.add(id);
-  }
-
   damages(): Promise<readonly Mendable[]> {
-    const known = new Map([...this.#networks.values()].map((network) => [network.id, network]));
-    return networkDamages(this.#options.stateDir, this.#networkFiles, known, this.#rebuilt);
+    return this.#networks.damages();
   }
 
   get rebuilt(): readonly string[] {
-    return [...this.#networks.values()].flatMap(({ id, spec }) => (this.#rebuilt.has(id) ? [spec.name] : []));
+    return this.#networks.rebuilt;
   }
 
   nameOf(containerId: string): string | undefined {
@@ -144,7 +103,7 @@ export class KernelNetworkDriver implements NetworkDriver {
 
   async #restoreKernel(): Promise<void> {
     const attached = this.#attached();
-    const networks = [...this.#networks.values()];
+    const networks = this.#networks.list();
     const keep = new Set([
       ...networks.map((network) => network.bridge),
       ...attached.flatMap((endpoint) => endpoint.links.map((link) => link.hostInterface)),
@@ -153,7 +112,7 @@ export class KernelNetworkDriver implements NetworkDriver {
       () => this.#removal.remove(this.#links.list().filter((name) => !keep.has(name))),
       () => this.#pins.sweep(new Set(attached.map((endpoint) => endpoint.containerId))),
       ...networks.map((network) => () => void this.#links.restoreBridge(network)),
-      ...attached.map((endpoint) => () => this.#links.rejoin(endpoint, this.#networks)),
+      ...attached.map((endpoint) => () => this.#links.rejoin(endpoint, this.#networks.byName)),
       () => this.#firewall.restore(),
       () => this.#names.recover(networks.map((network) => network.id)),
       async () => {
@@ -163,93 +122,22 @@ export class KernelNetworkDriver implements NetworkDriver {
   }
 
   async list(): Promise<readonly ObservedNetwork[]> {
-    return [...this.#networks.values()].sort((left, right) => (left.spec.name < right.spec.name ? -1 : 1));
+    return this.#networks.list();
   }
 
   ensure(spec: NetworkSpec): Promise<ObservedNetwork> {
-    const existing = this.#networks.get(spec.name);
-    const running = this.#ensuring.get(spec.name);
-    if (running !== undefined) return running;
-    if (existing !== undefined) return Promise.resolve(existing);
-    const made = this.#create(spec).finally(() => this.#ensuring.delete(spec.name));
-    this.#ensuring.set(spec.name, made);
-    return made;
+    return this.#networks.ensure(spec);
   }
 
-  async #create(spec: NetworkSpec): Promise<ObservedNetwork> {
-    await enableForwarding(this.#options.procPath);
-    let network: ObservedNetwork | undefined;
-    try {
-      // The bridge's address tells other engines that the subnet is taken, so the lock is held until it is there. A bridge
-      // without a record, after a kill right here, is swept by the next engine.
-      const made = await withMachineLock(this.#addon, this.#options.subnetLockPath, () => {
-        network = this.#choose(spec);
-        this.#networks.set(spec.name, network);
-        this.#links.restoreBridge(network);
-        return network;
-      });
-      await this.#networkFiles.put(made.id, made);
-      this.#firewall.addNetwork(firewallNetwork(made));
-      await this.#names.update(made.id);
-      return made;
-    } catch (error) {
-      const half = network;
-      if (half === undefined) throw error;
-      return await failAfter(error, () => this.#forget(half));
-    }
-  }
-
-  #choose(spec: NetworkSpec): ObservedNetwork {
-    const chosen = chooseSubnet(spec, findSubnetHolders(this.#route, this.#networks.values()));
-    const id = randomBytes(32).toString('hex');
-    return {
-      id,
-      spec,
-      subnet: formatSubnet(chosen.subnet),
-      gateway: formatAddress(chosen.gateway),
-      bridge: bridgeName(this.#options.scope, id),
-      createdAt: new Date().toISOString(),
-    };
-  }
-
-  async remove(name: string): Promise<void> {
-    const network = this.#networks.get(name);
-    if (network === undefined) return;
-    const users = this.#attached().filter((endpoint) =>
-      endpoint.links.some((link) => link.networkId === network.id),
-    );
-    if (users.length > 0) {
-      const list = users.map((endpoint) => endpoint.names[0] ?? endpoint.containerId).join(', ');
-      throw new TscomposeError('NETWORK', `network ${name} is in use by ${list}`, {
-        action: 'remove network',
-        subject: name,
-        hint: 'Stop these containers first.',
-      });
-    }
-    await this.#forget(network);
-  }
-
-  /** The record goes last: until then this engine or a new one knows that there is something to remove. */
-  async #forget(network: ObservedNetwork): Promise<void> {
-    this.#networks.delete(network.spec.name);
-    try {
-      await gatherFailures([
-        () => this.#firewall.removeNetwork(firewallNetwork(network)),
-        () => this.#removal.remove([network.bridge]),
-        () => this.#names.remove(network.id),
-      ]);
-      await this.#networkFiles.remove(network.id);
-    } catch (error) {
-      this.#networks.set(network.spec.name, network);
-      throw error;
-    }
+  remove(name: string): Promise<void> {
+    return this.#networks.remove(name, this.#attached());
   }
 
   async attach(request: AttachRequest): Promise<NetworkEndpoint> {
     const { containerId } = request;
     const previous = this.#endpoints.get(containerId);
     if (previous?.attached === true) await this.detach(containerId, { forget: false });
-    const planned = planEndpoint(request, this.#networks, this.#endpoints, this.#options.scope);
+    const planned = planEndpoint(request, this.#networks.byName, this.#endpoints, this.#options.scope);
     this.#endpoints.set(containerId, planned);
     try {
       // Without a way out nothing can be published; Docker ignores the ports of such a container too.
@@ -258,7 +146,7 @@ export class KernelNetworkDriver implements NetworkDriver {
       const endpoint: EndpointRecord = { ...planned, ports };
       this.#endpoints.set(containerId, endpoint);
       await this.#endpointFiles.put(containerId, endpoint, ENDPOINT_WRITE);
-      await this.#links.wire(endpoint, this.#networks, await this.#pins.make(containerId));
+      await this.#links.wire(endpoint, this.#networks.byName, await this.#pins.make(containerId));
       this.#firewall.addPorts(firewallPorts(endpoint));
       this.#resolvers = readResolvers(this.#options.resolvConfPath);
       await this.#updateNames(endpoint);
@@ -332,13 +220,13 @@ export class KernelNetworkDriver implements NetworkDriver {
 
   #firewallState(): FirewallState {
     return {
-      networks: [...this.#networks.values()].map(firewallNetwork),
+      networks: this.#networks.list().map(firewallNetwork),
       ports: this.#attached().flatMap(firewallPorts),
     };
   }
 
   #describe(endpoint: EndpointRecord): NetworkEndpoint {
-    const hostGateway = this.#networks.get(
+    const hostGateway = this.#networks.byName.get(
       endpoint.outwardNetwork ?? endpoint.links[0]?.network ?? '',
     )?.gateway;
     return {
@@ -351,18 +239,4 @@ export class KernelNetworkDriver implements NetworkDriver {
       upstreamResolvers: this.#resolvers,
     };
   }
-}
-
-function firewallNetwork(network: ObservedNetwork): FirewallNetwork {
-  return {
-    bridge: network.bridge,
-    subnet: parseSubnet(network.subnet),
-    internal: network.spec.internal,
-  };
-}
-
-function firewallPorts(endpoint: EndpointRecord): readonly FirewallPort[] {
-  const outward = endpoint.links.find((link) => link.network === endpoint.outwardNetwork);
-  if (outward === undefined) return [];
-  return endpoint.ports.map((port) => ({ ...port, containerAddress: outward.address }));
 }
