@@ -33,7 +33,8 @@ const NEXT_STEPS: Readonly<Record<ErrorCode, string | undefined>> = {
   MOUNT_SOURCE_MISSING: 'Make the file or directory, or correct the path.',
   NAME_CONFLICT: 'Remove or rename the other one, or choose another name.',
   CONTAINER_NOT_FOUND: 'See with "tscompose container ls -a" what there is.',
-  CONTAINER_NOT_RUNNING: 'Start it with "tscompose start", or see with "tscompose logs" why it ended.',
+  CONTAINER_NOT_RUNNING:
+    'See with "tscompose ps -a" what there is, and with "tscompose logs" why it ended; "tscompose up" starts it.',
   CONTAINER_PAUSED: 'Let it go on with "tscompose unpause".',
   COPY: 'See with "tscompose exec" what lies there, and whether it may be read and written.',
   CONTAINER_START: 'Correct what was asked of it, in the stack file or by flags, and run the command again.',
