@@ -6,7 +6,7 @@ import type { ExitCode } from '../spec/container.js';
 import { STREAMS } from './definition.js';
 import { FrameReader, frameHeader, MAX_STREAM_PAYLOAD } from './frames.js';
 import { decodeMessage, encodeMessage, type Message, payloadLimit } from './messages.js';
-import { connectSocket } from './socket-path.js';
+import { connectSocket, nobodyListens } from './socket-path.js';
 
 export interface SessionEnd {
   readonly exitCode: ExitCode;
@@ -184,8 +184,7 @@ export async function connectToMonitor(
   try {
     return await connectSocket(socketPath, signal);
   } catch (error) {
-    const errno = (error as NodeJS.ErrnoException).code;
-    if (errno === 'ENOENT' || errno === 'ECONNREFUSED') throw notRunning(action, socketPath, error);
+    if (nobodyListens(error)) throw notRunning(action, socketPath, error);
     if (signal.aborted) throw new TscomposeError('CANCELLED', 'interrupted', { cause: error });
     throw error;
   }

@@ -3,7 +3,7 @@ import { errnoName } from '../base/errno.js';
 import { TscomposeError } from '../base/errors.js';
 import { FrameReader } from './frames.js';
 import { decodeMessage, encodeMessage, type Message, payloadLimit } from './messages.js';
-import { connectSocket } from './socket-path.js';
+import { connectSocket, nobodyListens } from './socket-path.js';
 
 export interface PortRequest {
   /** Addresses to try one after the other, as they are inside the container. */
@@ -63,8 +63,7 @@ async function reach(socketPath: string, signal: AbortSignal): Promise<Socket> {
   try {
     return await connectSocket(socketPath, signal);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') throw notRunning(socketPath);
+    if (nobodyListens(error)) throw notRunning(socketPath);
     throw signal.aborted ? cancelled(signal) : error;
   }
 }

@@ -28,8 +28,17 @@ export function shortSocketPath(path: string): SocketPath {
 }
 
 /**
+ * Whether a connection failed because nobody listens there any more. ECONNRESET is what a client gets whose listener ends between
+ * the connection and its accept(2).
+ */
+export function nobodyListens(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOENT', 'ECONNREFUSED', 'ECONNRESET'].includes(code);
+}
+
+/**
  * Connects to a Unix socket of any path length.
- * @throws ErrnoException (ENOENT, ECONNREFUSED: nobody listens), AbortError
+ * @throws ErrnoException (see {@link nobodyListens}), AbortError
  */
 export function connectSocket(path: string, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {

@@ -35,7 +35,7 @@ export async function* withArchiveProgress(
       ...(current === undefined || total === undefined ? {} : { current, total }),
     });
   let current = 0;
-  let shownAt = 0;
+  let shownAt = Number.NEGATIVE_INFINITY;
   let isWhole = false;
   step('working', doing, 0);
   try {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TscomposeError } from '../../base/errors.js';
 import type { Addon } from '../../native/addon-surface.js';
 import { PROTOCOL_VERSION } from '../../wire/messages.js';
+import { nobodyListens } from '../../wire/socket-path.js';
 import type { ContainerPaths } from './container-paths.js';
 import type { LiveRun } from './launch.js';
 import { lockFree } from './monitor-end.js';
@@ -58,8 +59,7 @@ async function greet(
   try {
     link = await MonitorLink.connect(paths.monitorSocket);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ECONNRESET') return undefined;
+    if (nobodyListens(error)) return undefined;
     throw error;
   }
   // One that is being debugged, or stands still, takes connections and says nothing.

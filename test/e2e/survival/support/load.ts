@@ -5,6 +5,9 @@ import type { Running, Sandbox } from '../../support/sandbox.js';
 /** Commands at the same time. */
 const AT_ONCE = 3;
 
+/** Exit code of what SIGKILL ended. */
+const KILLED = 137;
+
 const COMMANDS: readonly (readonly string[])[] = [
   ['up', '-d'],
   ['up', '-d'],
@@ -67,7 +70,10 @@ export class Load {
       const wasKilled = this.#killed.delete(running.child);
       const what = `${args.join(' ')} ended with ${code ?? signal}: ${stderr}`;
       if (/defect of tscompose/.test(stderr)) this.#complaints.push(what);
-      if (!wasKilled && code !== 0 && stderr.trim() === '' && !this.#ending) this.#complaints.push(what);
+      // What a command in a container says whose container was killed under it.
+      const diedWithContainer = args[0] === 'exec' && code === KILLED;
+      const mayBeSilent = wasKilled || diedWithContainer || this.#ending;
+      if (!mayBeSilent && code !== 0 && stderr.trim() === '') this.#complaints.push(what);
     }
   }
 }
