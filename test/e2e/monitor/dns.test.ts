@@ -57,9 +57,9 @@ beforeAll(async () => {
     mount: [{ ...hello, source: helloPath(), target: '/bin/hello' }],
   });
 });
-afterAll(() => {
+afterAll(async () => {
   resolver.close();
-  sandbox.dispose();
+  await sandbox.dispose();
 });
 
 async function ask(name: string, ...options: readonly string[]): Promise<string> {
