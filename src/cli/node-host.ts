@@ -6,7 +6,6 @@ import { TscomposeError } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import { nodeReader } from '../local/node-reader.js';
 import { readText } from '../local/read-text.js';
-import { StackMemory } from '../local/stack-memory/stack-memory.js';
 import type { LoadedStack, StackRequest } from '../stackfile/request.js';
 import type { Host, InterruptSignal } from './host.js';
 import { takeKeys } from './key-terminal.js';
@@ -48,11 +47,11 @@ export function nodeHost(): Host {
       return dockerLogins(process.env);
     },
     loadStack: (request) => load({ ...request, reader: nodeReader }),
-    resolveStack: (request, root) =>
-      new StackMemory(runtimePaths(root).resolved, loaderEdition()).resolve(
-        { ...request, reader: nodeReader },
-        load,
-      ),
+    async resolveStack(request, root) {
+      const { StackMemory } = await import('../local/stack-memory/stack-memory.js');
+      const memory = new StackMemory(runtimePaths(root).resolved, loaderEdition());
+      return memory.resolve({ ...request, reader: nodeReader }, load);
+    },
     async findStackName(request) {
       const { findStackName } = await import('../stackfile/find-stack-name.js');
       return findStackName({ ...request, reader: nodeReader });
